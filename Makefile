@@ -15,7 +15,7 @@ setup: ## virtual environment, pinned packages, Pango, Chromium
 
 run: ## the whole application on http://127.0.0.1:8000/ (PORT=9000 for another)
 	@bin/setup --without-browser
-	@exec $(PY) -m ioc.run --port $(PORT)
+	@exec $(PY) -m ioc.run --port "$(PORT)" --stop-with-parent
 
 reset: ## forget everything that `make run` keeps under var/
 	@bin/reset
