@@ -45,25 +45,18 @@ def environment(var: Path, port: int) -> dict[str, str]:
         "SECRET_KEY": secret_key(var),
         "SITE_URL": f"http://{HOST}:{port}",
         "ALLOWED_HOSTS": f"{HOST},localhost",
+        "WEB_BIND": f"{HOST}:{port}",
+        "WEB_WORKERS": "2",
+        "WEB_GRACE": "2",
+        "WEB_ACCESS_LOG": str(var / "log" / "access.log"),
         "PYTHONUNBUFFERED": "1",
     }
 
 
-def commands(var: Path, port: int) -> dict[str, list[str]]:
+def commands(var: Path) -> dict[str, list[str]]:
     """The children by name, in the order in which they start."""
     python = sys.executable
-    memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else str(var)  # noqa: S108 -- gunicorn's heartbeat file
-    web = [
-        python,
-        "-m",
-        "gunicorn",
-        "ioc.wsgi:application",
-        f"--bind={HOST}:{port}",
-        "--workers=2",
-        "--threads=4",
-    ]
-    web += ["--worker-class=gthread", "--timeout=60", "--graceful-timeout=2", f"--worker-tmp-dir={memory}"]
-    web += ["--no-control-socket", f"--access-logfile={var / 'log' / 'access.log'}", "--max-requests=5000"]
+    web = [python, "-m", "gunicorn", "--config=python:ioc.serving", "ioc.wsgi:application"]
     celery = [python, "-m", "celery", "--app=ioc.celery:app", "--quiet"]
     worker = [*celery, "worker", "--loglevel=INFO", "--concurrency=2", "--hostname=ioc@localhost"]
     worker += ["--without-gossip", "--without-mingle", "--without-heartbeat"]

@@ -152,7 +152,7 @@ def run(port: int, var: Path, with_parent: bool) -> int:
         prepare(var, env, lambda: bool(asked))
         children = {
             name: Child(name, command, var / "log" / f"{name}.log", env)
-            for name, command in commands(var, port).items()
+            for name, command in commands(var).items()
         }
         try:
             if not asked:

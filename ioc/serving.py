@@ -1,0 +1,18 @@
+"""How gunicorn serves the application: `gunicorn -c python:ioc.serving ioc.wsgi:application`."""
+
+import os
+
+bind = os.environ.get("WEB_BIND", "127.0.0.1:8000")
+workers = int(os.environ.get("WEB_WORKERS", "3"))
+worker_class = "gthread"
+threads = int(os.environ.get("WEB_THREADS", "4"))
+timeout = 60
+graceful_timeout = int(os.environ.get("WEB_GRACE", "25"))
+max_requests = 5000
+max_requests_jitter = 500
+control_socket_disable = True
+if os.access("/dev/shm", os.W_OK):  # noqa: S108 -- gunicorn's heartbeat file, in memory
+    worker_tmp_dir = "/dev/shm"  # noqa: S108
+accesslog = os.environ.get("WEB_ACCESS_LOG", "-")
+# PRIVACY: the path without its query, no referrer and no user agent: a log tells what was asked, not who searched whom.
+access_log_format = "%(t)s %(m)s %(U)s %(s)s %(B)s bytes %(M)s ms"
