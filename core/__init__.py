@@ -1,1 +1,1 @@
-"""The kernel: what every part of the service stands on, with no word of the domain."""
+"""The kernel: state machines, decisions, the clock, jobs, files and pages. No word of the domain."""

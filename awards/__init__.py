@@ -1,0 +1,1 @@
+"""Requirements, credits, certificates and their verification."""

@@ -1,0 +1,1 @@
+"""The case study of improvement: plan, drafts, versions, intake, submission, presentation."""

@@ -1,0 +1,113 @@
+"""What every answer carries, and how a refusal becomes a page."""
+
+import time
+from collections.abc import Callable
+
+from django.conf import settings
+from django.core.exceptions import MiddlewareNotUsed
+from django.db import connection
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+
+from core.decisions import NotYours, Refused
+from core.transitions import StaleState
+
+type GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class QueryClock:
+    """Counts the queries of one request and the seconds they took."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.seconds = 0.0
+
+    def __call__(self, execute, sql, params, many, context):
+        started = time.perf_counter()
+        try:
+            return execute(sql, params, many, context)
+        finally:
+            self.count += 1
+            self.seconds += time.perf_counter() - started
+
+
+class ServerTimingMiddleware:
+    """In the demonstration, say on every answer how many queries it took and how long."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        if not settings.DEMO:
+            raise MiddlewareNotUsed
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        queries = QueryClock()
+        started = time.perf_counter()
+        with connection.execute_wrapper(queries):
+            response = self.get_response(request)
+        total = (time.perf_counter() - started) * 1000
+        response["Server-Timing"] = (
+            f'db;desc="{queries.count} queries";dur={queries.seconds * 1000:.1f}, app;dur={total:.1f}'
+        )
+        return response
+
+
+class HeadersMiddleware:
+    """Nothing a person was shown stays in a cache, and no other site may embed it."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        response.setdefault("Cross-Origin-Embedder-Policy", "require-corp")
+        if not request.path.startswith(settings.STATIC_URL):
+            response.setdefault("Cache-Control", "no-store")
+        return response
+
+
+class RefusalMiddleware:
+    """Turns a refusal into a page with its sentence: strangers get 404, insiders 403, the slower of two 409."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, NotYours):
+            return self.answer(request, 404, "404.html", exception.reason)
+        if isinstance(exception, Refused):
+            return self.answer(request, 403, "403.html", exception.reason)
+        if isinstance(exception, StaleState):
+            return self.answer(request, 409, "409.html", exception.reason)
+        return None
+
+    def answer(self, request: HttpRequest, status: int, template: str, reason: str) -> HttpResponse:
+        if wants_json(request):
+            return JsonResponse({"error": reason}, status=status)
+        return render(request, template, {"reason": reason}, status=status)
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """Whether a small script of ours asks, rather than a person's browser."""
+    return request.headers.get("X-Requested-With") == "fetch"
+
+
+def get_or_404[M](queryset, **lookup) -> M:
+    """The one record of what this person may see, or the page that strangers get."""
+    try:
+        return queryset.get(**lookup)
+    except (queryset.model.DoesNotExist, ValueError, OverflowError):
+        raise Http404 from None
+
+
+def back_or(request: HttpRequest, fallback: str) -> str:
+    """The page of ours that the form came from (its `next` field), or the fallback. Never another site."""
+    from django.utils.http import url_has_allowed_host_and_scheme
+
+    target = request.POST.get("next", "")
+    if url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure()):
+        return target
+    return fallback

@@ -1,0 +1,12 @@
+"""What happens because of a date, not because of a press: lapses, reminders. Each app names its own below."""
+
+from collections.abc import Callable
+
+# Each planner looks at the clock, acts through its app's actions, and may be run any number of times.
+PLANNERS: list[Callable[[], None]] = []
+
+
+def plan_due() -> None:
+    """Run every planner."""
+    for planner in PLANNERS:
+        planner()

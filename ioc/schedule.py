@@ -1,0 +1,8 @@
+"""The one list of periodic tasks. None between 01:00 and 02:00 in London, which some nights have twice or not."""
+
+from typing import Any
+
+SCHEDULE: dict[str, dict[str, Any]] = {
+    "carry again what was lost": {"task": "core.sweep_jobs", "schedule": 60.0},
+    "plan what is due": {"task": "ioc.plan_due", "schedule": 300.0},
+}

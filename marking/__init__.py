@@ -1,0 +1,1 @@
+"""Markers, allocation, independent marks, moderation, board, release, pay."""

@@ -1,0 +1,55 @@
+"""States and kinds of marking."""
+
+from django.db import models
+
+
+class MarkerState(models.TextChoices):
+    """Where a marker's membership of a cohort's pool is."""
+
+    APPLIED = "applied", "Asked to join"
+    APPROVED = "approved", "In the pool"
+    DECLINED = "declined", "Not taken into the pool"
+    WITHDRAWN = "withdrawn", "Left the pool"
+
+
+class MarkerPost(models.TextChoices):
+    """The posts whose five years make a marker."""
+
+    QIO = "qio", "Quality improvement officer or equivalent"
+    HEADTEACHER = "headteacher", "Headteacher"
+    DEPUTE = "depute", "Depute headteacher"
+
+
+class RunState(models.TextChoices):
+    """Where a proposal of who marks what is."""
+
+    RUNNING = "running", "Being worked out"
+    READY = "ready", "Ready to look at"
+    FAILED = "failed", "Could not be worked out"
+    PUBLISHED = "published", "Published"
+    DISCARDED = "discarded", "Discarded"
+
+
+class MarkKind(models.TextChoices):
+    """Which reading a mark is of."""
+
+    FIRST = "first", "First mark"
+    SECOND = "second", "Second mark"
+    THIRD = "third", "Third reading"
+
+
+class MarkState(models.TextChoices):
+    """Where one marker's mark of one script is."""
+
+    ALLOCATED = "allocated", "To be marked"
+    STARTED = "started", "Being marked"
+    SUBMITTED = "submitted", "Submitted"
+    RECUSED = "recused", "Given back"
+
+
+class ResultState(models.TextChoices):
+    """Where the outcome of one case study is."""
+
+    PROPOSED = "proposed", "Agreed mark"
+    RATIFIED = "ratified", "Ratified by the board"
+    RELEASED = "released", "Released"

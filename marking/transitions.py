@@ -1,0 +1,51 @@
+"""The machines of marking, each as a table."""
+
+from core.transitions import Move, Workflow
+from marking.enums import MarkerState as P
+from marking.enums import MarkState as M
+from marking.enums import ResultState as R
+from marking.enums import RunState as A
+
+MARKER = Workflow(
+    "marker",
+    states=P,
+    initial=P.APPLIED,
+    moves=[
+        Move("approve", (P.APPLIED,), P.APPROVED, "team", "marker.approved"),
+        Move("decline", (P.APPLIED,), P.DECLINED, "team", "marker.declined"),
+        Move("withdraw", (P.APPLIED, P.APPROVED), P.WITHDRAWN, "marker", "marker.withdrawn"),
+    ],
+)
+
+RUN = Workflow(
+    "allocation",
+    states=A,
+    initial=A.RUNNING,
+    moves=[
+        Move("propose", (A.RUNNING,), A.READY, "service", "allocation.proposed"),
+        Move("fail", (A.RUNNING,), A.FAILED, "service", "allocation.failed"),
+        Move("publish", (A.READY,), A.PUBLISHED, "team", "allocation.published"),
+        Move("discard", (A.READY, A.FAILED), A.DISCARDED, "team", "allocation.discarded"),
+    ],
+)
+
+MARK = Workflow(
+    "mark",
+    states=M,
+    initial=M.ALLOCATED,
+    moves=[
+        Move("start", (M.ALLOCATED,), M.STARTED, "marker", "mark.started"),
+        Move("submit", (M.ALLOCATED, M.STARTED), M.SUBMITTED, "marker", "mark.submitted"),
+        Move("recuse", (M.ALLOCATED, M.STARTED), M.RECUSED, "marker", "mark.recused"),
+    ],
+)
+
+RESULT = Workflow(
+    "result",
+    states=R,
+    initial=R.PROPOSED,
+    moves=[
+        Move("ratify", (R.PROPOSED,), R.RATIFIED, "team", "result.ratified"),
+        Move("release", (R.RATIFIED,), R.RELEASED, "team", "result.released"),
+    ],
+)

@@ -1,0 +1,1 @@
+"""What people are told: the outbox, its delivery, and reminders."""

@@ -1,0 +1,83 @@
+import datetime as dt
+import uuid
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from core import clock, jobs
+from notifications.models import Message
+
+QUIET_FROM, QUIET_UNTIL = 18, 8  # hours in London between which nothing but the urgent goes out
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """Something one person is to be told.
+
+    key: makes it once only, e.g. "application.offered:17"; to: a user or an address; template: a folder-less name under
+    templates/, e.g. "programme/email/offered" (.txt and .html both exist); context: JSON only, ids and plain words;
+    urgent: goes at any hour (the person is waiting for it); decision: never sent twice even when in doubt.
+    """
+
+    kind: str
+    key: str
+    to: Any
+    subject: str
+    template: str
+    reason: str
+    context: dict[str, Any] = field(default_factory=dict)
+    invitation: str = ""
+    urgent: bool = True
+    decision: bool = False
+
+
+def notify(*notices: Notice) -> list[Message]:
+    """Put what people are to be told in the outbox, in the transaction of its cause; a known key is left alone."""
+    messages = []
+    for notice in notices:
+        is_user = hasattr(notice.to, "email")
+        address = notice.to.email if is_user else str(notice.to)
+        when = clock.now() if notice.urgent else next_waking_hour(clock.now())
+        host = settings.SITE_URL.split("//")[-1].split(":")[0]
+        message, is_new = Message.objects.get_or_create(
+            dedupe_key=notice.key,
+            defaults={
+                "to_user": notice.to if is_user else None,
+                "to_address": address,
+                "kind": notice.kind,
+                "subject": " ".join(notice.subject.split())[:200],
+                "template": notice.template,
+                "context": notice.context,
+                "reason": notice.reason,
+                "invitation": notice.invitation,
+                "is_decision": notice.decision,
+                "send_after": when,
+                "created_at": clock.now(),
+                "message_id": f"<{uuid.uuid4().hex}@{host}>",
+            },
+        )
+        if is_new:
+            messages.append(message)
+            jobs.enqueue(
+                "notifications.deliver", f"message:{message.pk}", {"message": message.pk}, run_after=when
+            )
+    return messages
+
+
+def next_waking_hour(instant: dt.datetime) -> dt.datetime:
+    """The instant itself by day; in the evening and at night, 8 o'clock of the next morning in London."""
+    local = instant.astimezone(clock.LONDON)
+    if QUIET_UNTIL <= local.hour < QUIET_FROM:
+        return instant
+    date = local.date() + dt.timedelta(days=1 if local.hour >= QUIET_FROM else 0)
+    return clock.london(date, QUIET_UNTIL)
+
+
+@transaction.atomic
+def cancel(*, key: str) -> bool:
+    """Stop a mail that has not gone out; True when there was one."""
+    return bool(
+        Message.objects.filter(dedupe_key=key, state__in=["waiting", "held"]).update(state="cancelled")
+    )

@@ -1,0 +1,63 @@
+"""From a row of the outbox to the mail server, surviving a kill at any line."""
+
+from email.mime.text import MIMEText
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+
+from core import clock
+from notifications.enums import MessageState
+from notifications.models import Message
+
+
+def deliver(message_id: int) -> None:
+    """Send one message if it still waits.
+
+    "being sent" is committed before the mail server hears of it. A row found so after a crash may have gone out: a
+    decision is then left for a person to check, anything else is sent once more under the same Message-ID.
+    """
+    row = Message.objects.filter(pk=message_id).first()
+    if row is None:
+        return
+    waiting = Message.objects.filter(pk=row.pk, state=MessageState.WAITING)
+    if not waiting.update(state=MessageState.SENDING):
+        if row.state != MessageState.SENDING:
+            return
+        if row.is_decision:
+            Message.objects.filter(pk=row.pk).update(state=MessageState.CHECK)
+            return
+    mail = compose(row)
+    try:
+        mail.send()
+    except Exception as fault:
+        # The server said no (or was not there): surely not sent, so it waits for the next try.
+        Message.objects.filter(pk=row.pk).update(state=MessageState.WAITING, last_error=type(fault).__name__)
+        raise
+    Message.objects.filter(pk=row.pk).update(state=MessageState.SENT, sent_at=clock.now(), last_error="")
+
+
+def compose(row: Message) -> EmailMultiAlternatives:
+    """The mail of one row, in text and HTML, with its invitation."""
+    context: dict[str, Any] = {
+        **row.context,
+        "subject": row.subject,
+        "reason": row.reason,
+        "site_url": settings.SITE_URL,
+        "recipient": row.to_user.first_name_shown if row.to_user else "",
+    }
+    mail = EmailMultiAlternatives(
+        subject=row.subject,
+        body=render_to_string(f"{row.template}.txt", context),
+        to=[row.to_address],
+        headers={"Message-ID": row.message_id, "Auto-Submitted": "auto-generated"},
+    )
+    mail.attach_alternative(render_to_string(f"{row.template}.html", context), "text/html")
+    if row.invitation:
+        method = "CANCEL" if "METHOD:CANCEL" in row.invitation else "REQUEST"
+        part = MIMEText(row.invitation, "calendar", "utf-8")
+        part.set_param("method", method)
+        part.add_header("Content-Disposition", "attachment", filename="invitation.ics")
+        mail.attach(part)
+    return mail

@@ -1,0 +1,10 @@
+from typing import Any
+
+from core.jobs import Progress, job
+from notifications import delivery
+
+
+@job("notifications.deliver", lease=60, attempts=12)
+def deliver(payload: dict[str, Any], progress: Progress) -> None:
+    """Deliver one message of the outbox."""
+    delivery.deliver(payload["message"])

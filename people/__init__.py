@@ -1,0 +1,1 @@
+"""Who people are, which authority and school they belong to, and which roles they hold."""

@@ -1,0 +1,123 @@
+"""Roles given and ended, and the official list of schools kept in step."""
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.db import transaction
+from django.utils.text import slugify
+
+from audit.actions import record
+from core import clock
+from people.enums import Role
+from people.models import LocalAuthority, RoleGrant, School, User
+
+SCHOOLS_FILE = Path(__file__).parent / "data" / "schools.csv"
+PARTNERSHIP = {
+    "S12000045",  # East Dunbartonshire
+    "S12000011",  # East Renfrewshire
+    "S12000049",  # Glasgow City
+    "S12000018",  # Inverclyde
+    "S12000050",  # North Lanarkshire
+    "S12000038",  # Renfrewshire
+    "S12000029",  # South Lanarkshire
+    "S12000039",  # West Dunbartonshire
+}
+
+
+@transaction.atomic
+def grant_role(
+    *, user: User, role: Role, by: User | None, authority: LocalAuthority | None = None
+) -> RoleGrant:
+    """Give somebody a role from now on; giving it again changes nothing. The caller has decided that `by` may."""
+    grant, is_new = RoleGrant.objects.get_or_create(
+        user=user,
+        role=role,
+        authority=authority,
+        ended_at=None,
+        defaults={"granted_at": clock.now(), "granted_by": by},
+    )
+    if is_new:
+        record("role.granted", by=by, subject=user, role=role, authority=authority and authority.code)
+        user.__dict__.pop("grants", None)
+    return grant
+
+
+@transaction.atomic
+def end_role(*, user: User, role: Role, by: User | None, authority: LocalAuthority | None = None) -> None:
+    """End a role somebody holds, from now on; what they did under it stays."""
+    held = RoleGrant.objects.filter(user=user, role=role, authority=authority, ended_at=None)
+    if held.update(ended_at=clock.now(), ended_by=by):
+        record("role.ended", by=by, subject=user, role=role, authority=authority and authority.code)
+        user.__dict__.pop("grants", None)
+
+
+@transaction.atomic
+def load_schools(path: Path = SCHOOLS_FILE) -> int:
+    """Bring the authorities and schools in line with the official list; returns how many schools it names.
+
+    A school that is no longer listed is closed, never deleted: people's records point at it.
+    """
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    authorities = {
+        row["authority_code"]: LocalAuthority(
+            code=row["authority_code"],
+            name=row["authority"],
+            slug=slug_of(row["authority"]),
+            in_partnership=row["authority_code"] in PARTNERSHIP,
+        )
+        for row in rows
+        if row["authority_code"]
+    }
+    LocalAuthority.objects.bulk_create(
+        authorities.values(),
+        update_conflicts=True,
+        unique_fields=["code"],
+        update_fields=["name", "slug", "in_partnership"],
+    )
+    ids = dict(LocalAuthority.objects.values_list("code", "pk"))
+    schools = list(schools_of(rows, ids))
+    School.objects.bulk_create(
+        schools,
+        update_conflicts=True,
+        unique_fields=["seed_code"],
+        update_fields=[
+            "name",
+            "authority",
+            "primary",
+            "secondary",
+            "special",
+            "town",
+            "postcode",
+            "latitude",
+            "longitude",
+            "is_open",
+        ],
+        batch_size=500,
+    )
+    School.objects.exclude(seed_code__in=[school.seed_code for school in schools]).update(is_open=False)
+    return len(schools)
+
+
+def schools_of(rows: list[dict[str, str]], authority_ids: dict[str, int]) -> Iterator[School]:
+    """The rows of the official list as schools (unsaved)."""
+    for row in rows:
+        yield School(
+            seed_code=row["seed_code"].zfill(7),
+            name=row["name"][:120],
+            authority_id=authority_ids.get(row["authority_code"]),
+            primary=row["primary"] == "Y",
+            secondary=row["secondary"] == "Y",
+            special=row["special"] == "Y",
+            town=row["town"],
+            postcode=row["postcode"][:8],
+            latitude=float(row["latitude"]) if row["latitude"] else None,
+            longitude=float(row["longitude"]) if row["longitude"] else None,
+            is_open=True,
+        )
+
+
+def slug_of(name: str) -> str:
+    """An authority's name as it stands in addresses: Glasgow City is "glasgow"."""
+    return slugify(name).removesuffix("-city") or slugify(name)

@@ -1,0 +1,1 @@
+"""Cohorts, applications, sessions, attendance and journals."""

@@ -1,0 +1,107 @@
+"""States and kinds of the programme."""
+
+from django.db import models
+
+
+class ApplicationState(models.TextChoices):
+    """Where an application is. The headteacher's part is a machine of its own."""
+
+    DRAFT = "draft", "Draft"
+    SUBMITTED = "submitted", "Submitted"
+    WAITING_LIST = "waiting_list", "On the waiting list"
+    OFFERED = "offered", "Place offered"
+    ACCEPTED = "accepted", "Place accepted"
+    NOT_OFFERED = "not_offered", "No place offered"
+    TURNED_DOWN = "turned_down", "Place turned down"
+    LAPSED = "lapsed", "Offer lapsed"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+class EndorsementState(models.TextChoices):
+    """Where a headteacher's support is."""
+
+    REQUESTED = "requested", "Asked"
+    SUPPORTED = "supported", "Supported"
+    NOT_SUPPORTED = "not_supported", "Not supported"
+    NOT_ME = "not_me", "Sent to the wrong person"
+    REPLACED = "replaced", "Replaced"
+
+
+class EnrolmentState(models.TextChoices):
+    """Where a participant is in the year."""
+
+    ACTIVE = "active", "Taking part"
+    DEFERRED = "deferred", "Deferred to a later year"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+    COMPLETED = "completed", "Completed"
+
+
+class Route(models.TextChoices):
+    """How the case study is assessed."""
+
+    ESSAY = "essay", "Essay of 5,000 words"
+    PRESENTATION = "presentation", "Poster and presentation"
+
+
+class Registration(models.TextChoices):
+    """Registration with the General Teaching Council for Scotland."""
+
+    PRIMARY = "primary", "Primary"
+    SECONDARY = "secondary", "Secondary"
+    ASN = "asn", "Additional support needs"
+    FURTHER = "further", "Further education"
+
+
+class SessionMode(models.TextChoices):
+    """How a session meets."""
+
+    FACE_TO_FACE = "face_to_face", "Face to face"
+    ONLINE = "online", "Online"
+    BLENDED = "blended", "Blended"
+
+
+class SessionState(models.TextChoices):
+    """Where a session is."""
+
+    ARRANGED = "arranged", "Arranged"
+    HELD = "held", "Held"
+    CANCELLED = "cancelled", "Cancelled"
+
+
+class AttendanceStatus(models.TextChoices):
+    """What the register says of one person at one session."""
+
+    PRESENT = "present", "Present"
+    LATE = "late", "Late"
+    PARTLY = "partly", "Part of it"
+    APOLOGIES = "apologies", "Apologies"
+    ABSENT = "absent", "Absent"
+
+    @classmethod
+    def attended(cls) -> tuple[str, ...]:
+        """The statuses that meet the requirement without a catch-up."""
+        return (cls.PRESENT.value, cls.LATE.value)
+
+
+class CatchUpState(models.TextChoices):
+    """Where the repair of a missed session is."""
+
+    AGREED = "agreed", "Agreed"
+    DONE = "done", "Done, waiting to be signed off"
+    SIGNED_OFF = "signed_off", "Signed off"
+
+
+class CatchUpTask(models.TextChoices):
+    """How a missed session is repaired."""
+
+    RECORDING = "recording", "Watch the recording"
+    READING = "reading", "Read and respond"
+    OTHER_SESSION = "other_session", "Join another authority's session"
+    TALK = "talk", "Talk it through with the lead"
+
+
+class Moment(models.TextChoices):
+    """On which side of the session a journal entry stands."""
+
+    BEFORE = "before", "Before the session"
+    AFTER = "after", "After the session"

@@ -1,0 +1,23 @@
+from programme.models.application import Application, Endorsement
+from programme.models.cohort import Cohort, CohortAuthority, Feature, Holiday, Interest, Prompt
+from programme.models.enrolment import Enrolment
+from programme.models.journal import JournalEntry, JournalVersion
+from programme.models.session import Attendance, CalendarFeed, CatchUp, Session
+
+__all__ = [
+    "Application",
+    "Attendance",
+    "CalendarFeed",
+    "CatchUp",
+    "Cohort",
+    "CohortAuthority",
+    "Endorsement",
+    "Enrolment",
+    "Feature",
+    "Holiday",
+    "Interest",
+    "JournalEntry",
+    "JournalVersion",
+    "Prompt",
+    "Session",
+]

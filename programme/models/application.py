@@ -1,0 +1,156 @@
+"""An application and the headteacher's part of it."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from core.models import Model, paired
+from people.enums import Sector
+from people.models import LocalAuthority, School
+from programme.enums import ApplicationState, EndorsementState, Registration, Route
+from programme.models.cohort import Cohort
+
+
+class Application(Model):
+    """One teacher's application to one cohort: kept as a draft from the first answer on."""
+
+    cohort = models.ForeignKey(Cohort, models.PROTECT, related_name="applications_received")
+    applicant = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="applications")
+    state = models.CharField(max_length=12, choices=ApplicationState, default=ApplicationState.DRAFT)
+    version = models.PositiveIntegerField(default=0)  # rises with every save; a stale tab is refused
+
+    # Eligibility
+    is_class_teacher = models.BooleanField(null=True)
+    meets_standard = models.BooleanField(null=True)
+    registered_a_year = models.BooleanField(null=True)
+    has_spoken_to_headteacher = models.BooleanField(null=True)
+
+    # About you
+    full_name = models.CharField(max_length=120, blank=True)
+    phone = models.CharField(max_length=30, blank=True)
+    other_email = models.EmailField(blank=True)
+    gtcs_number = models.CharField(max_length=12, blank=True)
+    registration = models.CharField(max_length=10, choices=Registration, blank=True)
+    registered_on = models.DateField(null=True, blank=True)
+
+    # Your post
+    school = models.ForeignKey(School, models.PROTECT, null=True, blank=True, related_name="+")
+    authority = models.ForeignKey(LocalAuthority, models.PROTECT, null=True, blank=True, related_name="+")
+    sector = models.CharField(max_length=10, choices=Sector, blank=True)
+    teaches = models.CharField(max_length=120, blank=True)  # stage or subject
+    post = models.CharField(max_length=80, blank=True)
+    working_pattern = models.CharField(max_length=120, blank=True)
+
+    # Your year
+    preferred_route = models.CharField(max_length=12, choices=Route, default=Route.ESSAY)
+    statement = models.TextField(blank=True)
+    prior_credit = models.CharField(max_length=200, blank=True)
+    adjustments = models.TextField(blank=True)
+    can_attend = models.BooleanField(default=False)
+    understands_privacy = models.BooleanField(default=False)
+
+    # Your headteacher
+    headteacher_name = models.CharField(max_length=120, blank=True)
+    headteacher_email = models.EmailField(blank=True)
+
+    created_at = models.DateTimeField()
+    saved_at = models.DateTimeField()
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    decision_note = models.TextField(blank=True)
+    accept_by = models.DateTimeField(null=True, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_reason = models.CharField(max_length=200, blank=True)
+
+    personal = frozenset(
+        {
+            "full_name",
+            "phone",
+            "other_email",
+            "gtcs_number",
+            "teaches",
+            "post",
+            "working_pattern",
+            "statement",
+            "prior_credit",
+            "adjustments",
+            "headteacher_name",
+            "headteacher_email",
+            "decision_note",
+            "withdrawn_reason",
+        }
+    )
+    impersonal = frozenset({"state", "registration", "sector", "preferred_route"})
+
+    class Meta:
+        ordering = ["submitted_at", "id"]
+        constraints = [
+            paired("submitted"),
+            paired("decided"),
+            models.UniqueConstraint(
+                fields=["cohort", "applicant"],
+                condition=~Q(state=ApplicationState.WITHDRAWN),
+                name="application_once_a_cohort",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=[ApplicationState.DRAFT, ApplicationState.WITHDRAWN])
+                | Q(submitted_at__isnull=False, authority__isnull=False, school__isnull=False),
+                name="application_whole_when_submitted",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=ApplicationState.OFFERED) | Q(accept_by__isnull=False),
+                name="application_offer_has_date",
+            ),
+        ]
+        indexes = [models.Index(fields=["cohort", "authority", "state"], name="application_queue")]
+
+    def __str__(self) -> str:
+        return f"Application {self.pk}"
+
+
+class Endorsement(Model):
+    """A headteacher was asked to support an application; answered by a mailed link, without an account.
+
+    SECURITY: only the link's hash is kept; it opens this row only and dies with the answer, a replacement or the date.
+    """
+
+    application = models.ForeignKey(Application, models.CASCADE, related_name="endorsements")
+    headteacher_name = models.CharField(max_length=120)
+    headteacher_email = models.EmailField()
+    state = models.CharField(max_length=14, choices=EndorsementState, default=EndorsementState.REQUESTED)
+    token_hash = models.CharField(max_length=64, unique=True)
+    requested_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_name = models.CharField(max_length=120, blank=True)
+    meets_standard = models.BooleanField(default=False)
+    agrees_release = models.BooleanField(default=False)
+    agrees_to_host = models.BooleanField(default=False)
+    comment = models.TextField(blank=True)
+    reason = models.TextField(blank=True)
+
+    personal = frozenset({"headteacher_name", "headteacher_email", "answered_name", "comment", "reason"})
+    impersonal = frozenset({"state", "token_hash"})
+
+    class Meta:
+        ordering = ["-requested_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["application"],
+                condition=Q(state__in=[EndorsementState.REQUESTED, EndorsementState.SUPPORTED]),
+                name="endorsement_one_live",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=EndorsementState.SUPPORTED)
+                | Q(answered_at__isnull=False, meets_standard=True, agrees_release=True, agrees_to_host=True),
+                name="endorsement_support_is_whole",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Endorsement {self.pk}"

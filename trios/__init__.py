@@ -1,0 +1,1 @@
+"""Trios, their mentors, the visits and the records of the professional discussion."""

@@ -1,0 +1,21 @@
+"""States of trios and visits."""
+
+from django.db import models
+
+
+class FormationState(models.TextChoices):
+    """Where a proposal for a cohort's trios is."""
+
+    RUNNING = "running", "Being worked out"
+    READY = "ready", "Ready to look at"
+    FAILED = "failed", "Could not be worked out"
+    PUBLISHED = "published", "Published"
+    DISCARDED = "discarded", "Discarded"
+
+
+class VisitState(models.TextChoices):
+    """Where a visit is."""
+
+    BOOKED = "booked", "Booked"
+    COMPLETED = "completed", "Completed"
+    CANCELLED = "cancelled", "Cancelled"
