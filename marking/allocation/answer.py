@@ -64,9 +64,9 @@ class Allocation:
 def compose(instance: Instance, eligibility: Eligibility, held: list[set[int]]) -> Allocation:
     """Put the pins and what each marker holds (`held`, by position) together and count."""
     readers = list(eligibility.pinned)
-    for marker, cases in enumerate(held):
-        for case in cases:
-            readers[case] |= 1 << marker
+    for holder, held_cases in enumerate(held):
+        for held_case in held_cases:
+            readers[held_case] |= 1 << holder
     loads = [0] * len(instance.markers)
     pairs, gaps, same_authority = [], [], 0
     for i, case in enumerate(instance.case_studies):

@@ -195,7 +195,7 @@ class Network:
         last = len(layers) - 1
         untried: dict[int, list[int]] = {}
         for giver in list(positions(layers[0])):
-            chain, cases = [giver], []
+            chain, cases = [giver], list[int]()
             while chain and givers[giver]:
                 marker, depth = chain[-1], len(chain) - 1
                 if depth == last:
