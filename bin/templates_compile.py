@@ -16,7 +16,7 @@ def main() -> int:
     """Exit status 0 when every file in the project's template directories compiles, else 1 and a line for each."""
     django.setup()
     engine = engines["django"]
-    folders = [Path(folder) for folder in engine.engine.template_dirs if Path(folder).is_relative_to(PROJECT)]
+    folders = [Path(folder) for folder in engine.template_dirs if Path(folder).is_relative_to(PROJECT)]
     compiled, wrong = 0, []
     for folder in folders:
         if ".venv" in folder.parts:
