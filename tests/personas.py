@@ -30,6 +30,9 @@ class Cast:
     other_participant: User
     lead_and_participant: User  # lead of Inverclyde, participant in Glasgow
     applicant: User  # an account and nothing more
+    mentor: User
+    marker: User
+    second_marker: User
     enrolment: Enrolment
     other_enrolment: Enrolment
 
@@ -66,6 +69,9 @@ def make_cast() -> Cast:
         other_participant=person("other-participant", "Paul Participant"),
         lead_and_participant=person("both", "Bo Both"),
         applicant=person("applicant", "Ada Applicant"),
+        mentor=person("mentor", "Mina Mentor"),
+        marker=person("marker", "Marcus Marker"),
+        second_marker=person("second-marker", "Sile Second"),
         enrolment=None,  # type: ignore[arg-type]
         other_enrolment=None,  # type: ignore[arg-type]
     )
@@ -73,6 +79,9 @@ def make_cast() -> Cast:
     grant_role(user=cast.admin, role=Role.ADMIN, by=None)
     grant_role(user=cast.tutor, role=Role.TUTOR, by=None)
     grant_role(user=cast.examiner, role=Role.EXAMINER, by=None)
+    grant_role(user=cast.mentor, role=Role.MENTOR, by=cast.team)
+    grant_role(user=cast.marker, role=Role.MARKER, by=cast.team)
+    grant_role(user=cast.second_marker, role=Role.MARKER, by=cast.team)
     grant_role(user=cast.lead, role=Role.LEAD, authority=glasgow, by=cast.team)
     grant_role(user=cast.other_lead, role=Role.LEAD, authority=inverclyde, by=cast.team)
     grant_role(user=cast.lead_and_participant, role=Role.LEAD, authority=inverclyde, by=cast.team)

@@ -1,7 +1,5 @@
-"""Addresses of this app."""
+"""Sessions, the register, catch-ups, calendars, the journal."""
 
 from django.urls import URLPattern
-
-app_name = "programme"
 
 urlpatterns: list[URLPattern] = []

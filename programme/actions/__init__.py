@@ -1,0 +1,1 @@
+"""Every write of the programme, a module a noun: verb(*, noun, by)."""

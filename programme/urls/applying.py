@@ -1,0 +1,5 @@
+"""Cohorts, interest, applications, headteachers, the queue."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
