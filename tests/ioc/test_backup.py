@@ -18,7 +18,7 @@ def backup(var: Path, *arguments: object, **extra: str) -> subprocess.CompletedP
     return subprocess.run(
         [sys.executable, "-m", "ioc.backup", *map(str, arguments)],
         cwd=PROJECT,
-        env=env | {"VAR_DIR": str(var)} | extra,
+        env=env | {"DJANGO_SETTINGS_MODULE": "ioc.settings", "VAR_DIR": str(var)} | extra,
         capture_output=True,
         text=True,
     )
