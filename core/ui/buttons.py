@@ -41,7 +41,7 @@ def button(
 ) -> dict[str, Any]:
     """A button inside a form (or of the form whose id is `form`).
 
-    `decision` is what a rule answered: when it is false the button is disabled and its reason stands beside it.
+    `decision` is what a rule answered: when false, the button is disabled and its reason stands beside it.
     `context_text` is read out after the text, for rows of equal buttons ("Remove" + "Ann Other").
     """
     return {

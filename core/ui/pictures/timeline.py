@@ -14,6 +14,7 @@ WIDTH = 960  # of the wide drawing, in its own units; it is shown from 720 pixel
 EDGE = 12
 LETTER = 7.6  # about how wide a letter of the labels is
 LANE = 26
+TOP = 22  # room above the stretches for the word "today"
 NARROW_LETTERS = 34
 
 
@@ -69,6 +70,41 @@ def _free_lane(lanes: list[float], left: float, right: float) -> int:
     return len(lanes) - 1
 
 
+def _labelled(marks: list[Mark], places: dict[Mark, float], axis: int) -> list[dict[str, Any]]:
+    """Each mark with its label under the line, low enough that no label meets another or another's leader."""
+    points: list[dict[str, Any]] = []
+
+    def fits(lane: int, at: float, left: float, right: float) -> tuple[bool, bool]:
+        clear = all(p["right"] <= left or p["left"] >= right for p in points if p["lane"] == lane)
+        own = all(not p["left"] - 4 < at < p["right"] for p in points if p["lane"] < lane)
+        theirs = all(not left < p["x"] < right for p in points if p["lane"] > lane)
+        return clear, own and theirs
+
+    for mark in reversed(marks):
+        at, words = places[mark], len(mark.label) * LETTER + 20
+        flip = at + words > WIDTH
+        left, right = (at - words, at + 6) if flip else (at - 6, at + words)
+        tried = [fits(lane, at, left, right) for lane in range(len(marks) + 1)]
+        lane = next((n for n, ok in enumerate(tried) if all(ok)), None)
+        if lane is None:  # every lane crosses something: then at least no text on text
+            lane = next((n for n, (clear, _) in enumerate(tried) if clear), len(marks))
+        points.append(
+            {
+                "mark": mark,
+                "x": at,
+                "y": axis,
+                "lane": lane,
+                "left": left,
+                "right": right,
+                "leader_y": axis + 34 + lane * LANE,
+                "text_x": at - 6 if flip else at + 6,
+                "text_y": axis + 38 + lane * LANE,
+                "anchor": "end" if flip else "start",
+            }
+        )
+    return points
+
+
 def _wide(
     start: datetime.date, end: datetime.date, marks: list[Mark], spans: list[Span], today: datetime.date
 ):
@@ -93,33 +129,17 @@ def _wide(
                 "span": span,
                 "x": left,
                 "width": round(right - left, 1),
-                "y": lane * 30,
+                "y": TOP + lane * 30,
                 "text_x": right if flip else left + 8,
-                "text_y": lane * 30 + 17,
+                "text_y": TOP + lane * 30 + 17,
                 "anchor": "end" if flip else "start",
             }
         )
-    axis = len(span_lanes) * 30 + 30
-    label_lanes: list[float] = []
-    points = []
-    for mark in marks:
-        at, words = x(_day(mark.when)), len(mark.label) * LETTER + 20
-        flip = at + words > WIDTH
-        lane = _free_lane(label_lanes, at - words if flip else at - 6, at + 6 if flip else at + words)
-        points.append(
-            {
-                "mark": mark,
-                "x": at,
-                "y": axis,
-                "leader_y": axis + 34 + lane * LANE,
-                "text_x": at - 6 if flip else at + 6,
-                "text_y": axis + 38 + lane * LANE,
-                "anchor": "end" if flip else "start",
-            }
-        )
+    axis = TOP + len(span_lanes) * 30 + 30
+    points = _labelled(marks, {mark: x(_day(mark.when)) for mark in marks}, axis)
     return {
         "width": WIDTH,
-        "height": axis + 50 + len(label_lanes) * LANE,
+        "height": axis + 50 + max((point["lane"] for point in points), default=0) * LANE,
         "axis": axis,
         "left": EDGE,
         "right": WIDTH - EDGE,
