@@ -113,7 +113,12 @@ def _in_range(whose: str, what: str, number: int) -> None:
 
 
 def _check_pins(instance: Instance, cases: dict[str, CaseStudy], markers: dict[str, Marker]) -> None:
-    forbidden = {(pair.case_study, pair.marker): pair.reason for pair in instance.forbidden}
+    wanted = {(pin.case_study, pin.marker) for pin in instance.pinned}
+    forbidden = {
+        (pair.case_study, pair.marker): pair.reason
+        for pair in instance.forbidden
+        if (pair.case_study, pair.marker) in wanted
+    }
     pinned: set[tuple[str, str]] = set()
     marks: Counter[str] = Counter()
     loads: Counter[str] = Counter()

@@ -67,15 +67,18 @@ class Network:
         return [marker for marker in range(self.nobody) if self._marker_price[marker] == self.outside]
 
     def raise_prices(self) -> None:
-        """Make the next cheapest pairs level: all that nobody's marks cannot reach gets dearer by one pair."""
-        reached, cases = self.reach([self.nobody], self.everyone)
-        for case in range(len(self._case_price)):
-            if case not in cases:
-                self._case_price[case] += 1
-        for marker in positions(self.everyone & ~reached):
-            self._marker_price[marker] += 1
-        self.outside += 1
-        self._set_level_rows()
+        """Raise prices by as little as lets nobody's marks reach a marker with room; there has to be one to reach."""
+        while True:
+            reached, cases = self.reach([self.nobody], self.everyone)
+            if any(self.room[marker] for marker in self.markers_at_the_margin() if reached >> marker & 1):
+                return
+            for case in range(len(self._case_price)):
+                if case not in cases:
+                    self._case_price[case] += 1
+            for marker in positions(self.everyone & ~reached):
+                self._marker_price[marker] += 1
+            self.outside += 1
+            self._set_level_rows()
 
     def _set_level_rows(self) -> None:
         priced: dict[int, int] = defaultdict(int)

@@ -65,23 +65,15 @@ def _network(instance: Instance, eligibility: Eligibility) -> Network:
 
 
 def _fill(network: Network) -> None:
-    moved = 1
     while True:
-        before = sum(network.missing)
         network.fill_directly()
         network.shift(
             {network.nobody: sum(network.missing)},
             {marker: network.room[marker] for marker in network.markers_at_the_margin()},
             network.everyone,
         )
-        missing = sum(network.missing)
-        moved += before - missing
-        if not missing:
+        if not sum(network.missing) or not network.could_fill_more():
             return
-        if moved:
-            if not network.could_fill_more():
-                return
-            moved = 0
         network.raise_prices()
 
 

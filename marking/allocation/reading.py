@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any, NoReturn
 
 from marking.allocation.instance import (
@@ -102,8 +103,8 @@ def _objects(data: dict[str, Any], key: str) -> list[tuple[str, dict[str, Any]]]
     return found
 
 
-def _pairs(data: dict[str, Any], key: str) -> list[tuple[str, str, str]]:
-    found = []
+def _pairs(data: dict[str, Any], key: str) -> Iterator[tuple[str, str, str]]:
+    once: dict[str, str] = {}  # there may be a million pairs, but only so many different texts in them
     for i, item in enumerate(_list(data, key, needed=False), start=1):
         if (
             not isinstance(item, list)
@@ -116,8 +117,11 @@ def _pairs(data: dict[str, Any], key: str) -> list[tuple[str, str, str]]:
                 "and perhaps a reason."
             )
         reason = item[2] if len(item) == 3 else None
-        found.append((item[0], item[1], reason or ""))
-    return found
+        yield (
+            once.setdefault(item[0], item[0]),
+            once.setdefault(item[1], item[1]),
+            once.setdefault(reason or "", reason or ""),
+        )
 
 
 def _value(item: dict[str, Any], key: str, where: str) -> Any:
