@@ -13,7 +13,7 @@ from django.http import HttpResponse
 from core import clock
 from core.files import plain_name
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def plain(value: Any) -> Any:

@@ -44,7 +44,7 @@ def grant_role(
 
 
 @transaction.atomic
-def end_role(*, user: User, role: Role, by: User | None, authority: LocalAuthority | None = None) -> None:
+def end_role(*, user: User, role: Role, by: User, authority: LocalAuthority | None = None) -> None:
     """End a role somebody holds, from now on; what they did under it stays."""
     held = RoleGrant.objects.filter(user=user, role=role, authority=authority, ended_at=None)
     if held.update(ended_at=clock.now(), ended_by=by):

@@ -142,6 +142,7 @@ class RoleGrant(Model):
                 condition=Q(ended_at__isnull=True) | Q(ended_at__gte=F("granted_at")),
                 name="grant_ends_after_start",
             ),
+            paired("ended"),
             models.UniqueConstraint(
                 fields=["user", "role"], condition=Q(ended_at=None, authority=None), name="grant_once"
             ),

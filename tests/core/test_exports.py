@@ -10,7 +10,7 @@ from core.exports import csv_response, plain, xlsx_response
 NASTY = '=HYPERLINK("http://example.org","x")'
 
 
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "＝", "＠"])  # noqa: RUF001
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "＝", "＠"])
 def test_text_that_looks_like_a_formula_is_neutralised(start):
     assert plain(f"{start}1+1") == f"'{start}1+1"
 

@@ -1,0 +1,56 @@
+"""What every model promises."""
+
+import pytest
+from django.apps import apps
+from django.db import models
+
+from core.models import Model
+
+OURS = [
+    m
+    for m in apps.get_models()
+    if m.__module__.split(".")[0]
+    in {
+        "core",
+        "audit",
+        "people",
+        "notifications",
+        "programme",
+        "trios",
+        "casestudies",
+        "marking",
+        "awards",
+        "surveys",
+        "reporting",
+    }
+]
+TEXT = (models.CharField, models.TextField, models.JSONField, models.FileField)
+IMPLIED = (models.UUIDField,)
+
+
+@pytest.mark.parametrize("model", OURS, ids=lambda m: m._meta.label)
+def test_every_text_field_is_classed_personal_or_not(model):
+    text = {field.name for field in model._meta.concrete_fields if isinstance(field, TEXT)}
+    assert sorted(text - model.personal - model.impersonal) == []
+    assert sorted((model.personal | model.impersonal) - text) == []
+    assert sorted(model.personal & model.impersonal) == []
+
+
+@pytest.mark.parametrize("model", OURS, ids=lambda m: m._meta.label)
+def test_a_moment_and_its_actor_come_together(model):
+    """Where a state can be left again (null), both or neither: a constraint says so."""
+    names = {field.name: field for field in model._meta.concrete_fields}
+    verbs = [
+        n.removesuffix("_at") for n in names if n.endswith("_at") and f"{n.removesuffix('_at')}_by" in names
+    ]
+    checked = {constraint.name for constraint in model._meta.constraints}
+    for verb in verbs:
+        if names[f"{verb}_at"].null:
+            assert f"{model._meta.model_name}_{verb}_at_by" in checked
+
+
+@pytest.mark.parametrize("model", OURS, ids=lambda m: m._meta.label)
+def test_it_has_a_docstring_and_our_base(model):
+    assert model.__doc__
+    assert not model.__doc__.startswith(f"{model.__name__}(")
+    assert issubclass(model, Model) or model._meta.label == "people.User"
