@@ -139,9 +139,8 @@ class Child:
                 os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
 
-    def stop(self, patience: float) -> None:
-        """Asks, waits at most `patience` seconds, then insists."""
-        self.ask_to_stop()
+    def wait(self, patience: float) -> None:
+        """Waits at most `patience` seconds for its end, then insists."""
         if self.process is not None:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self.process.wait(patience)

@@ -18,8 +18,9 @@ from typing import IO
 from ioc.processes import HOST, PROJECT, Child, commands, die_with_parent, environment, say
 
 READY_WITHIN = 60.0
-# Seconds a child gets to finish what it has in hand, in the order of stopping; together below ten.
-PATIENCE = {"beat": 1.5, "web": 3.0, "worker": 4.0}
+# Seconds that all of them together get to finish what they have in hand; an idle Celery worker takes six.
+PATIENCE = 8.0
+ORDER_OF_STOPPING = ("beat", "web", "worker")
 
 
 class CannotRun(Exception):
@@ -80,7 +81,8 @@ def prepare(var: Path, env: dict[str, str], stopping: Callable[[], bool]) -> Non
     child.start()
     while child.exit_status() is None:
         if stopping():
-            child.stop(2.0)
+            child.ask_to_stop()
+            child.wait(2.0)
             return
         time.sleep(0.05)
     if child.exit_status() != 0:
@@ -119,12 +121,15 @@ def supervise(children: dict[str, Child], port: int, stopping: Callable[[], bool
 
 
 def stop_all(children: dict[str, Child]) -> None:
-    """Beat first, so that nothing new is planned; then the web; the worker last, with its task in hand."""
+    """Beat first, so that nothing new is planned; then the web; then the worker, with its task in hand."""
     if not any(child.process for child in children.values()):
         return
     say("Stopping")
-    for name, patience in PATIENCE.items():
-        children[name].stop(patience)
+    deadline = time.monotonic() + PATIENCE
+    for name in ORDER_OF_STOPPING:
+        children[name].ask_to_stop()
+    for name in ORDER_OF_STOPPING:
+        children[name].wait(max(0.0, deadline - time.monotonic()))
     say("Stopped")
 
 

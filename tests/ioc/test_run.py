@@ -133,14 +133,16 @@ def test_a_child_that_will_not_stop_is_ended(tmp_path):
     worker.start()
     assert until(lambda: worker.log.read_text() == "deaf\n")
     started = time.monotonic()
-    worker.stop(0.5)
+    worker.ask_to_stop()
+    worker.wait(0.5)
     assert worker.exit_status() == -signal.SIGKILL
     assert time.monotonic() - started < 3
 
 
-def test_the_patience_with_all_of_them_stays_below_ten_seconds():
-    assert list(run.PATIENCE) == ["beat", "web", "worker"]
-    assert sum(run.PATIENCE.values()) <= 9
+def test_beat_is_asked_first_and_the_worker_last():
+    assert run.ORDER_OF_STOPPING == ("beat", "web", "worker")
+    assert set(run.ORDER_OF_STOPPING) == set(processes.commands(Path("var")))
+    assert run.PATIENCE <= 9
 
 
 @pytest.mark.parametrize("port", ["http", "70000"])
