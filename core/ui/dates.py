@@ -1,11 +1,12 @@
 """Dates and times as people read them: in full, with the hour and the words "UK time"."""
 
 import datetime
-from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
-UK = ZoneInfo("Europe/London")
+from core import clock
+
+UK = clock.LONDON
 
 
 def _local(when: datetime.datetime) -> datetime.datetime:
@@ -54,7 +55,7 @@ def short_datetime(when: datetime.datetime | None) -> str:
     return f"{short_date(when)}, {clock_time(when)}" if when else ""
 
 
-def _last_minute(when: datetime.datetime) -> datetime.datetime:
+def last_minute(when: datetime.datetime) -> datetime.datetime:
     """A deadline kept as "the next midnight, exclusive" is read as 11:59 pm of the day before."""
     at = _local(when)
     return at - datetime.timedelta(minutes=1) if (at.hour, at.minute) == (0, 0) else at
@@ -66,13 +67,13 @@ def deadline(when: datetime.date | datetime.datetime | None) -> str:
     A bare date reads as the date alone.
     """
     if isinstance(when, datetime.datetime):
-        return full_datetime(_last_minute(when))
+        return full_datetime(last_minute(when))
     return full_date(when)
 
 
 def days_until(when: datetime.date | datetime.datetime, today: datetime.date) -> int:
     """Whole calendar days from `today` to `when` in the UK; negative when it has passed."""
-    day = _last_minute(when).date() if isinstance(when, datetime.datetime) else when
+    day = last_minute(when).date() if isinstance(when, datetime.datetime) else when
     return (day - today).days
 
 
@@ -83,7 +84,7 @@ def days_left(when: datetime.date | datetime.datetime | None, today: datetime.da
     """
     if not when:
         return ""
-    days = days_until(when, today or timezone.localdate(timezone=UK))
+    days = days_until(when, today or clock.today())
     named = {0: "today", 1: "tomorrow", -1: "yesterday"}
     if days in named:
         return named[days]

@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
+from core import clock
 from core.ui.lists import Link, Row, Step, Task
 from core.ui.panels import Reader
 from core.ui.pictures import Bar, GridCell, GridRow, Mark, Span
@@ -82,7 +85,7 @@ class Refusal:
 
 
 def _lists() -> dict[str, Any]:
-    noon = datetime.datetime(2027, 3, 19, 23, 59)
+    plan_due = clock.london(datetime.date(2027, 3, 19), 23, 59)
     return {
         "steps": [
             Step(
@@ -99,7 +102,7 @@ def _lists() -> dict[str, Any]:
                 action="Choose dates",
                 by=datetime.date(2027, 2, 5),
             ),
-            Step("Write the plan of your case study", "#steps", action="Start the plan", by=noon),
+            Step("Write the plan of your case study", "#steps", action="Start the plan", by=plan_due),
         ],
         "rows": [
             Row("Name", "Ann Other", change_url="#summary"),
@@ -122,7 +125,7 @@ def _lists() -> dict[str, Any]:
                 "waiting",
                 hint="We asked on 20 January.",
             ),
-            Task("Your statement", "#tasks", "In progress", "attention", by=noon),
+            Task("Your statement", "#tasks", "In progress", "attention", by=plan_due),
             Task(
                 "Check and send", "", "Cannot start yet", hint="Opens when the other sections are complete."
             ),
@@ -222,8 +225,8 @@ def _pictures() -> dict[str, Any]:
             Mark(day(10, 29), "Session 2: purpose and success", "ok"),
             Mark(day(12, 3), "Session 3: questioning", "bad", status="Missed"),
             Mark(day(1, 28), "Session 4: feedback", "attention", url="#pictures", status="Next"),
-            Mark(datetime.datetime(2027, 3, 19, 23, 59), "Plan of the case study", "neutral"),
-            Mark(datetime.datetime(2027, 6, 4, 12, 0), "Case study handed in by noon", "neutral"),
+            Mark(clock.london(datetime.date(2027, 3, 19), 23, 59), "Plan of the case study", "neutral"),
+            Mark(clock.london(datetime.date(2027, 6, 4), 12), "Case study handed in by noon", "neutral"),
             Mark(day(6, 24), "Results", "neutral"),
         ],
         "spans": [
@@ -265,14 +268,16 @@ def gallery_context(request: HttpRequest) -> dict[str, Any]:
             ("Trios", "#tabs", False, 45),
             ("Sessions", "#tabs", False),
         ],
-        "when": datetime.datetime(2027, 3, 19, 23, 59),
-        "midnight": datetime.datetime(2027, 3, 20, 0, 0),
+        "when": clock.london(datetime.date(2027, 3, 19), 23, 59),
+        "midnight": clock.end_of(datetime.date(2027, 3, 19)),
         **_lists(),
         **_tables(),
         **_pictures(),
     }
 
 
+@login_not_required
+@require_safe
 def gallery(request: HttpRequest) -> HttpResponse:
     """The gallery page. It reads nothing and changes nothing, so anybody may look at it."""
     return render(request, "core/gallery.html", gallery_context(request))

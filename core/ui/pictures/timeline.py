@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils import timezone
-
-from core.ui.dates import UK, clock_time, full_date
+from core import clock
+from core.ui.dates import clock_time, full_date, last_minute, short_date
 
 WIDTH = 960  # of the wide drawing, in its own units; it is shown from 720 pixels up
 EDGE = 12
@@ -40,9 +39,7 @@ class Span:
 
 
 def _day(when: datetime.date | datetime.datetime) -> datetime.date:
-    if isinstance(when, datetime.datetime):
-        return timezone.localtime(when, UK).date() if timezone.is_aware(when) else when.date()
-    return when
+    return last_minute(when).date() if isinstance(when, datetime.datetime) else when
 
 
 def _words(when: datetime.date | datetime.datetime) -> str:
@@ -193,7 +190,7 @@ def timeline(
     if not days:
         return {"title": title, "entries": []}
     start, end = start or min(days), end or max(days)
-    today = today or timezone.localdate(timezone=UK)
+    today = today or clock.today()
     entries = [
         {
             "first": _day(m.when),
@@ -207,7 +204,7 @@ def timeline(
     ] + [
         {
             "first": s.start,
-            "when": f"{full_date(s.start)} to {full_date(s.end)}",
+            "when": f"{short_date(s.start)} to {short_date(s.end)}",
             "label": s.label,
             "kind": s.kind,
             "url": "",

@@ -1,0 +1,185 @@
+// Saves a form while it is being written. The text never leaves the page's own field until the server
+// has it: a lost network, an ended session or a second tab shows a sentence, and nothing is overwritten.
+
+const PAUSE = 800;
+const LONGEST_WAIT = 30000;
+
+function autosave(form) {
+  const line = form.querySelector("[data-save-status]") ?? document.querySelector("[data-save-status]");
+  const live = document.querySelector("[data-save-live]");
+  const version = form.elements.namedItem("version");
+  let unsaved = false; // something was typed that the server has not
+  let saving = null; // the request under way
+  let timer;
+  let failures = 0;
+  let held = false; // two texts wait for the person's choice
+  let leaving = false;
+  let spoken = "";
+
+  function say(state, text, aloud = true) {
+    if (line) {
+      line.dataset.state = state;
+      line.textContent = text;
+    }
+    if (live && aloud && text !== spoken) {
+      live.textContent = text;
+      spoken = text;
+    }
+  }
+
+  function later(wait) {
+    clearTimeout(timer);
+    timer = setTimeout(save, wait);
+  }
+
+  function contents() {
+    const data = new FormData(form);
+    for (const [name, value] of [...data]) if (value instanceof File) data.delete(name);
+    return data;
+  }
+
+  // A sign-in gives a new token; the page that we are on carries it once the person is signed in again.
+  async function freshToken() {
+    const answer = await fetch(location.href, { credentials: "same-origin", headers: { Accept: "text/html" } });
+    if (!answer.ok || new URL(answer.url).pathname !== location.pathname) return false;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const token = page.querySelector("form[data-autosave] [name=csrfmiddlewaretoken]")?.value;
+    if (!token) return false;
+    for (const input of document.querySelectorAll("[name=csrfmiddlewaretoken]")) input.value = token;
+    return true;
+  }
+
+  async function send(again = true) {
+    const answer = await fetch(form.dataset.autosave, {
+      method: "POST",
+      body: contents(),
+      credentials: "same-origin",
+      redirect: "manual",
+      headers: { Accept: "application/json", "X-Requested-With": "autosave" },
+    });
+    const shut = answer.type === "opaqueredirect" || answer.status === 401 || answer.status === 403;
+    if (shut && again && (await freshToken())) return send(false);
+    return { answer, shut };
+  }
+
+  async function save() {
+    clearTimeout(timer);
+    if (saving || held || !unsaved) return saving;
+    unsaved = false;
+    saving = (async () => {
+      try {
+        const { answer, shut } = await send();
+        if (shut) return signedOut();
+        const json = (answer.headers.get("Content-Type") ?? "").includes("json") ? await answer.json() : {};
+        if (answer.status === 409) return conflict(json);
+        if (answer.status === 400) return refused(json.error);
+        if (!answer.ok) throw new Error(String(answer.status));
+        failures = 0;
+        if (version && json.version !== undefined) version.value = json.version;
+        say("saved", `Saved at ${json.saved_at}`);
+        if (unsaved) later(PAUSE);
+      } catch {
+        unsaved = true;
+        failures += 1;
+        say("offline", "Not saved yet. We keep trying: leave this page open.");
+        later(Math.min(1000 * 2 ** failures, LONGEST_WAIT));
+      }
+    })();
+    await saving;
+    saving = null;
+  }
+
+  function refused(sentence) {
+    unsaved = true;
+    say("offline", `Not saved: ${sentence ?? "something in the form is not right."}`);
+  }
+
+  function signedOut() {
+    unsaved = true;
+    say("signed-out", "Not saved: you are signed out. Your text is still here. Sign in again in another tab, then it saves itself.");
+    later(15000);
+  }
+
+  function block(tag, text, className) {
+    const element = document.createElement(tag);
+    element.textContent = text;
+    if (className) element.className = className;
+    return element;
+  }
+
+  // Both texts stand side by side until the person has chosen; the one that loses stays to be copied.
+  function conflict({ error, theirs = {}, version: newest }) {
+    held = true;
+    unsaved = true;
+    const mine = Object.fromEntries(Object.keys(theirs).map((name) => [name, form.elements.namedItem(name)?.value ?? ""]));
+    const panel = block("section", "", "ioc-conflict");
+    panel.tabIndex = -1;
+    panel.append(block("h2", "This was changed in another window"), block("p", error ?? "Your text is still in the form below. Nothing has been overwritten."));
+    const texts = block("div", "");
+    panel.append(texts);
+    const show = (heading, values) => texts.replaceChildren(
+      block("h3", heading),
+      ...Object.values(values).map((text) => block("div", text, "ioc-conflict__theirs")),
+    );
+    show("The other text", theirs);
+    const buttons = block("div", "", "ds_button-group");
+    const choice = (text, look, act) => {
+      const button = block("button", text, `ds_button ${look}`);
+      button.type = "button";
+      button.addEventListener("click", () => {
+        act();
+        if (version && newest !== undefined) version.value = newest;
+        buttons.remove();
+        held = false;
+        save();
+      });
+      buttons.append(button);
+    };
+    choice("Keep what is in the form", "", () => show("The other text, in case you want something from it", theirs));
+    choice("Use the other text", "ds_button--secondary", () => {
+      for (const [name, text] of Object.entries(theirs)) {
+        const field = form.elements.namedItem(name);
+        if (field) field.value = text;
+      }
+      show("What you had written, in case you want something from it", mine);
+    });
+    panel.append(buttons);
+    form.prepend(panel);
+    panel.focus();
+    say("conflict", "Not saved: choose which text to keep.");
+  }
+
+  function changed(event) {
+    if (event.target.type === "file") return;
+    unsaved = true;
+    if (failures === 0 && !held && line?.dataset.state !== "signed-out") say("waiting", "Not saved yet", false);
+    if (!held) later(failures ? Math.min(1000 * 2 ** failures, LONGEST_WAIT) : PAUSE);
+  }
+
+  form.addEventListener("input", changed);
+  form.addEventListener("change", changed);
+  addEventListener("online", () => later(0));
+  addEventListener("focus", () => { if (unsaved && line?.dataset.state === "signed-out") later(0); });
+  document.addEventListener("visibilitychange", () => { if (document.hidden && unsaved) save(); });
+  addEventListener("beforeunload", (event) => {
+    if (!leaving && (unsaved || saving)) event.preventDefault();
+  });
+  // A save under way would make the form's own version number old: let it finish, then hand in.
+  form.addEventListener("submit", async (event) => {
+    clearTimeout(timer);
+    if (saving) {
+      event.preventDefault();
+      const { submitter } = event;
+      await saving;
+      clearTimeout(timer);
+      if (held) return;
+      leaving = true;
+      form.requestSubmit(submitter);
+      return;
+    }
+    leaving = true;
+  });
+  addEventListener("pageshow", () => { leaving = false; });
+}
+
+for (const form of document.querySelectorAll("form[data-autosave]")) autosave(form);
