@@ -89,6 +89,8 @@ class Field(BoundField):
             )
         if classes := " ".join(filter(None, [look, own])):
             attrs["class"] = classes
+        if "placeholder" in widget.attrs:
+            attrs["placeholder"] = False  # the label says it, and stays when one begins to type
         if self.max_words and not widget.is_hidden:
             attrs["data-max-words"] = self.max_words
         return attrs
