@@ -34,7 +34,7 @@ PLACES: dict[Role, list[tuple[str, str]]] = {
     ],
     Role.TUTOR: [("Drafts", "casestudies:draft-list")],
     Role.EXAMINER: [("Moderation sample", "marking:examine")],
-    Role.ADMIN: [("People", "people:staff-list"), ("Audit trail", "audit-trail")],
+    Role.ADMIN: [("People", "staff-list"), ("Audit trail", "audit-trail")],
 }
 
 

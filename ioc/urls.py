@@ -13,6 +13,7 @@ urlpatterns = [
     path("privacy/", views.privacy, name="privacy"),
     path("demo/", include("ioc.demo.urls")),
     path("accounts/", include("allauth.urls")),
+    path("", include("ioc.staff.urls")),
     path("", include("people.urls")),
     path("", include("programme.urls")),
     path("", include("trios.urls")),

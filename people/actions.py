@@ -1,6 +1,7 @@
-"""Roles given and ended, and the official list of schools kept in step."""
+"""Roles given and ended, invitations, and the official list of schools kept in step."""
 
 import csv
+import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,9 +10,13 @@ from django.utils.text import slugify
 
 from audit.actions import record
 from core import clock
+from core.transitions import StaleState
+from people import rules
 from people.enums import Role
-from people.models import LocalAuthority, RoleGrant, School, User
+from people.models import Invitation, LocalAuthority, RoleGrant, School, User
+from people.tokens import new_token
 
+INVITATION_DAYS = 14
 SCHOOLS_FILE = Path(__file__).parent / "data" / "schools.csv"
 PARTNERSHIP = {
     "S12000045",  # East Dunbartonshire
@@ -50,6 +55,61 @@ def end_role(*, user: User, role: Role, by: User, authority: LocalAuthority | No
     if held.update(ended_at=clock.now(), ended_by=by):
         record("role.ended", by=by, subject=user, role=role, authority=authority and authority.code)
         user.__dict__.pop("grants", None)
+
+
+@transaction.atomic
+def invite(*, email: str, role: Role, authority: LocalAuthority | None, by: User) -> tuple[Invitation, str]:
+    """Invite somebody to a staff role; an earlier open invitation to the same is taken back.
+
+    Returns the invitation and the token for the mailed link, which is kept nowhere.
+    """
+    rules.can_invite(by).require()
+    email = email.strip().lower()
+    earlier = Invitation.objects.filter(
+        email=email, role=role, authority=authority, accepted_at=None, withdrawn_at=None
+    )
+    earlier.update(withdrawn_at=clock.now(), withdrawn_by=by)
+    token, token_hash = new_token()
+    invitation = Invitation.objects.create(
+        email=email,
+        role=role,
+        authority=authority,
+        token_hash=token_hash,
+        invited_at=clock.now(),
+        invited_by=by,
+        expires_at=clock.now() + dt.timedelta(days=INVITATION_DAYS),
+    )
+    record("invitation.sent", by=by, subject=invitation, role=role)
+    return invitation, token
+
+
+@transaction.atomic
+def withdraw_invitation(*, invitation: Invitation, by: User) -> None:
+    """Take an open invitation back: its link stops working."""
+    rules.can_withdraw_invitation(by, invitation).require()
+    is_open = Invitation.objects.filter(pk=invitation.pk, accepted_at=None, withdrawn_at=None)
+    if is_open.update(withdrawn_at=clock.now(), withdrawn_by=by):
+        record("invitation.withdrawn", by=by, subject=invitation)
+
+
+@transaction.atomic
+def accept_invitation(*, invitation: Invitation, by: User) -> RoleGrant:
+    """Take up a staff role. Works once, and only for the account with the invited address."""
+    rules.can_accept_invitation(by, invitation).require()
+    is_open = Invitation.objects.filter(pk=invitation.pk, accepted_at=None, withdrawn_at=None)
+    if not is_open.update(accepted_at=clock.now(), accepted_by=by):
+        raise StaleState("This invitation has been used or taken back. Ask whoever sent it for a new one.")
+    record("invitation.accepted", by=by, subject=invitation)
+    return grant_role(
+        user=by, role=Role(invitation.role), authority=invitation.authority, by=invitation.invited_by
+    )
+
+
+@transaction.atomic
+def end_staff_role(*, grant: RoleGrant, by: User) -> None:
+    """End a staff role, from now on."""
+    rules.can_end_role(by, grant).require()
+    end_role(user=grant.user, role=Role(grant.role), authority=grant.authority, by=by)
 
 
 @transaction.atomic

@@ -20,3 +20,7 @@ class Sector(models.TextChoices):
     PRIMARY = "primary", "Primary"
     SECONDARY = "secondary", "Secondary"
     SPECIAL = "special", "Additional support needs"
+
+
+# Roles that come by invitation only, and can be ended by whoever may invite.
+STAFF_ROLES = (Role.LEAD, Role.TEAM, Role.TUTOR, Role.EXAMINER, Role.ADMIN)
