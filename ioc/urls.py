@@ -14,6 +14,7 @@ urlpatterns = [
     path("demo/", include("ioc.demo.urls")),
     path("accounts/", include("allauth.urls")),
     path("", include("ioc.staff.urls")),
+    path("", include("notifications.urls")),
     path("", include("people.urls")),
     path("", include("programme.urls")),
     path("", include("trios.urls")),

@@ -6,8 +6,13 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
+from audit.actions import record
 from core import clock, jobs
+from notifications import rules
+from notifications.enums import MessageState
 from notifications.models import Message
+from notifications.transitions import MESSAGE
+from people.models import User
 
 QUIET_FROM, QUIET_UNTIL = 18, 8  # hours in London between which nothing but the urgent goes out
 
@@ -78,6 +83,22 @@ def next_waking_hour(instant: dt.datetime) -> dt.datetime:
 @transaction.atomic
 def cancel(*, key: str) -> bool:
     """Stop a mail that has not gone out; True when there was one."""
-    return bool(
-        Message.objects.filter(dedupe_key=key, state__in=["waiting", "held"]).update(state="cancelled")
-    )
+    unsent = Message.objects.filter(dedupe_key=key, state__in=[MessageState.WAITING, MessageState.HELD])
+    return bool(unsent.update(state=MessageState.CANCELLED))
+
+
+@transaction.atomic
+def hold(*, message: Message, by: User) -> None:
+    """Keep a waiting mail back until somebody lets it go."""
+    rules.can_hold(by, message).require()
+    MESSAGE.move(message, "hold")
+    record(MESSAGE.event("hold"), by=by, subject=message)
+
+
+@transaction.atomic
+def let_go(*, message: Message, by: User) -> None:
+    """Send a held, failed or doubtful mail on, now; its next run is a new piece of work."""
+    rules.can_let_go(by, message).require()
+    MESSAGE.move(message, "let_go", send_after=clock.now(), last_error="")
+    event = record(MESSAGE.event("let_go"), by=by, subject=message)
+    jobs.enqueue("notifications.deliver", f"message:{message.pk}:{event.pk}", {"message": message.pk})

@@ -1,0 +1,26 @@
+from core.decisions import ALLOW, Decision, refuse
+from notifications.enums import MessageState
+from notifications.models import Message
+from people.models import User
+from people.roles import Permission, may_somewhere
+
+
+def can_see_outbox(user: User) -> Decision:
+    """The programme team sees what goes out."""
+    if may_somewhere(user, Permission.COHORT_ARRANGE):
+        return ALLOW
+    return refuse("Only the programme team sees the outgoing mail.")
+
+
+def can_hold(user: User, message: Message) -> Decision:
+    """A mail that has not gone out can be held."""
+    if message.state != MessageState.WAITING:
+        return refuse("Only a mail that is still waiting can be held.")
+    return can_see_outbox(user)
+
+
+def can_let_go(user: User, message: Message) -> Decision:
+    """A held, failed or doubtful mail can be sent on."""
+    if message.state not in (MessageState.HELD, MessageState.FAILED, MessageState.CHECK):
+        return refuse("Only a held, failed or doubtful mail can be sent on.")
+    return can_see_outbox(user)
