@@ -1,0 +1,63 @@
+"""`python -m trios.formation instance.json`: read an instance (`-` for standard input), print a formation.
+
+Exit status 0 with JSON on standard output, or 2 with one sentence on standard error.
+"""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any, NoReturn
+
+from . import InstanceError, form, read_instance
+from .instance import named
+
+USAGE = "Usage: python -m trios.formation instance.json (or - to read standard input)."
+
+
+def main(arguments: list[str]) -> int:
+    """Run the tool on its arguments; returns the exit status."""
+    if arguments in (["-h"], ["--help"]):
+        print(USAGE)
+        return 0
+    try:
+        if len(arguments) != 1:
+            raise InstanceError(USAGE)
+        formation = form(read_instance(_decode(_read(arguments[0]))))
+    except InstanceError as error:
+        print(error, file=sys.stderr)
+        return 2
+    print(json.dumps(formation.as_json(), indent=1))
+    return 0
+
+
+def _read(name: str) -> bytes:
+    try:
+        return sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or "not a usable file name"
+        raise InstanceError(f"Cannot read {named(name)}: {why}.") from None
+
+
+def _decode(content: bytes) -> Any:
+    try:
+        return json.loads(content.decode("utf-8-sig"), parse_constant=_refuse_constant)
+    except UnicodeDecodeError:
+        raise InstanceError("The instance is not UTF-8 text; save it as UTF-8.") from None
+    except json.JSONDecodeError as error:
+        raise InstanceError(
+            f"The instance is not JSON: {error.msg} at line {error.lineno}, column {error.colno}."
+        ) from None
+    except RecursionError:
+        raise InstanceError("The instance is nested too deeply to be read.") from None
+    except InstanceError:
+        raise
+    except ValueError:  # a whole number of thousands of digits
+        raise InstanceError("The instance holds a number too long to be read.") from None
+
+
+def _refuse_constant(constant: str) -> NoReturn:
+    raise InstanceError(f"The instance holds {constant}, which is not a JSON number.")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,149 @@
+"""From an instance to its formation: blueprint, first deal, annealing, mentors, last polish."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from .annealing import Annealing
+from .answer import Formation, answer
+from .blueprint import draw
+from .dealing import deal, deal_roughly
+from .exact import MOST_EXACT, solve
+from .ground import Ground, survey
+from .instance import Instance, InstanceError, named
+from .mentoring import appoint
+from .objective import Objective, measure
+
+SEED = 20220906
+Plan = tuple[list[list[int]], list[int]]  # groups, and the mentor of each (ground.m for none)
+
+
+def form(
+    instance: Instance,
+    *,
+    progress: Callable[[float], None] | None = None,
+    effort: float = 1.0,
+) -> Formation:
+    """Put everybody into groups and give the groups mentors, by the objective in its order.
+
+    `progress` is told the share done, 0 to 1. `effort` scales the number of steps, and so the time; the same
+    instance and effort always give the same formation. Raises `InstanceError` when no grouping can keep the
+    rules, or none was found that does.
+    """
+    tell = progress or (lambda share: None)
+    if not instance.participants:
+        return answer(instance, [], (0, 0, 0, 0))
+    _refuse_hermits(instance)
+    ground = survey(instance)
+    if ground.n <= MOST_EXACT:
+        exact = solve(ground)
+        if exact is None:
+            raise InstanceError("No grouping into 2s, 3s and 4s keeps everybody apart and together as asked.")
+        groups, mentors, least = exact
+        return _dressed(ground, (groups, mentors), least)
+    blueprint = draw(ground)
+    start = deal(ground, blueprint) if blueprint else deal_roughly(ground)
+    least = blueprint.least if blueprint and blueprint.proved else None
+    tell(0.05)
+    plan = _anneal(ground, start, effort, lambda share: tell(0.05 + 0.7 * share))
+    if _broken(ground, plan) or (least is not None and _figures(ground, plan).counts[:4] > least):
+        # The rules on people, or schools, are tighter than head counts show: let the higher figures cool too.
+        other = _anneal(ground, plan[0], effort, lambda share: tell(0.75 + 0.2 * share), ladder=True)
+        plan = min(plan, other, key=lambda each: (len(_broken(ground, each)), _figures(ground, each)))
+    broken = _broken(ground, plan)
+    if broken:
+        raise InstanceError(f"No grouping was found that keeps the rules on people: {broken[0]}.")
+    tell(1.0)
+    return _dressed(ground, plan, least)
+
+
+def _dressed(ground: Ground, plan: Plan, least: tuple[int, int, int, int] | None) -> Formation:
+    return answer(ground.instance, _with_mentors(ground, plan), least)
+
+
+def _with_mentors(ground: Ground, plan: Plan) -> list[tuple[list[int], int | None]]:
+    return [(g, None if m == ground.m else m) for g, m in zip(*plan, strict=True)]
+
+
+def _figures(ground: Ground, plan: Plan) -> Objective:
+    return measure(ground.instance, _with_mentors(ground, plan))
+
+
+def _anneal(
+    ground: Ground, start: list[list[int]], effort: float, tell: Callable[[float], None], ladder: bool = False
+) -> Plan:
+    """Anneal copies of a start and return the best; with `ladder`, from the weight of the highest figure."""
+    count = len(start)
+    copies = max(1, min(8, 400 // count))
+    steps = max(64, round(effort * min(50_000, 4_000 + 40 * count)))
+    appointments = 40 if count < 600 else 12
+    mentors = [ground.m] * count if ladder else [int(each) for each in appoint(ground, _seats(ground, start))]
+    annealing = Annealing(ground, start, mentors, copies, SEED)
+    spread = _spread_km(ground)
+    appointed = [0.0]
+
+    def between(share: float) -> None:
+        tell(0.9 * share)
+        if share - appointed[0] >= 1 / appointments:
+            appointed[0] = share
+            annealing.appoint()
+
+    hot, cold = 3 * spread, 0.05 * spread
+    if ladder:
+        annealing.run(steps, ground.weights.hard / 2, hot, between)
+        appointed[0] = 0.0
+    annealing.run(steps, hot, cold, between)
+    for _ in range(4):
+        annealing.appoint()
+        annealing.run(max(64, steps // 50), 0, 0)
+    annealing.appoint()
+    return annealing.copy(int(annealing.cost().argmin()))
+
+
+def _seats(ground: Ground, groups: list[list[int]]) -> np.ndarray:
+    seats = np.full((len(groups), 4), ground.n)
+    for g, members in enumerate(groups):
+        seats[g, : len(members)] = members
+    return seats
+
+
+def _spread_km(ground: Ground) -> float:
+    """A typical distance to a near colleague of the same authority and sector: the scale of temperatures."""
+    distances = []
+    for code in np.unique(ground.cell[: ground.n]):
+        people = np.flatnonzero(ground.cell[: ground.n] == code)[:400]
+        near = np.sort(np.clip(ground.pair[np.ix_(people, people)], 0, ground.span_km), axis=1)
+        distances.extend(near[:, min(6, len(people) - 1)])
+    return max(float(np.median(distances)), ground.span_km / 1000, 0.01)
+
+
+def _refuse_hermits(instance: Instance) -> None:
+    """Name anybody who is kept apart from all others: the commonest way to ask the impossible."""
+    foes: dict[str, set[str]] = {}
+    for a, b in instance.keep_apart:
+        foes.setdefault(a, set()).add(b)
+        foes.setdefault(b, set()).add(a)
+    for person, others in foes.items():
+        if len(others) == len(instance.participants) - 1:
+            raise InstanceError(
+                f"{named(person)} is kept apart from everybody else, so no group can take them."
+            )
+
+
+def _broken(ground: Ground, plan: Plan) -> list[str]:
+    """A clause for each rule on people that a plan breaks."""
+    groups, _ = plan
+    instance = ground.instance
+    at = {instance.participants[i].id: g for g, members in enumerate(groups) for i in members}
+    broken = [
+        f"{named(a)} and {named(b)} are kept apart but share a group"
+        for a, b in instance.keep_apart
+        if at[a] == at[b]
+    ]
+    broken += [
+        f"{named(a)} and {named(b)} are kept together but were parted"
+        for a, b in instance.keep_together
+        if at[a] != at[b]
+    ]
+    broken += [f"{named(instance.participants[g[0]].id)} is alone" for g in groups if len(g) == 1]
+    return broken
