@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.trios.test_formation import broken_rules, cohort
+from tests.trios.formation_cohorts import broken_rules, cohort
 
 ROOT = Path(__file__).parents[2]
 PERSON = {
@@ -28,7 +28,7 @@ def tool(content=b"", *arguments, **environment):
         [sys.executable, "-m", "trios.formation", *(arguments or ("-",))],
         input=content if isinstance(content, bytes) else json.dumps(content).encode(),
         capture_output=True,
- check=False,
+        check=False,
         cwd=ROOT,
         env={**os.environ, **environment},
         timeout=60,
@@ -168,8 +168,9 @@ def test_an_unreadable_file_gets_one_sentence(arguments, sentence):
 
 
 def test_no_argument_shows_how():
-    ran = subprocess.run([sys.executable, "-m", "trios.formation"], capture_output=True,
- check=False, cwd=ROOT, timeout=60)
+    ran = subprocess.run(
+        [sys.executable, "-m", "trios.formation"], capture_output=True, check=False, cwd=ROOT, timeout=60
+    )
     assert ran.returncode == 2
     assert ran.stderr.decode().startswith("Usage: python -m trios.formation instance.json")
 
@@ -209,7 +210,7 @@ def test_the_tool_needs_no_django():
             "import sys, trios.formation; print([m for m in sys.modules if 'django' in m])",
         ],
         capture_output=True,
- check=False,
+        check=False,
         cwd=ROOT,
         timeout=60,
     )

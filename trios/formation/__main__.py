@@ -4,7 +4,10 @@ Exit status 0 with JSON on standard output, or 2 with one sentence on standard e
 """
 
 import json
+import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -22,12 +25,28 @@ def main(arguments: list[str]) -> int:
     try:
         if len(arguments) != 1:
             raise InstanceError(USAGE)
-        formation = form(read_instance(_decode(_read(arguments[0]))))
+        instance = read_instance(_decode(_read(arguments[0])))
+        with _quiet_solver():
+            formation = form(instance)
     except InstanceError as error:
         print(error, file=sys.stderr)
         return 2
     print(json.dumps(formation.as_json(), indent=1))
     return 0
+
+
+@contextmanager
+def _quiet_solver() -> Iterator[None]:
+    """Keep lines that the compiled solver prints on descriptor 1 out of our JSON."""
+    sys.stdout.flush()
+    kept, nowhere = os.dup(1), os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 1)
+        yield
+    finally:
+        os.dup2(kept, 1)
+        os.close(kept)
+        os.close(nowhere)
 
 
 def _read(name: str) -> bytes:

@@ -10,7 +10,6 @@ from collections.abc import Callable
 from itertools import combinations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from .ground import EMPTY, Floats, Ground, Ints
 from .mentoring import appoint
@@ -119,7 +118,8 @@ class Annealing:
         full = cells != EMPTY
         mixed = ((cells != cells[:, :1]) & full).any(axis=1) | (self.size != 3)
         people = self.seats[mixed].ravel()
-        return people[people < self.ground.n]
+        named: Ints = people[people < self.ground.n]
+        return named
 
     def _step(self, one: Ints, other: Ints, temperature: float) -> None:
         a, b = self.where[one], self.where[other]
@@ -203,7 +203,8 @@ class Annealing:
             total += weight * ((seen != seen[:, :1]) & (seen != EMPTY)).any(axis=1)
         total += self.size_cost[self.size]
         total += weights.without_mentor * ((self.mentor == ground.m) & (self.size > 0))
-        return total.reshape(self.copies, self.groups).sum(axis=1)
+        each: Floats = total.reshape(self.copies, self.groups).sum(axis=1)
+        return each
 
     def copy(self, number: int) -> tuple[list[list[int]], list[int]]:
         """The groups and mentors of one copy, empty groups left out."""
@@ -215,11 +216,12 @@ class Annealing:
         return [members for members, _ in kept if members], [mentor for members, mentor in kept if members]
 
 
-def _crossings(deals: _Deals, codes: Ints) -> NDArray[np.int64]:
+def _crossings(deals: _Deals, codes: Ints) -> Ints:
     """How many of the two groups mix codes, for every way to deal."""
     left, right = codes[:, deals.left], codes[:, deals.right]
     differ = ((left != right) & (left != EMPTY) & (right != EMPTY)).astype(float) @ deals.meet_each > 0
-    return differ[:, : deals.ways].astype(np.int64) + differ[:, deals.ways :]
+    both: Ints = differ[:, : deals.ways].astype(np.int64) + differ[:, deals.ways :]
+    return both
 
 
 def _neighbours(ground: Ground) -> Ints:
@@ -247,4 +249,5 @@ def _without_self(near: Ints, rows: Ints) -> Ints:
     """Drop each row's own person, or the last column where it is not there."""
     own = near == rows[:, None]
     own[~own.any(axis=1), -1] = True
-    return near[~own].reshape(len(rows), -1)
+    others: Ints = near[~own].reshape(len(rows), -1)
+    return others

@@ -196,13 +196,13 @@ class _Draft:
         for terms in by_school.values():
             if sum(self.programme.upper[v] for v in terms) < 2:
                 continue
-            row: dict[int, float] = {**terms, **{size: -1 for size in self.size[pool]}}
+            row: dict[int, float] = {**terms, **dict.fromkeys(self.size[pool], -1)}
             for step in (1, 2, 3):
                 over = self.programme.variable()
                 self.excess[over] = step
                 row[over] = -1
                 if step < 3:
-                    self.programme.row({over: 1, **{size: -1 for size in self.size[pool]}}, -np.inf, 0)
+                    self.programme.row({over: 1, **dict.fromkeys(self.size[pool], -1)}, -np.inf, 0)
             self.programme.row(row, -np.inf, 0)
 
     def solve(self) -> Blueprint | None:
@@ -210,19 +210,20 @@ class _Draft:
         not_three = {each[s]: 1.0 for each in self.size.values() for s in (0, 2)}
         authority = {v: 1.0 for pool, each in self.size.items() if pool[0] is None for v in each}
         sector = {v: 1.0 for pool, each in self.size.items() if pool[1] is None for v in each}
-        least, all_proved, solution = [], True, None
+        least: list[int] = []
+        all_proved, solution = True, None
         for cost in (not_three, self.excess, authority, sector):
             if cost or solution is None:
-                better, proved = self.programme.least(cost)
-                if better is None:
+                solution, proved = self.programme.least(cost)
+                if solution is None:
                     return None
-                solution, all_proved = better, all_proved and proved
-            figure = round(sum(solution[v] * weight for v, weight in cost.items()))
-            least.append(figure)
+                all_proved = all_proved and proved
+            least.append(round(sum(solution[v] * weight for v, weight in cost.items())))
             if cost:
-                self.programme.row(cost, -np.inf, figure)
-        assert solution is not None
-        return Blueprint(self._blocks(solution), tuple(least), all_proved)
+                self.programme.row(cost, -np.inf, least[-1])
+        if solution is None:
+            return None
+        return Blueprint(self._blocks(solution), (least[0], least[1], least[2], least[3]), all_proved)
 
     def _blocks(self, solution: np.ndarray) -> list[Block]:
         blocks = {

@@ -63,7 +63,9 @@ def _round_robin(ground: Ground, people: list[int]) -> list[int]:
     return [i for _, i in sorted(keyed, reverse=True)]
 
 
-def _seat(ground: Ground, block: Block, waiting: dict[Kind, list[int]], clusters: list[list]) -> Groups:
+def _seat(
+    ground: Ground, block: Block, waiting: dict[Kind, list[int]], clusters: list[list[tuple[int, ...]]]
+) -> Groups:
     """Draw one block's people from those waiting and spread them over its groups."""
     made: dict[int, Groups] = {size: [[] for _ in range(block.groups.get(size, 0))] for size in SIZES}
     half_full: Groups = []

@@ -7,7 +7,7 @@ from scipy.optimize import LinearConstraint, milp
 from scipy.sparse import csr_array
 
 from .ground import Ground
-from .instance import LARGEST_GROUP
+from .instance import LARGEST_GROUP, InstanceError
 from .objective import distance_km
 
 MOST_EXACT = 18  # people; 4,000 possible groups
@@ -20,7 +20,7 @@ def solve(ground: Ground) -> tuple[list[list[int]], list[int], tuple[int, int, i
         return None
     counts = np.array([_counts(ground, group) for group in groups], dtype=float)
     holds = _holds(groups, ground.n)
-    rows: list = [LinearConstraint(holds, 1, 1)]
+    rows: list[LinearConstraint] = [LinearConstraint(holds, 1, 1)]
     least = []
     for figure in range(4):
         chosen = _least(counts[:, figure], rows)
@@ -30,8 +30,8 @@ def solve(ground: Ground) -> tuple[list[list[int]], list[int], tuple[int, int, i
         least.append(total)
         rows.append(LinearConstraint(csr_array(counts[:, figure][None, :]), -np.inf, total))
     not_three, same_school, authority, sector = least
-    groups, mentors = _with_mentors(ground, groups, counts, least)
-    return groups, mentors, (not_three, same_school, authority, sector)
+    chosen_groups, mentors = _with_mentors(ground, groups, counts, least)
+    return chosen_groups, mentors, (not_three, same_school, authority, sector)
 
 
 def _possible(ground: Ground) -> list[tuple[int, ...]]:
@@ -106,7 +106,8 @@ def _with_mentors(
     )
     rows.append(LinearConstraint(busy, -np.inf, [*ground.capacity, ground.n]))
     chosen = _least(np.array(cost), rows)
-    assert chosen is not None
+    if chosen is None:  # the same groups without mentors are a choice, so this cannot be
+        raise InstanceError("The groups could not be given mentors.")
     return [list(groups[columns[c][0]]) for c in chosen], [columns[c][1] for c in chosen]
 
 

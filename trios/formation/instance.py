@@ -209,9 +209,10 @@ def _mentor(number: int, row: Any) -> Mentor:
 def _text(row: Mapping[str, Any], key: str, who: str) -> str:
     if key not in row:
         raise InstanceError(f"{who} has no “{key}”.")
-    if not isinstance(row[key], str) or not row[key].strip():
+    value = row[key]
+    if not isinstance(value, str) or not value.strip():
         raise InstanceError(f"{who} has a “{key}” that is not a text, or is empty.")
-    return row[key]
+    return value
 
 
 def _text_or_none(row: Mapping[str, Any], key: str, who: str) -> str | None:

@@ -69,4 +69,5 @@ def measure(instance: Instance, groups: Sequence[tuple[Sequence[int], int | None
         figures[3] += len({each.sector for each in members}) > 1
         figures[4] += mentor is None
         travel += group_travel_km(members, None if mentor is None else instance.mentors[mentor])
-    return Objective(*figures, travel_km=travel)
+    not_three, same_school, authority, sector, without = figures
+    return Objective(not_three, same_school, authority, sector, without, travel)

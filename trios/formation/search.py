@@ -39,8 +39,8 @@ def form(
         exact = solve(ground)
         if exact is None:
             raise InstanceError("No grouping into 2s, 3s and 4s keeps everybody apart and together as asked.")
-        groups, mentors, least = exact
-        return _dressed(ground, (groups, mentors), least)
+        groups, mentors, proved = exact
+        return _dressed(ground, (groups, mentors), proved)
     blueprint = draw(ground)
     start = deal(ground, blueprint) if blueprint else deal_roughly(ground)
     least = blueprint.least if blueprint and blueprint.proved else None
@@ -109,7 +109,7 @@ def _seats(ground: Ground, groups: list[list[int]]) -> np.ndarray:
 
 def _spread_km(ground: Ground) -> float:
     """A typical distance to a near colleague of the same authority and sector: the scale of temperatures."""
-    distances = []
+    distances: list[float] = []
     for code in np.unique(ground.cell[: ground.n]):
         people = np.flatnonzero(ground.cell[: ground.n] == code)[:400]
         near = np.sort(np.clip(ground.pair[np.ix_(people, people)], 0, ground.span_km), axis=1)
