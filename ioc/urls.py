@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from core.ui.gallery import gallery
 from ioc import views
 
 urlpatterns = [
@@ -9,6 +10,7 @@ urlpatterns = [
     path("home/", views.home, name="home"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
+    path("gallery/", gallery, name="gallery"),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("privacy/", views.privacy, name="privacy"),
     path("demo/", include("ioc.demo.urls")),

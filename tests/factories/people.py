@@ -1,4 +1,5 @@
 import factory
+from allauth.account.models import EmailAddress
 from factory.django import DjangoModelFactory
 
 from people.models import LocalAuthority, School, User
@@ -30,9 +31,17 @@ class SchoolFactory(DjangoModelFactory):
 
 
 class UserFactory(DjangoModelFactory):
+    """An account whose address has been proved, as every account that can sign in."""
+
     class Meta:
         model = User
+        skip_postgeneration_save = True
 
     email = factory.Sequence(lambda n: f"person{n}@example.org")
     name = factory.Sequence(lambda n: f"Person Number{n}")
     password = "!"
+
+    @factory.post_generation
+    def address(self, create, extracted, **kwargs):
+        if create:
+            EmailAddress.objects.create(user=self, email=self.email, verified=True, primary=True)

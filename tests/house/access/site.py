@@ -11,6 +11,7 @@ ROWS = {
     "readyz": PUBLIC,
     "accessibility": PUBLIC,
     "privacy": PUBLIC,
+    "gallery": PUBLIC,
     "demo": PUBLIC,
     "demo-sign-in": Row(method="POST", others=404, is_public=True),
     "demo-clock": Row(method="POST", others=302, is_public=True, data=lambda cast: {"instant": ""}),
