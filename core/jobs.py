@@ -41,6 +41,7 @@ class Progress:
 
 
 type Work = Callable[[dict[str, Any], Progress], None]
+type GaveUp = Callable[[dict[str, Any], str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +52,19 @@ class Kind:
     work: Work
     lease: int
     attempts: int
+    gave_up: GaveUp | None = None  # told (payload, last error) when the last try has failed
 
 
 KINDS: dict[str, Kind] = {}
 
 
-def job(name: str, *, lease: int = 60, attempts: int = 6) -> Callable[[Work], Work]:
-    """Declare the function that does this kind of work."""
+def job(
+    name: str, *, lease: int = 60, attempts: int = 6, gave_up: GaveUp | None = None
+) -> Callable[[Work], Work]:
+    """Declare the function that does this kind of work, and what to do when all its tries have failed."""
 
     def declare(work: Work) -> Work:
-        KINDS[name] = Kind(name, work, lease, attempts)
+        KINDS[name] = Kind(name, work, lease, attempts, gave_up)
         return work
 
     return declare
@@ -123,6 +127,8 @@ def run(job_id: int) -> bool:
         log.exception("job %s (%s) failed at attempt %s", row.pk, row.kind, row.attempts)
         last_error = "".join(traceback.format_exception_only(fault))[:500]
         if row.attempts >= kind.attempts:
+            if kind.gave_up is not None:
+                kind.gave_up(row.payload, last_error)
             mine.update(
                 state=JobState.FAILED, last_error=last_error, finished_at=clock.now(), lease_until=None
             )

@@ -38,6 +38,13 @@ def deliver(message_id: int) -> None:
     Message.objects.filter(pk=row.pk).update(state=MessageState.SENT, sent_at=clock.now(), last_error="")
 
 
+def give_up(payload: dict[str, Any], error: str) -> None:
+    """The last try has failed: the mail stands as failed in the outbox until somebody sends it on."""
+    Message.objects.filter(pk=payload["message"], state=MessageState.WAITING).update(
+        state=MessageState.FAILED
+    )
+
+
 def compose(row: Message) -> EmailMultiAlternatives:
     """The mail of one row, in text and HTML, with its invitation."""
     context: dict[str, Any] = {

@@ -48,6 +48,11 @@ def test_a_mail_server_that_is_down_delays_and_does_not_double(cast, settings):
     jobs.run_due()
     message.refresh_from_db()
     assert (message.state, message.last_error) == ("waiting", "ConnectionRefusedError")
+    for _ in range(12):
+        clock.move_to(clock.now() + dt.timedelta(hours=2))
+        jobs.run_due()
+    message.refresh_from_db()
+    assert message.state == "failed", "given up after twelve tries, for a person to see"
 
 
 @pytest.mark.parametrize(("is_decision", "state", "sent"), [(True, "check", 0), (False, "sent", 1)])
