@@ -55,9 +55,11 @@ def plain_name(name: str, fallback: str = "file") -> str:
 def sha256(file: IO[bytes]) -> str:
     """The file's SHA-256 in hexadecimal; the file is read from its start and left at its start."""
     file.seek(0)
-    digest = hashlib.file_digest(file, "sha256").hexdigest()
+    digest = hashlib.sha256()
+    while block := file.read(1 << 20):
+        digest.update(block)
     file.seek(0)
-    return digest
+    return digest.hexdigest()
 
 
 def download(stored_name: str, *, name: str, content_type: str) -> FileResponse:

@@ -87,7 +87,7 @@ class User(AbstractBaseUser):
     joined_at = models.DateTimeField(auto_now_add=True)
 
     personal: ClassVar = frozenset({"email", "name", "preferred_name", "password"})
-    impersonal: ClassVar = frozenset()
+    impersonal: ClassVar[frozenset[str]] = frozenset()
 
     objects = UserManager()
 

@@ -32,10 +32,10 @@ for component in (
 ):
     register.inclusion_tag(f"components/{component.__name__}.html")(component)
 
-for component in (buttons.post_button, forms.filter_bar, navigation.pagination, tables.data_table):
-    register.inclusion_tag(f"components/{component.__name__}.html", takes_context=True)(component)
+for with_context in (buttons.post_button, forms.filter_bar, navigation.pagination, tables.data_table):
+    register.inclusion_tag(f"components/{with_context.__name__}.html", takes_context=True)(with_context)
 
-for component in (
+for block in (
     panels.card,
     panels.details,
     panels.inset,
@@ -45,7 +45,7 @@ for component in (
     tables.bulk_bar,
     tables.table,
 ):
-    register.simple_block_tag(component)
+    register.simple_block_tag(block)
 
 for reading in (
     dates.clock_time,

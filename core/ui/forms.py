@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
+from django.http import QueryDict
 from django.template import Context
 
 # What stands in for the text box's width, by the length of the answer that is expected.
@@ -79,7 +80,7 @@ class Field(BoundField):
         """Django's attributes plus the design system's classes, beside any of the widget's own."""
         attrs = super().build_widget_attrs(attrs, widget)
         widget = widget or self.field.widget
-        own = " ".join(filter(None, [widget.attrs.get("class"), attrs.get("class")]))
+        own = " ".join(str(each) for each in (widget.attrs.get("class"), attrs.get("class")) if each)
         look = _look(widget)
         if "ds_input--f" in own:  # a width the form chose replaces the kind's usual one
             look = " ".join(part for part in look.split() if not part.startswith("ds_input--f"))
@@ -92,7 +93,7 @@ class Field(BoundField):
         if "placeholder" in widget.attrs:
             attrs["placeholder"] = False  # the label says it, and stays when one begins to type
         if self.max_words and not widget.is_hidden:
-            attrs["data-max-words"] = self.max_words
+            attrs["data-max-words"] = str(self.max_words)
         return attrs
 
 
@@ -113,7 +114,7 @@ def field(*, field: Field, width: str = "", who: Sequence[Any] | None = None, hi
     """
     if width and width not in WIDTHS + FLUID:
         raise ValueError(f"A field's width is one of {', '.join(WIDTHS + FLUID)}, not {width!r}.")
-    attrs = {}
+    attrs: dict[str, str | bool] = {}
     if width:
         attrs["class"] = f"ds_input--{'fixed' if width in WIDTHS else 'fluid'}-{width}"
     return {
@@ -128,11 +129,11 @@ def field(*, field: Field, width: str = "", who: Sequence[Any] | None = None, hi
 def _problems(form: forms.BaseForm) -> Iterable[tuple[str, str]]:
     """(message, anchor) pairs in the order of the page; a message of the whole form has no anchor."""
     for message in form.non_field_errors():
-        yield message, ""
+        yield str(message), ""
     for bound in form:
         anchor = getattr(bound, "error_anchor", bound.id_for_label)
         for message in bound.errors:
-            yield message, "" if bound.is_hidden else anchor
+            yield str(message), "" if bound.is_hidden else anchor
 
 
 def error_summary(*, form: Any = None, also: Sequence[Any] = (), problems: Sequence[tuple[str, str]] = ()):
@@ -146,7 +147,7 @@ def error_summary(*, form: Any = None, also: Sequence[Any] = (), problems: Seque
         if each is None or not each.is_bound:
             continue
         if isinstance(each, forms.BaseFormSet):
-            lines += [(message, "") for message in each.non_form_errors()]
+            lines += [(str(message), "") for message in each.non_form_errors()]
             lines += [line for one in each.forms for line in _problems(one)]
         else:
             lines += _problems(each)
@@ -161,13 +162,13 @@ def filter_bar(
     Keeps the list's sort order; says how many filters are on and offers to clear them.
     """
     request = context.get("request")
-    asked = request.GET if request is not None else {}
+    asked = request.GET if request is not None else QueryDict()
     names = {bound.html_name for bound in form}
     return {
         "form": form,
         "text": text,
         "legend": legend,
-        "active": sum(1 for name in names if any(asked.getlist(name))) if asked else 0,
+        "active": sum(1 for name in names if any(asked.getlist(name))),
         "sort": asked.get("sort", "") if "sort" not in names else "",
         "path": request.path if request is not None else "",
     }

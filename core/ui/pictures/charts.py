@@ -93,7 +93,7 @@ def grid_chart(
     *, title: str, columns: Sequence[str], rows: Sequence[GridRow], heading: str = "Name", caption: str = ""
 ):
     """Attendance, or who visits whom: a real table whose cells are marks, with a key underneath."""
-    lines = [
+    lines: list[dict[str, Any]] = [
         {"row": row, "cells": [c if isinstance(c, GridCell) else GridCell(*c) for c in row.cells]}
         for row in rows
     ]
