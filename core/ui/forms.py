@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
 from django.http import QueryDict
@@ -34,6 +35,27 @@ def _look(widget: forms.Widget) -> str:
     return next((look for kind, look in DESIGNED.items() if isinstance(widget, kind)), "")
 
 
+def _advice(bound: "Field", error: ValidationError) -> str:
+    """The sentence for one error: the form's own wording, or ours in place of Django's bare defaults."""
+    sentence = str(error.messages[0])
+    if error.code == "invalid_choice":
+        return (
+            "Choose one of the answers that are offered"
+            if sentence.startswith("Select a valid")
+            else sentence
+        )
+    if error.code != "required" or sentence != forms.Field.default_error_messages["required"]:
+        return sentence
+    label = str(bound.label)
+    if label.endswith("?"):
+        return f"Answer “{label}”"
+    if bound.shape == "checkbox":
+        return f"Tick “{label}” to go on"
+    named = label[:1].lower() + label[1:] if label[1:2].islower() else label
+    chosen = isinstance(bound.field.widget, forms.FileInput | forms.widgets.ChoiceWidget)
+    return f"{'Choose' if chosen else 'Enter'} {named}"
+
+
 class Field(BoundField):
     """A form's field as the page shows it: knows its kind, whether it is optional, how it is described."""
 
@@ -59,6 +81,11 @@ class Field(BoundField):
         """The most words a long answer may have: the field's own, or its widget's `data-max-words`."""
         limit = getattr(self.field, "max_words", None) or self.field.widget.attrs.get("data-max-words")
         return int(limit) if limit else None
+
+    @property
+    def messages(self) -> list[str]:
+        """What is wrong with the answer and what to do; the bare "required" is put in terms of the label."""
+        return [_advice(self, error) for error in self.errors.as_data()]
 
     @property
     def error_anchor(self) -> str:
@@ -132,7 +159,7 @@ def _problems(form: forms.BaseForm) -> Iterable[tuple[str, str]]:
         yield str(message), ""
     for bound in form:
         anchor = getattr(bound, "error_anchor", bound.id_for_label)
-        for message in bound.errors:
+        for message in getattr(bound, "messages", bound.errors):
             yield str(message), "" if bound.is_hidden else anchor
 
 

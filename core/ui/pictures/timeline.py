@@ -43,9 +43,10 @@ def _day(when: datetime.date | datetime.datetime) -> datetime.date:
 
 
 def _words(when: datetime.date | datetime.datetime) -> str:
-    return (
-        f"{full_date(when)}, {clock_time(when)}" if isinstance(when, datetime.datetime) else full_date(when)
-    )
+    if not isinstance(when, datetime.datetime):
+        return full_date(when)
+    at = last_minute(when)
+    return f"{full_date(at)}, {clock_time(at)}"
 
 
 def _months(start: datetime.date, end: datetime.date) -> list[datetime.date]:

@@ -1,0 +1,191 @@
+"""The components in a real browser: nothing overflows, axe finds nothing, and no written word is lost."""
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.core import ui_pages
+
+sync_api = pytest.importorskip("playwright.sync_api")
+
+pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
+
+AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+
+
+@pytest.fixture(scope="module")
+def browser():
+    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # the browser's own loop runs in this thread
+    with sync_api.sync_playwright() as playwright:
+        path = CHROMIUM if Path(CHROMIUM).exists() else None
+        chromium = playwright.chromium.launch(
+            executable_path=path, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+        )
+        yield chromium
+        chromium.close()
+    if before is None:
+        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def page(browser, live_server, settings):
+    settings.ROOT_URLCONF = "tests.core.ui_pages"
+    ui_pages.reset()
+    context = browser.new_context(base_url=live_server.url, viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    page.refused = []
+    page.on(
+        "console",
+        lambda message: page.refused.append(message.text) if "Content Security" in message.text else None,
+    )
+    page.on("pageerror", lambda error: page.refused.append(str(error)))
+    yield page
+    assert page.refused == []
+    context.close()
+
+
+def violations(page) -> list[tuple[str, list]]:
+    page.evaluate(AXE.read_text())
+    found = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
+    return [(v["id"], [node["target"] for node in v["nodes"]]) for v in found["violations"]]
+
+
+@pytest.mark.parametrize("width", [320, 375, 800, 1280])
+def test_gallery_fits_and_axe_finds_nothing(page, width):
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto("/gallery/")
+
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize(
+    "media", [{"forced_colors": "active"}, {"reduced_motion": "reduce"}, {"media": "print"}]
+)
+def test_gallery_in_other_circumstances(page, media):
+    page.emulate_media(**media)
+    page.goto("/gallery/")
+
+    assert violations(page) == []
+
+
+def test_error_summary_takes_the_focus_and_leads_to_the_field(page):
+    page.goto("/accounts/login/")
+    page.get_by_role("main").get_by_role("button", name="Sign in").click()
+
+    assert page.evaluate("document.activeElement.id") == "error-summary"
+    assert page.title() == "Error: Sign in – Improving Our Classrooms"
+    page.get_by_role("link", name="Enter email").click()
+    assert page.evaluate("document.activeElement.id") == "id_login"
+
+
+def test_words_are_counted_down(page):
+    page.goto("/gallery/")
+    page.locator("#id_reason").fill("one two  three\nfour")
+
+    assert page.locator("#id_reason_count").inner_text() == "246 words left of 250"
+
+
+def test_autosave_saves_and_says_when(page):
+    page.goto("/write/")
+    page.locator("#text").fill("A careful sentence.")
+    page.get_by_text("Saved at 9:04 pm").first.wait_for()
+
+    assert ui_pages.STATE["text"] == "A careful sentence."
+    assert page.locator("[name=version]").input_value() == "2"
+
+
+def test_autosave_never_overwrites_another_window(page):
+    page.goto("/write/")
+    ui_pages.STATE.update(version=5, text="Written elsewhere")
+    page.locator("#text").fill("Mine")
+    panel = page.locator(".ioc-conflict")
+    panel.wait_for()
+
+    assert ui_pages.STATE["text"] == "Written elsewhere"
+    assert page.locator("#text").input_value() == "Mine"
+    assert panel.locator(".ioc-conflict__theirs").inner_text() == "Written elsewhere"
+    assert violations(page) == []
+    panel.get_by_role("button", name="Keep what is in the form").click()
+    page.get_by_text("Saved at 9:04 pm").first.wait_for()
+    assert (ui_pages.STATE["text"], ui_pages.STATE["version"]) == ("Mine", 6)
+
+
+def test_autosave_keeps_the_text_when_signed_out_and_saves_it_after(page):
+    page.goto("/write/")
+    ui_pages.STATE["signed_in"] = False
+    page.locator("#text").fill("Long thought about")
+    page.get_by_text(re.compile("you are signed out")).first.wait_for()
+
+    assert page.locator("#text").input_value() == "Long thought about"
+    assert ui_pages.STATE["text"] == ""
+    ui_pages.STATE["signed_in"] = True
+    page.evaluate("dispatchEvent(new Event('focus'))")
+    page.get_by_text("Saved at 9:04 pm").first.wait_for()
+    assert ui_pages.STATE["text"] == "Long thought about"
+
+
+def test_autosave_keeps_trying_without_a_network(page):
+    page.goto("/write/")
+    page.context.set_offline(True)
+    page.locator("#text").fill("On the bus")
+    page.get_by_text(re.compile("Not saved yet. We keep trying")).first.wait_for()
+    page.context.set_offline(False)
+    page.get_by_text("Saved at 9:04 pm").first.wait_for()
+
+    assert ui_pages.STATE["text"] == "On the bus"
+
+
+def test_handing_in_at_once_after_typing(page):
+    page.goto("/write/")
+    page.locator("#text").fill("Last word")
+    page.get_by_role("button", name="Hand in").click()
+    page.wait_for_load_state()
+
+    assert ui_pages.STATE["handed_in"] == "Last word"
+
+
+def test_progress_is_followed_to_its_end(page):
+    page.goto("/job/")
+    page.get_by_role("link", name="See the result").wait_for(timeout=15000)
+
+    assert page.locator("progress").evaluate("bar => [bar.value, bar.max]") == [4, 4]
+    assert page.get_by_role("link", name="See the result").get_attribute("href") == "/gallery/"
+
+
+def test_school_is_chosen_with_the_keyboard(page):
+    page.goto("/pick/")
+    box = page.get_by_role("combobox", name="School")
+    box.press_sequentially("anytown")
+    page.get_by_role("option").first.wait_for()
+
+    assert violations(page) == []
+    box.press("ArrowDown")
+    box.press("ArrowDown")
+    box.press("Enter")
+    assert box.input_value() == "Anytown Academy"
+    assert page.locator("#seed").input_value() == "8400124"
+    assert page.get_by_role("listbox").count() == 0
+    box.press_sequentially("x")
+    assert page.locator("#seed").input_value() == ""
+
+
+def test_account_menu_works_without_scripts(browser, live_server, client, django_user_model):
+    user = django_user_model.objects.create_user(email="ann@example.org", name="Ann Other", password=None)
+    client.force_login(user)
+    context = browser.new_context(base_url=live_server.url, java_script_enabled=False)
+    context.add_cookies(
+        [{"name": "session", "value": client.cookies["session"].value, "url": live_server.url}]
+    )
+    page = context.new_page()
+    page.goto("/home/")
+    page.get_by_text("Ann Other").click()
+    page.get_by_role("button", name="Sign out").click()
+
+    assert page.get_by_role("banner").get_by_role("link", name="Sign in").count() == 1
+    context.close()
