@@ -14,14 +14,17 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 
 
 def flag(name: str, default: bool = False) -> bool:
-    """Read an environment variable that is 1 or 0."""
-    return os.environ.get(name, "1" if default else "0") == "1"
+    """Read an environment variable that is 1 or 0; anything else is refused rather than taken for 0."""
+    value = os.environ.get(name) or ("1" if default else "0")
+    if value not in ("0", "1"):
+        raise ImproperlyConfigured(f"{name} is 1 or 0, not {value!r}.")
+    return value == "1"
 
 
 DEBUG = flag("DEBUG")
 # The demonstration: personas who sign in with one press, a movable clock, Server-Timing.
 DEMO = flag("IOC_DEMO")
-VAR_DIR = Path(os.environ.get("VAR_DIR", BASE_DIR / "var"))
+VAR_DIR = Path(os.environ.get("VAR_DIR") or BASE_DIR / "var")
 SITE_URL = os.environ.get("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 SECURE = SITE_URL.startswith("https://")
 
@@ -104,6 +107,8 @@ TEMPLATES = [
 
 # --- Data -------------------------------------------------------------------------------------------------
 DATABASE_URL = os.environ.get("DATABASE_URL", f"sqlite:///{VAR_DIR / 'ioc.sqlite3'}")
+if not DATABASE_URL.startswith(("postgres://", "postgresql://", "sqlite:///")):
+    raise ImproperlyConfigured("DATABASE_URL begins with postgres:// (a server) or sqlite:/// (a file).")
 DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=600, conn_health_checks=True)}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     VAR_DIR.mkdir(parents=True, exist_ok=True)
@@ -137,7 +142,7 @@ STORAGES = {
 }
 MEDIA_ROOT = str(VAR_DIR / "files")
 STATIC_URL = "/static/"
-STATIC_ROOT = Path(os.environ.get("STATIC_ROOT", BASE_DIR / "staticfiles"))
+STATIC_ROOT = Path(os.environ.get("STATIC_ROOT") or BASE_DIR / "staticfiles")
 STATICFILES_DIRS = [
     BASE_DIR / "static",
     ("sgds", BASE_DIR / "node_modules" / "@scottish-government" / "design-system" / "dist"),
@@ -155,12 +160,15 @@ CELERY_BROKER_URL = REDIS_URL or "filesystem://"
 
 # --- Mail -------------------------------------------------------------------------------------------------
 MAIL_HOST = os.environ.get("MAIL_HOST", "")
+MAIL_PORT = os.environ.get("MAIL_PORT") or "25"
+if not (MAIL_PORT.isascii() and MAIL_PORT.isdigit()):
+    raise ImproperlyConfigured(f"MAIL_PORT is a number, not {MAIL_PORT!r}.")
 if MAIL_HOST:
     MAILER = {
         "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
         "OPTIONS": {
             "host": MAIL_HOST,
-            "port": int(os.environ.get("MAIL_PORT", "25")),
+            "port": int(MAIL_PORT),
             "username": os.environ.get("MAIL_USER", ""),
             "password": os.environ.get("MAIL_PASSWORD", ""),
             "use_tls": flag("MAIL_TLS"),
@@ -234,6 +242,8 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 if flag("BEHIND_PROXY"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    # SECURITY: the limits of sign-in count by the person's address; our proxy writes that header itself.
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1
 SECURE_CSP = {
     "default-src": [CSP.NONE],
     "script-src": [CSP.SELF],
