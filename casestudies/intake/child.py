@@ -28,14 +28,17 @@ def main() -> None:
     """Read the request on standard input, write the answer as JSON on standard output."""
     request = json.loads(sys.stdin.buffer.read())
     limits = Limits(**request["limits"])
-    # A library that prints must not be able to garble the answer.
+    # A library that prints must not be able to garble the answer, nor to put words of the document in a log.
     out = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)
+    complaints = os.dup(2)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.dup2(nowhere, 2)
     confine(limits)
     # The parser allows 256 levels of elements; the converter takes several calls for each.
     sys.setrecursionlimit(8000)
     try:
-        answer = read(request, limits)
+        answer = read(request, limits, complaints)
     except MemoryError:
         os._exit(HEAVY)
     out.write(json.dumps(answer.as_dict()).encode())
@@ -44,7 +47,7 @@ def main() -> None:
     os._exit(0)
 
 
-def read(request: dict[str, Any], limits: Limits) -> Intake:
+def read(request: dict[str, Any], limits: Limits, complaints: int = 2) -> Intake:
     """The answer for one request; whatever goes wrong in reading is a refusal, but for lack of memory."""
     try:
         from casestudies.intake.reading import read_document
@@ -63,12 +66,12 @@ def read(request: dict[str, Any], limits: Limits) -> Intake:
     except MemoryError:
         raise
     except Exception as error:  # noqa: BLE001  a hostile document may raise anything in any library
-        _complain(error)
+        _complain(error, complaints)
         return Intake.refused(BROKEN)
 
 
-def _complain(error: Exception) -> None:
+def _complain(error: Exception, complaints: int) -> None:
     """One line on standard error: the kind of error and where in our code, and no word of the document."""
     ours = [frame for frame in traceback.extract_tb(error.__traceback__) if "/casestudies/" in frame.filename]
     place = f"{Path(ours[-1].filename).name}:{ours[-1].lineno}" if ours else "outside"
-    os.write(2, f"{type(error).__name__} at {place}\n".encode())
+    os.write(complaints, f"{type(error).__name__} at {place}\n".encode())

@@ -56,6 +56,21 @@ class Pictures:
         self._pixels = limits.image_pixels
         self._known: dict[tuple[str, Crop | None], Picture | str] = {}
 
+    def has_room_for(self, width: int, height: int) -> bool:
+        """Whether a picture of that many pixels may be decoded at all."""
+        return 0 < width * height <= self._pixels and self._left > 0
+
+    def rewrite_image(self, image: Image.Image) -> Picture:
+        """A picture that is already decoded, encoded anew; PictureError says why there is none."""
+        try:
+            picture = _encoded(_upright(image, None), lossy=image.format == "JPEG")
+        except (OSError, ValueError, SyntaxError, EOFError, OverflowError):
+            raise PictureError("the picture is damaged") from None
+        if len(picture.data) > self._left:
+            raise PictureError("the pictures of this document are too large together")
+        self._left -= len(picture.data)
+        return picture
+
     def rewrite(self, data: bytes, crop: Crop | None = None) -> Picture:
         """The picture anew, without what was cropped away; PictureError says why there is none."""
         key = (hashlib.sha256(data).hexdigest(), crop)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from casestudies.intake import docx_reading, docx_writing, kinds
+from casestudies.intake import docx_reading, docx_writing, kinds, odt_reading, odt_writing, pdf_reading
 from casestudies.intake.answer import Finding, Intake, Refusal
 from casestudies.intake.blocks import read_blocks
 from casestudies.intake.known import Known
 from casestudies.intake.limits import Limits
 from casestudies.intake.names import NameScan, fold
+from casestudies.intake.package import Package
+from casestudies.intake.raw import Raw
 from casestudies.intake.sanitise import loosen_links, parse, sanitise, serialise
 from casestudies.intake.scan import find_people
 from casestudies.intake.words import count, count_words
@@ -23,9 +25,7 @@ def read_document(
 ) -> Intake:
     """The answer for one document; raises Refusal, or whatever a library raises for a file that is broken."""
     kind, package = kinds.detect(path, limits)
-    if package is None or kind != "docx":
-        raise Refusal(kinds.UNKNOWN)
-    raw = docx_reading.read_docx(package, limits)
+    raw = _read(kind, package, path, limits)
     scan = NameScan(known, raw.people)
     root = parse(raw.html)
     # PRIVACY: links and alternative texts are judged while they are still there; afterwards only what is allowed is.
@@ -39,8 +39,22 @@ def read_document(
     html = sanitise(serialise(root))
     clean_file = None
     if out_dir is not None:
-        clean_file = _written(out_dir, kind, docx_writing.write_docx(parse(html)))
+        clean_file = _written(out_dir, kind, _clean_bytes(kind, raw, html))
     return Intake(True, kind, words, tuple(findings), html, clean_file)
+
+
+def _read(kind: str, package: Package | None, path: Path, limits: Limits) -> Raw:
+    if package is None:
+        return pdf_reading.read_pdf(path, limits)
+    if kind == "odt":
+        return odt_reading.read_odt(package, limits)
+    return docx_reading.read_docx(package, limits)
+
+
+def _clean_bytes(kind: str, raw: Raw, html: str) -> bytes:
+    if isinstance(raw, pdf_reading.PdfRaw):
+        return raw.clean
+    return odt_writing.write_odt(parse(html)) if kind == "odt" else docx_writing.write_docx(parse(html))
 
 
 def _of_file_name(file_name: str, scan: NameScan) -> list[Finding]:

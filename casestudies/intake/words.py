@@ -96,7 +96,7 @@ def promote_headings(blocks: Sequence[Block]) -> None:
 
 
 def _is_short_line(text: str) -> bool:
-    return len(text.split()) <= 12 and text[-1] not in ".,;?!" and any(c.isalpha() for c in text)
+    return 0 < len(text.split()) <= 12 and text.rstrip()[-1] not in ".,;?!" and any(c.isalpha() for c in text)
 
 
 def _heading_name(block: Block) -> str:
@@ -203,7 +203,10 @@ def title_page_length(blocks: Sequence[Block]) -> int:
     if is_title and not reason_of(first.text) and not USUAL_HEADINGS.fullmatch(bare(first.text)):
         end = headings[1]
     lines = [block for block in blocks[:end] if block.kind not in ("contents", "heading")]
-    is_short = all(count(block.text) <= TITLE_PAGE_LINE and block.kind != "item" for block in lines)
+    sentences = sum(count(line.text) >= 7 and line.text[-1] in ".!?" for line in lines if line.text)
+    is_short = sentences <= 1 and all(
+        count(block.text) <= TITLE_PAGE_LINE and block.kind != "item" for block in lines
+    )
     if is_short and sum(count(block.text) for block in lines) <= TITLE_PAGE_WORDS:
         return end
     # Text begins before the first heading: only what is styled as a title is one.

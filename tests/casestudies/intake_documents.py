@@ -7,6 +7,7 @@ import zipfile
 from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
+import pikepdf
 from PIL import Image
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -157,3 +158,77 @@ def every_byte(path: Path | str) -> bytes:
         return b"\n".join(
             entry.filename.encode() + entry.comment + package.read(entry) for entry in package.infolist()
         )
+
+
+OFFICE = (
+    " ".join(
+        f'xmlns:{prefix}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+        for prefix, name in (
+            ("office", "office"),
+            ("text", "text"),
+            ("style", "style"),
+            ("table", "table"),
+            ("draw", "drawing"),
+            ("meta", "meta"),
+            ("fo", "xsl-fo-compatible"),
+            ("svg", "svg-compatible"),
+        )
+    )
+    + ' xmlns:xlink="http://www.w3.org/1999/xlink" xmlns:dc="http://purl.org/dc/elements/1.1/"'
+)
+
+
+def odt_bytes(body: str, styles: str = "", meta: str = "", parts: dict[str, bytes] | None = None) -> bytes:
+    """An .odt with the given text, automatic styles, metadata and further parts."""
+    content = (
+        f"<office:document-content {OFFICE}><office:automatic-styles>{styles}</office:automatic-styles>"
+        f"<office:body><office:text>{body}</office:text></office:body></office:document-content>"
+    )
+    described = f"<office:document-meta {OFFICE}><office:meta>{meta}</office:meta></office:document-meta>"
+    return zip_bytes(
+        {
+            "mimetype": b"application/vnd.oasis.opendocument.text",
+            "content.xml": content.encode(),
+            "meta.xml": described.encode(),
+            **(parts or {}),
+        }
+    )
+
+
+def pdf_of(*pages: list[tuple[str, int]]) -> pikepdf.Pdf:
+    """A PDF whose pages hold the given lines, each a text and the size of its letters in points."""
+    pdf = pikepdf.Pdf.new()
+    font = pdf.make_indirect(
+        pikepdf.Dictionary(
+            Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica
+        )
+    )
+    for lines in pages:
+        code, height = [], 800
+        for text, size in lines:
+            height -= round(size * 1.3)
+            safe = text.replace("\\", "\\\\").replace("(", "\\(").replace(")", "\\)")
+            code.append(f"BT /F1 {size} Tf 1 0 0 1 72 {height} Tm ({safe}) Tj ET")
+        page = pikepdf.Dictionary(
+            Type=pikepdf.Name.Page,
+            MediaBox=[0, 0, 595, 842],
+            Resources=pikepdf.Dictionary(Font=pikepdf.Dictionary(F1=font)),
+            Contents=pdf.make_stream("\n".join(code).encode("latin-1")),
+        )
+        pdf.pages.append(pikepdf.Page(pdf.make_indirect(page)))
+    return pdf
+
+
+def every_byte_of_pdf(path: Path | str) -> bytes:
+    """All that a PDF holds: its bytes, and every object and stream in it, unpacked."""
+    data = Path(path).read_bytes()
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        pieces = [data, pdf.trailer.unparse(resolved=False)]
+        for item in pdf.objects:
+            pieces.append(item.unparse(resolved=False) if not isinstance(item, pikepdf.Stream) else b"")
+            if isinstance(item, pikepdf.Stream):
+                pieces.append(pikepdf.Dictionary(dict(item.items())).unparse())
+                pieces.append(
+                    item.read_bytes() if item.get("/Subtype") != "/Image" else item.read_raw_bytes()
+                )
+    return b"\n".join(pieces)
