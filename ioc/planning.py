@@ -2,8 +2,12 @@
 
 from collections.abc import Callable
 
+from programme.reminders import remind_sessions_and_journal
+
 # Each planner looks at the clock, acts through its app's actions, and may be run any number of times.
-PLANNERS: list[Callable[[], None]] = []
+PLANNERS: list[Callable[[], None]] = [
+    remind_sessions_and_journal,
+]
 
 
 def plan_due() -> None:

@@ -1,0 +1,130 @@
+"""Journal entries saved, finished and restored. Nothing written is lost: every text that is replaced is kept."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from audit.actions import record
+from core import clock
+from core.decisions import refuse
+from core.transitions import StaleState
+from people.models import User
+from programme.enums import Moment
+from programme.models import Enrolment, Feature, JournalEntry, JournalVersion
+from programme.rules import journal as rules
+
+KEPT = 20  # at least so many earlier texts are kept of each entry
+THINNED_EVERY = 10  # saves between two looks at what is more than that
+
+
+class EntryChanged(StaleState):
+    """The entry was saved elsewhere meanwhile; `theirs` is what stands there now."""
+
+    def __init__(self, theirs: JournalEntry) -> None:
+        super().__init__(
+            "This entry was saved in another window or on another device while you had it open here. "
+            "Nothing is lost: both texts are here."
+        )
+        self.theirs = theirs
+
+
+@transaction.atomic
+def save_entry(
+    *,
+    enrolment: Enrolment,
+    feature: Feature,
+    moment: str,
+    text: str,
+    rating: int | None,
+    version: int,
+    by: User,
+) -> JournalEntry:
+    """Save what the writer has now, keeping what it replaces.
+
+    version: the one the page was opened under (0 for a new entry); EntryChanged when another was saved since.
+    """
+    rules.can_write(by, enrolment).require()
+    if feature.cohort_id != enrolment.cohort_id or moment not in Moment.values:
+        refuse("There is no such page in this journal.").require()
+    entry, is_new = JournalEntry.objects.get_or_create(
+        enrolment=enrolment,
+        feature=feature,
+        moment=moment,
+        defaults={"text": text, "rating": rating, "version": 1, "saved_at": clock.now()},
+    )
+    if is_new:
+        record("journal_entry.started", by=by, subject=entry)
+        return entry
+    if (entry.text, entry.rating) == (text, rating):
+        return entry
+    won = JournalEntry.objects.filter(pk=entry.pk, version=version).update(
+        text=text, rating=rating, version=version + 1, saved_at=clock.now()
+    )
+    if not won:
+        entry.refresh_from_db()
+        raise EntryChanged(entry)
+    if entry.text != text:
+        keep(entry)
+    entry.refresh_from_db()
+    return entry
+
+
+def keep(entry: JournalEntry) -> None:
+    """Keep the text that was just replaced; now and then drop what lies beyond the newest `KEPT`."""
+    JournalVersion.objects.get_or_create(
+        entry=entry, version=entry.version, defaults={"text": entry.text, "saved_at": entry.saved_at}
+    )
+    if entry.version % THINNED_EVERY:
+        return
+    older = entry.versions.order_by("-version")[KEPT:]
+    surplus, kept_at = [], None
+    for row in older:
+        # Beyond the newest, one text an hour stays: whoever wants last week's finds it.
+        hour = row.saved_at.replace(minute=0, second=0, microsecond=0)
+        if hour == kept_at:
+            surplus.append(row.pk)
+        kept_at = hour
+    JournalVersion.objects.filter(pk__in=surplus).delete()
+
+
+@transaction.atomic
+def finish_entry(
+    *,
+    enrolment: Enrolment,
+    feature: Feature,
+    moment: str,
+    text: str,
+    rating: int | None,
+    version: int,
+    by: User,
+) -> JournalEntry:
+    """Save, and say that the entry is finished: that, and only that, is what staff see. It can still be changed."""
+    if not text.strip():
+        refuse("Write something before you finish this entry.").require()
+    entry = save_entry(
+        enrolment=enrolment, feature=feature, moment=moment, text=text, rating=rating, version=version, by=by
+    )
+    if JournalEntry.objects.filter(pk=entry.pk, finished_at=None).update(finished_at=clock.now()):
+        record("journal_entry.finished", by=by, subject=entry)
+        entry.refresh_from_db()
+    return entry
+
+
+@transaction.atomic
+def restore_entry(*, entry: JournalEntry, earlier: int, version: int, by: User) -> JournalEntry:
+    """Bring an earlier text back as the newest; the one it replaces is kept like any other."""
+    row = entry.versions.filter(version=earlier).first()
+    if row is None:
+        refuse("That earlier text is no longer kept.").require()
+    assert row is not None  # noqa: S101 -- refused above
+    restored = save_entry(
+        enrolment=entry.enrolment,
+        feature=entry.feature,
+        moment=entry.moment,
+        text=row.text,
+        rating=entry.rating,
+        version=version,
+        by=by,
+    )
+    record("journal_entry.restored", by=by, subject=entry, earlier=earlier)
+    return restored

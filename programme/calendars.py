@@ -1,0 +1,115 @@
+"""Sessions as iCalendar (RFC 5545, 5546): the feed a calendar follows, and invitations that update and cancel.
+
+A session's UID never changes, its SEQUENCE rises with every change; times carry the zone Europe/London and its rules.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.urls import reverse
+from icalendar import Calendar, Event, vCalAddress, vDuration, vText
+
+from core import clock
+from people.models import User
+from programme.enums import SessionState
+from programme.models import Session
+from programme.queries.session import title_of
+
+PRODUCT = "-//Improving Our Classrooms//Sessions//EN"
+
+
+def feed(sessions: Iterable[Session], *, name: str = "Improving Our Classrooms") -> str:
+    """A calendar to follow: every session with its latest state, cancelled ones marked so."""
+    calendar = new_calendar("PUBLISH")
+    calendar.add("name", name)
+    calendar.add("x-wr-calname", name)
+    calendar.add("x-wr-timezone", "Europe/London")
+    calendar.add("refresh-interval", vDuration(dt.timedelta(hours=4)), parameters={"VALUE": "DURATION"})
+    calendar.add("x-published-ttl", "PT4H")
+    for session in sessions:
+        calendar.add_component(event(session))
+    return written(calendar)
+
+
+def invitation(session: Session, user: User, *, cancelled: bool = False) -> str:
+    """One session for one person, as the object a mail carries: REQUEST, or CANCEL when it is not theirs any more."""
+    cancelled = cancelled or session.state == SessionState.CANCELLED
+    calendar = new_calendar("CANCEL" if cancelled else "REQUEST")
+    entry = event(session, cancelled=cancelled)
+    organiser = vCalAddress(f"mailto:{sender_address()}")
+    organiser.params["CN"] = vText("Improving Our Classrooms")
+    entry.add("organizer", organiser)
+    guest = vCalAddress(f"mailto:{user.email}")
+    guest.params["CN"] = vText(str(user))
+    guest.params["ROLE"] = vText("REQ-PARTICIPANT")
+    guest.params["PARTSTAT"] = vText("NEEDS-ACTION")
+    guest.params["RSVP"] = vText("FALSE")
+    entry.add("attendee", guest, encode=False)
+    calendar.add_component(entry)
+    return written(calendar)
+
+
+def new_calendar(method: str) -> Calendar:
+    calendar = Calendar()
+    calendar.add("prodid", PRODUCT)
+    calendar.add("version", "2.0")
+    calendar.add("calscale", "GREGORIAN")
+    calendar.add("method", method)
+    return calendar
+
+
+def event(session: Session, *, cancelled: bool = False) -> Event:
+    """One session as a VEVENT."""
+    cancelled = cancelled or session.state == SessionState.CANCELLED
+    path = reverse("programme:session-detail", kwargs={"pk": session.pk})
+    link = f"{settings.SITE_URL}{path}"
+    entry = Event()
+    entry.add("uid", uid_of(session))
+    entry.add("sequence", session.sequence)
+    entry.add("dtstamp", clock.now())
+    entry.add("created", session.arranged_at)
+    entry.add("dtstart", session.starts_at.astimezone(clock.LONDON))
+    entry.add("dtend", session.ends_at.astimezone(clock.LONDON))
+    entry.add("summary", f"IOC: {title_of(session)}")
+    entry.add("location", session.place or session.get_mode_display())
+    entry.add("description", "\n".join(lines_about(session, link)))
+    entry.add("url", link)
+    entry.add("status", "CANCELLED" if cancelled else "CONFIRMED")
+    entry.add("class", "PRIVATE")
+    entry.add("transp", "TRANSPARENT" if cancelled else "OPAQUE")
+    return entry
+
+
+def lines_about(session: Session, link: str) -> list[str]:
+    """What stands in the entry's text."""
+    lines = [f"{session.get_mode_display()}."]
+    if session.cancelled_reason and session.state == SessionState.CANCELLED:
+        lines.append(f"Cancelled: {session.cancelled_reason}")
+    if session.join_link:
+        lines.append(f"Join online: {session.join_link}")
+    if session.note:
+        lines.append(session.note)
+    lines.append(f"Reading, journal and apologies: {link}")
+    return lines
+
+
+def uid_of(session: Session) -> str:
+    """The entry's name for ever, whatever else changes."""
+    host = settings.SITE_URL.split("//")[-1].split("/")[0].split(":")[0]
+    return f"{session.uid}@{host}"
+
+
+def sender_address() -> str:
+    """The bare address that mails come from."""
+    from email.utils import parseaddr
+
+    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+
+
+def written(calendar: Calendar) -> str:
+    """The text, with the rules of every zone it uses."""
+    calendar.add_missing_timezones()
+    return calendar.to_ical().decode()

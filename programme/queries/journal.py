@@ -1,0 +1,133 @@
+"""The journal: the text for its writer, and for everybody else only how far it is."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Count, QuerySet
+
+from core import clock
+from people.models import User
+from programme.enums import Moment, SessionState
+from programme.models import Enrolment, Feature, JournalEntry, Prompt, Session
+from programme.queries.session import timetable_of
+
+
+def visible_to(user: User | AnonymousUser) -> QuerySet[JournalEntry]:
+    """PRIVACY: an entry is its writer's; nobody else, whatever their role, gets the row."""
+    if not user.is_authenticated:
+        return JournalEntry.objects.none()
+    return JournalEntry.objects.filter(enrolment__participant=user)
+
+
+def entries_of(enrolment: Enrolment) -> dict[tuple[int, str], JournalEntry]:
+    """One writer's entries by (feature id, moment), without their text."""
+    rows = JournalEntry.objects.filter(enrolment=enrolment).defer("text")
+    return {(row.feature_id, row.moment): row for row in rows}
+
+
+def pair_of(enrolment: Enrolment, feature: Feature) -> dict[str, JournalEntry]:
+    """One writer's entries about one feature, by moment."""
+    rows = JournalEntry.objects.filter(enrolment=enrolment, feature=feature)
+    return {row.moment: row for row in rows}
+
+
+def prompts_of(feature: Feature) -> dict[str, list[Prompt]]:
+    """The questions about one feature, by moment, in their order."""
+    prompts: dict[str, list[Prompt]] = {moment: [] for moment in Moment.values}
+    for prompt in Prompt.objects.filter(feature=feature).order_by("number"):
+        prompts[prompt.moment].append(prompt)
+    return prompts
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far one journal is: which (feature id, moment) entries are finished, of how many."""
+
+    finished: frozenset[tuple[int, str]]
+    total: int
+
+    @property
+    def is_whole(self) -> bool:
+        """Every entry of every feature is finished."""
+        return len(self.finished) >= self.total
+
+    def is_finished(self, feature_id: int, moment: str) -> bool:
+        """Whether this one entry is finished."""
+        return (feature_id, moment) in self.finished
+
+
+def journal_progress(enrolments: Iterable[Enrolment]) -> dict[int, Progress]:
+    """How far each journal is, by enrolment id, in two queries whatever their number. Reads no text.
+
+    The total is two entries a feature of the enrolment's cohort.
+    """
+    rows = list(enrolments)
+    cohorts = {row.cohort_id for row in rows}
+    features = dict(
+        Feature.objects.filter(cohort__in=cohorts)
+        .order_by()
+        .values("cohort")
+        .annotate(number=Count("pk"))
+        .values_list("cohort", "number")
+    )
+    finished: dict[int, set[tuple[int, str]]] = defaultdict(set)
+    entries = JournalEntry.objects.filter(
+        enrolment__in=[row.pk for row in rows], finished_at__isnull=False
+    ).values_list("enrolment_id", "feature_id", "moment")
+    for enrolment_id, feature_id, moment in entries:
+        finished[enrolment_id].add((feature_id, moment))
+    return {
+        row.pk: Progress(frozenset(finished[row.pk]), features.get(row.cohort_id, 0) * len(Moment.values))
+        for row in rows
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One entry in the contents of a journal: where it is written, how far it is, and the session it belongs to."""
+
+    feature: Feature
+    moment: Moment
+    entry: JournalEntry | None
+    session: Session | None
+
+    @property
+    def is_finished(self) -> bool:
+        """The writer has said so."""
+        return bool(self.entry and self.entry.finished_at)
+
+    @property
+    def status(self) -> tuple[str, str]:
+        """For a tag: the words and the kind. An entry whose time has come and that is not finished asks for attention."""
+        if self.is_finished:
+            return "Finished", "ok"
+        word = "Started" if self.entry else "Not started"
+        return word, "attention" if self.is_asked_for else "neutral"
+
+    @property
+    def is_asked_for(self) -> bool:
+        """The session is within a fortnight (before) or over (after)."""
+        if self.session is None:
+            return False
+        if self.moment == Moment.BEFORE:
+            return self.session.starts_at <= clock.now() + dt.timedelta(days=14)
+        return self.session.ends_at <= clock.now()
+
+
+def pages_of(enrolment: Enrolment) -> list[Page]:
+    """The contents of one journal: each feature of the year before and after, in three queries."""
+    entries = entries_of(enrolment)
+    sessions: dict[int, Session] = {}
+    for session in timetable_of(enrolment).exclude(state=SessionState.CANCELLED):
+        for feature in session.features.all():
+            sessions.setdefault(feature.pk, session)
+    return [
+        Page(feature, moment, entries.get((feature.pk, moment.value)), sessions.get(feature.pk))
+        for feature in Feature.objects.filter(cohort=enrolment.cohort_id)
+        for moment in Moment
+    ]

@@ -1,0 +1,117 @@
+"""The register as the page shows it, and who has missed what."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from people.models import User
+from people.roles import Permission, authorities_of, everywhere
+from programme.enums import AttendanceStatus, EnrolmentState, SessionState
+from programme.models import Attendance, Enrolment, Session
+from programme.queries.session import authority_ids
+
+MISSED = (AttendanceStatus.PARTLY, AttendanceStatus.APOLOGIES, AttendanceStatus.ABSENT)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One participant on a register: status and note are empty until something is recorded."""
+
+    enrolment: Enrolment
+    status: str
+    note: str
+    attendance: Attendance | None
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What the register is to say of one participant."""
+
+    status: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """What one lead sees of a session's register.
+
+    stamp: changes whenever any line of it does; a form that was opened under another stamp is out of date.
+    """
+
+    lines: tuple[Line, ...]
+    stamp: str
+    last: Attendance | None  # the latest line recorded, by whom and when
+
+    @property
+    def is_complete(self) -> bool:
+        """Everybody is marked (and there is somebody)."""
+        return bool(self.lines) and all(line.status for line in self.lines)
+
+
+def authorities_registered_by(user: User, session: Session) -> frozenset[int]:
+    """The authorities of a session whose participants this person marks."""
+    ids = authority_ids(session)
+    if everywhere(user, Permission.REGISTER_TAKE):
+        return ids
+    return ids & authorities_of(user, Permission.REGISTER_TAKE)
+
+
+def register_of(session: Session, user: User) -> Register:
+    """The lines this person marks: who is expected, and who was marked earlier and has since left."""
+    mine = authorities_registered_by(user, session)
+    found = {
+        row.enrolment_id: row
+        for row in Attendance.objects.filter(session=session, enrolment__authority__in=mine).select_related(
+            "recorded_by"
+        )
+    }
+    people = (
+        Enrolment.objects.filter(
+            Q(state=EnrolmentState.ACTIVE) | Q(pk__in=found), cohort=session.cohort_id, authority__in=mine
+        )
+        .select_related("participant", "school", "authority")
+        .order_by("participant__name", "pk")
+    )
+    lines = tuple(
+        Line(
+            enrolment=enrolment,
+            status=found[enrolment.pk].status if enrolment.pk in found else "",
+            note=found[enrolment.pk].note if enrolment.pk in found else "",
+            attendance=found.get(enrolment.pk),
+        )
+        for enrolment in people
+    )
+    last = max(found.values(), key=lambda row: (row.recorded_at, row.pk), default=None)
+    stamp = f"{len(found)}-{last.recorded_at.timestamp():.6f}" if last else "0"
+    return Register(lines=lines, stamp=stamp, last=last)
+
+
+def missed_in_a_row(enrolments: Iterable[int]) -> dict[int, list[Attendance]]:
+    """For each enrolment whose last registered sessions were missed: those attendances, oldest first."""
+    rows = (
+        Attendance.objects.filter(enrolment__in=list(enrolments), session__state=SessionState.HELD)
+        .select_related("session")
+        .order_by("enrolment", "session__starts_at", "session_id")
+    )
+    runs: dict[int, list[Attendance]] = defaultdict(list)
+    for row in rows:
+        if row.status in MISSED:
+            runs[row.enrolment_id].append(row)
+        else:
+            runs[row.enrolment_id].clear()
+    return {enrolment: run for enrolment, run in runs.items() if run}
+
+
+def own_attendance(enrolment: Enrolment) -> dict[int, Attendance]:
+    """One participant's register lines with their catch-ups, by session id."""
+    rows = Attendance.objects.filter(enrolment=enrolment).select_related("catch_up")
+    return {row.session_id: row for row in rows}
+
+
+def apologies_of(enrolment: Enrolment, session: Session) -> QuerySet[Attendance]:
+    """The participant's own apologies for one session."""
+    return Attendance.objects.filter(enrolment=enrolment, session=session, status=AttendanceStatus.APOLOGIES)

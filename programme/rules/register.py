@@ -1,0 +1,26 @@
+"""Who takes which part of a register."""
+
+from core.decisions import ALLOW, Decision, refuse, stranger
+from people.models import User
+from programme.models import Enrolment, Session
+from programme.queries.register import authorities_registered_by
+from programme.rules.session import can_see, register_opens
+
+FOR_LEADS = "The register is taken by the authority lead or the programme team."
+
+
+def can_take(user: User, session: Session) -> Decision:
+    """Whether the person may mark (or correct) their own participants at this session now."""
+    if not authorities_registered_by(user, session):
+        return refuse(FOR_LEADS) if can_see(user, session) else stranger()
+    return register_opens(session)
+
+
+def can_mark(user: User, session: Session, enrolment: Enrolment) -> Decision:
+    """Whether the person may mark this participant: a lead marks those of their own authority only."""
+    taking = can_take(user, session)
+    if not taking:
+        return taking
+    if enrolment.authority_id in authorities_registered_by(user, session):
+        return ALLOW
+    return refuse("Each lead marks the participants of their own authority.")

@@ -1,0 +1,312 @@
+"""Sessions: the staff list, arranging and changing, one session, and a participant's timetable."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.http import require_http_methods, require_safe
+
+from core import clock
+from core.decisions import Refused
+from core.http import get_or_404
+from core.transitions import StaleState
+from core.ui.dates import clock_time, full_date
+from core.ui.lists import Row
+from core.ui.tables import Cell, Column, TableRow
+from people.models import User
+from people.roles import Permission, authorities_of
+from programme.actions import session as actions
+from programme.enums import SessionMode, SessionState
+from programme.forms.session import CancelForm, SessionFilter, SessionForm
+from programme.models import Cohort, Enrolment, Session
+from programme.queries import session as queries
+from programme.queries.calendar import token_of
+from programme.queries.journal import entries_of
+from programme.queries.register import own_attendance, register_of
+from programme.queries.timetable import Stop, stop_of, stops_of
+from programme.rules import register as register_rules
+from programme.rules import session as rules
+
+A_PAGE = 25
+MAP = "https://www.openstreetmap.org/search?"
+
+
+@require_safe
+def session_list(request: HttpRequest) -> HttpResponse:
+    """The sessions this person arranges or follows, filtered by the address."""
+    rules.can_list(request.user).require()
+    form = SessionFilter(request.GET, user=request.user)
+    sessions = queries.listed(request.user, **form.chosen())
+    page = Paginator(sessions, A_PAGE).get_page(request.GET.get("page"))
+    return render(
+        request,
+        "programme/session_list.html",
+        {
+            "filter_form": form,
+            "page": page,
+            "columns": ["When", "Features", "Where", "For", Column("Expected", numeric=True), "State"],
+            "rows": [list_row(session) for session in page],
+            "actions": [
+                ("Arrange a session", reverse("programme:session-arrange")),
+                ("Missed sessions", reverse("programme:catch-up-list")),
+            ],
+            "feed": feed_address(request.user),
+            "here": {"next": request.path},
+        },
+    )
+
+
+def list_row(session: Session) -> TableRow:
+    text, kind = status_of(session)
+    url = reverse("programme:session-detail", kwargs={"pk": session.pk})
+    numbers = f"{session.attended} there" if session.state == SessionState.HELD else ""  # type: ignore[attr-defined]
+    return TableRow(
+        [
+            Cell(full_date(session.starts_at), url=url, note=hours_of(session)),
+            queries.title_of(session),
+            Cell(session.get_mode_display(), note=session.place),
+            Cell(", ".join(a.name for a in session.authorities.all()), note=str(session.cohort)),
+            Cell(session.expected, note=numbers),  # type: ignore[attr-defined]
+            Cell(text, kind=kind),
+        ],
+        kind="attention" if kind == "attention" else "",
+    )
+
+
+def status_of(session: Session) -> tuple[str, str]:
+    """How the session stands, for a tag."""
+    if session.state == SessionState.CANCELLED:
+        return "Cancelled", "bad"
+    if session.state == SessionState.HELD:
+        return "Held", "ok"
+    if session.ends_at <= clock.now():
+        return "Register to take", "attention"
+    return ("Under way", "attention") if session.starts_at <= clock.now() else ("Arranged", "neutral")
+
+
+def hours_of(session: Session) -> str:
+    """ "4 pm to 7 pm" in London."""
+    return f"{clock_time(session.starts_at)} to {clock_time(session.ends_at)}"
+
+
+def feed_address(user: User) -> str:
+    """The whole address of the person's calendar feed, as their calendar has to know it."""
+    return settings.SITE_URL + reverse("programme:calendar-feed", kwargs={"token": token_of(user)})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def session_arrange(request: HttpRequest) -> HttpResponse:
+    """Arrange a session in one of the cohorts that are open to this person."""
+    rules.can_arrange(request.user).require()
+    cohorts = list(queries.arrangeable_cohorts(request.user))
+    cohort = chosen_cohort(cohorts, request.GET.get("cohort", ""))
+    if cohort is None:
+        return render(request, "programme/session_arrange.html", {"cohort": None})
+    form = SessionForm(request.POST or None, cohort=cohort, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        session = actions.arrange(
+            cohort=cohort, plan=form.plan(), uid=form.cleaned_data["uid"], by=request.user
+        )
+        messages.success(request, said(session, "The session is arranged"))
+        return redirect("programme:session-detail", pk=session.pk)
+    return render(
+        request,
+        "programme/session_arrange.html",
+        {
+            "form": form,
+            "cohort": cohort,
+            "others": [one for one in cohorts if one != cohort],
+            "holidays": holidays_for(request.user, cohort),
+        },
+    )
+
+
+def chosen_cohort(cohorts: list[Cohort], slug: str) -> Cohort | None:
+    """The cohort named in the address, else the one whose sessions are running or next."""
+    named = [cohort for cohort in cohorts if cohort.slug == slug]
+    running = [cohort for cohort in cohorts if cohort.sessions_until >= clock.today()]
+    return next(iter(named or running or cohorts), None)
+
+
+def holidays_for(user: User, cohort: Cohort) -> list[Any]:
+    """The coming holidays in the authorities whose sessions this person arranges."""
+    mine = authorities_of(user, Permission.SESSION_ARRANGE)
+    ids = mine or cohort.cohort_authorities.values("authority")
+    return list(queries.holidays_of(ids, max(clock.today(), cohort.starts_on), cohort.sessions_until)[:40])
+
+
+def said(session: Session, what: str) -> str:
+    """What the page says after a change, and who hears of it."""
+    if session.ends_at <= clock.now():
+        return f"{what}. It is in the past, so nobody is written to."
+    return f"{what}. Everybody expected gets a mail that brings their calendar up to date."
+
+
+@require_safe
+def session_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One session, as staff or as somebody expected at it."""
+    session = get_or_404(
+        queries.with_parts(queries.visible_to(request.user)).select_related("arranged_by"), pk=pk
+    )
+    is_staff = rules.runs(request.user, session)
+    enrolment = queries.own_enrolments(request.user, session).first()
+    context: dict[str, Any] = {
+        "session": session,
+        "title": queries.title_of(session),
+        "status": status_of(session),
+        "rows": facts_about(session),
+        "map": map_link(session),
+        "back": reverse("programme:session-list" if is_staff else "programme:timetable"),
+    }
+    if is_staff:
+        context |= staff_part(request.user, session)
+    if enrolment:
+        context |= own_part(request.user, session, enrolment)
+    return render(request, "programme/session_detail.html", context)
+
+
+def staff_part(user: User, session: Session) -> dict[str, Any]:
+    register = register_of(session, user)
+    marked = [line for line in register.lines if line.status]
+    names = dict.fromkeys(line.attendance.get_status_display() for line in marked if line.attendance)
+    return {
+        "staff": True,
+        "expected": len(register.lines),
+        "counts": [
+            (name, sum(line.attendance.get_status_display() == name for line in marked if line.attendance))
+            for name in names
+        ],
+        "unmarked": len(register.lines) - len(marked),
+        "last": register.last,
+        "warnings": queries.warnings_about(session) if session.state == SessionState.ARRANGED else [],
+        "can": {
+            "edit": rules.can_edit(user, session),
+            "cancel": rules.can_cancel(user, session),
+            "register": register_rules.can_take(user, session),
+        },
+    }
+
+
+def own_part(user: User, session: Session, enrolment: Enrolment) -> dict[str, Any]:
+    stop = stop_of(session, entries_of(enrolment), own_attendance(enrolment).get(session.pk))
+    return {"stop": stop, "can_apologise": rules.can_give_apologies(user, session, enrolment)}
+
+
+def facts_about(session: Session) -> list[Row]:
+    """When, where and for whom."""
+    rows = [
+        Row("When", f"{full_date(session.starts_at)}, {hours_of(session)}, UK time"),
+        Row("How it meets", session.get_mode_display()),
+    ]
+    if session.mode != SessionMode.ONLINE:
+        rows.append(Row("Place", session.place))
+    rows.append(Row("For", ", ".join(authority.name for authority in session.authorities.all())))
+    if session.note:
+        rows.append(Row("Note", session.note))
+    if session.state == SessionState.CANCELLED:
+        rows.append(Row("Why it was cancelled", session.cancelled_reason))
+    return rows
+
+
+def map_link(session: Session) -> str:
+    """Where to look the place up; empty for an online session."""
+    if session.mode == SessionMode.ONLINE or not session.place:
+        return ""
+    return MAP + urlencode({"query": session.place})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def session_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change when, where, what or for whom; calendars hear of it."""
+    session = get_or_404(
+        queries.with_parts(queries.visible_to(request.user)).select_related("arranged_by"), pk=pk
+    )
+    rules.can_edit(request.user, session).require()
+    form = SessionForm(request.POST or None, cohort=session.cohort, user=request.user, session=session)
+    if request.method == "POST" and form.is_valid():
+        sequence = form.cleaned_data["sequence"]
+        before = session.sequence
+        session = actions.edit(
+            session=session,
+            plan=form.plan(),
+            sequence=before if sequence is None else sequence,
+            by=request.user,
+        )
+        changed = session.sequence != before
+        messages.success(
+            request, said(session, "The session is changed") if changed else "Nothing was changed."
+        )
+        return redirect("programme:session-detail", pk=session.pk)
+    context = {
+        "form": form,
+        "session": session,
+        "cohort": session.cohort,
+        "title": queries.title_of(session),
+        "holidays": holidays_for(request.user, session.cohort),
+    }
+    return render(request, "programme/session_edit.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def session_cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    """Cancel a session, with the reason that everybody expected reads."""
+    session = get_or_404(
+        queries.with_parts(queries.visible_to(request.user)).select_related("arranged_by"), pk=pk
+    )
+    if (
+        request.method == "POST"
+        and session.state == SessionState.CANCELLED
+        and rules.can_change(request.user, session)
+    ):
+        raise StaleState("This session is cancelled already.")
+    rules.can_cancel(request.user, session).require()
+    form = CancelForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        actions.cancel(session=session, reason=form.cleaned_data["reason"], by=request.user)
+        messages.success(request, said(session, "The session is cancelled"))
+        return redirect("programme:session-detail", pk=session.pk)
+    context = {
+        "form": form,
+        "session": session,
+        "title": queries.title_of(session),
+        "rows": facts_about(session),
+        "expected": queries.expected_at(session).count(),
+    }
+    return render(request, "programme/session_cancel.html", context)
+
+
+@require_safe
+def timetable(request: HttpRequest) -> HttpResponse:
+    """A participant's own sessions, what to prepare for each, and their calendar feed."""
+    enrolment = own_enrolment(request.user)
+    stops = stops_of(enrolment)
+    return render(
+        request,
+        "programme/timetable.html",
+        {
+            "enrolment": enrolment,
+            "coming": [listed_stop(stop) for stop in stops if not stop.is_over],
+            "past": [listed_stop(stop) for stop in reversed(stops) if stop.is_over],
+            "feed": feed_address(request.user),
+            "here": {"next": request.path},
+        },
+    )
+
+
+def own_enrolment(user: User) -> Enrolment:
+    """The person's year, or the sentence for those who have none."""
+    enrolment = queries.current_enrolment(user)
+    if enrolment is None:
+        raise Refused("This page is for participants: it opens when you have a place in the programme.")
+    return enrolment
+
+
+def listed_stop(stop: Stop) -> dict[str, Any]:
+    return {"stop": stop, "hours": hours_of(stop.session), "map": map_link(stop.session)}
