@@ -1,5 +1,7 @@
 """Pages that the browser tests of the components walk through: a form that saves itself, a job, a list of schools."""
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.template import RequestContext, Template
@@ -12,7 +14,7 @@ from ioc.urls import urlpatterns as service
 __all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]
 
 # What the server holds, and how it is to answer next.
-STATE: dict[str, object] = {}
+STATE: dict[str, Any] = {}
 
 WRITE = Template(
     '{% extends "base.html" %}{% load ui %}{% block title %}Write{% endblock %}{% block content %}'
