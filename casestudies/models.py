@@ -40,6 +40,7 @@ class CaseStudy(Model):
     candidate_code = models.CharField(max_length=8, unique=True)
     title = models.CharField(max_length=200, blank=True)
     state = models.CharField(max_length=10, choices=CaseStudyState, default=CaseStudyState.WRITING)
+    attempt = models.PositiveSmallIntegerField(default=1)  # rises when a result is "not yet"; two in all
     opened_at = models.DateTimeField()
 
     # The plan
@@ -99,7 +100,11 @@ class SectionDraft(Model):
 
     class Meta:
         ordering = ["sent_at", "id"]
-        constraints = [paired("answered")]
+        constraints = [
+            paired("answered"),
+            models.UniqueConstraint(fields=["case_study", "section"], name="draft_once_a_section"),
+        ]
+        indexes = [models.Index(fields=["state", "sent_at"], name="draft_queue")]
 
     def __str__(self) -> str:
         return f"Draft {self.pk}"
@@ -194,6 +199,23 @@ class Extension(Model):
 
     def __str__(self) -> str:
         return f"Extension {self.pk}"
+
+
+class Reopening(Model):
+    """The team gave a submitted case study back to its author before marking."""
+
+    case_study = models.ForeignKey(CaseStudy, models.PROTECT, related_name="reopenings")
+    reason = models.CharField(max_length=200)
+    reopened_at = models.DateTimeField()
+    reopened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    personal = frozenset({"reason"})
+
+    class Meta:
+        ordering = ["-reopened_at"]
+
+    def __str__(self) -> str:
+        return f"Reopening {self.pk}"
 
 
 class Presentation(Model):

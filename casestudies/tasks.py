@@ -1,1 +1,43 @@
-"""What the worker does for this app."""
+"""What the worker does for case studies."""
+
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from casestudies.actions import read_version, refuse_version
+from casestudies.enums import IntakeState
+from casestudies.models import Version
+from casestudies.queries.known import known_names
+from core.jobs import Progress, job
+
+
+@job("casestudies.take_in", lease=90, attempts=4)
+def take_in(payload: dict[str, Any], progress: Progress) -> None:
+    """Read an uploaded file: count its words, find what names its author, make the copy a marker reads."""
+    from casestudies import intake
+
+    version = Version.objects.filter(pk=payload["version"], intake=IntakeState.WAITING).first()
+    if version is None:
+        return
+    progress.report(1, 2)
+    with tempfile.TemporaryDirectory(prefix="intake-") as folder:
+        source = Path(folder) / f"original{Path(version.original.name).suffix}"
+        out = Path(folder) / "out"
+        out.mkdir()
+        with version.original.open("rb") as stored, source.open("wb") as local:
+            for chunk in stored.chunks():
+                local.write(chunk)
+        known = intake.Known.from_dict(known_names(version))
+        answer = intake.take_in(source, known, out, file_name=version.original_name).as_dict()
+        if not answer["ok"]:
+            refuse_version(version=version, error=answer["error"])
+            return
+        # SECURITY: the child that opened a hostile file may say anything: what it calls clean is cleaned again here.
+        from casestudies.intake.sanitise import sanitise
+
+        answer["html"] = sanitise(answer["html"])
+        clean = Path(answer["clean_file"]) if answer["clean_file"] else None
+        if clean is not None and clean.resolve().parent != out.resolve():
+            clean = None
+        read_version(version=version, answer=answer, clean_file=clean)
+    progress.report(2, 2)

@@ -1,7 +1,35 @@
-"""Addresses of this app."""
+"""Addresses of this app: /case-study/ is one's own, /case-studies/ are other people's."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from casestudies.views import handing_in, lead, participant, team, tutor
 
 app_name = "casestudies"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("case-study/", participant.case_study, name="case-study"),
+    path("case-study/start/", participant.start, name="start"),
+    path("case-study/plan/", participant.plan, name="plan"),
+    path("case-study/plan/autosave/", participant.plan_autosave, name="plan-autosave"),
+    path("case-study/sections/<int:section>/send/", participant.draft_send, name="draft-send"),
+    path("case-study/drafts/<int:pk>/", participant.draft_detail, name="draft-detail"),
+    path("case-study/upload/", handing_in.upload, name="upload"),
+    path("case-study/versions/<int:pk>/", handing_in.version, name="version"),
+    path("case-study/versions/<int:pk>/progress/", handing_in.version_progress, name="version-progress"),
+    path("case-study/versions/<int:pk>/original/", handing_in.version_original, name="version-original"),
+    path("case-study/versions/<int:pk>/submit/", handing_in.submit, name="submit"),
+    path("case-study/receipts/<str:number>/", handing_in.receipt, name="receipt"),
+    path("case-studies/", team.overview, name="overview"),
+    path("case-studies/export/<str:kind>/", team.overview_export, name="overview-export"),
+    path("case-studies/drafts/", tutor.draft_list, name="draft-list"),
+    path("case-studies/drafts/<int:pk>/answer/", tutor.draft_answer, name="draft-answer"),
+    path("case-studies/presentations/", lead.presentation_list, name="presentation-list"),
+    path(
+        "case-studies/presentations/<int:enrolment>/record/",
+        lead.presentation_record,
+        name="presentation-record",
+    ),
+    path("case-studies/<int:enrolment>/", team.detail, name="detail"),
+    path("case-studies/<int:enrolment>/extension/", team.extension_grant, name="extension-grant"),
+    path("case-studies/<int:enrolment>/reopen/", team.reopen, name="reopen"),
+]

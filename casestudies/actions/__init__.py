@@ -1,0 +1,30 @@
+"""Every write of the case study."""
+
+from casestudies.actions.case_study import (
+    grant_extension,
+    open_case_study,
+    release,
+    reopen,
+    save_plan,
+    submit,
+    suggest_sections,
+)
+from casestudies.actions.draft import answer_draft, send_draft
+from casestudies.actions.presentation import record_presentation
+from casestudies.actions.version import read_version, refuse_version, upload
+
+__all__ = [
+    "answer_draft",
+    "grant_extension",
+    "open_case_study",
+    "read_version",
+    "record_presentation",
+    "refuse_version",
+    "release",
+    "reopen",
+    "save_plan",
+    "send_draft",
+    "submit",
+    "suggest_sections",
+    "upload",
+]

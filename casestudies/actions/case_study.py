@@ -1,0 +1,211 @@
+"""The case study itself: opened, planned, handed in, given back, extended, released."""
+
+import datetime as dt
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from audit.actions import record
+from casestudies import notices, rules
+from casestudies.codes import candidate_code, receipt_number
+from casestudies.models import CaseStudy, Extension, Reopening, Section, Submission, Version
+from casestudies.queries import case_study_of, due_at, still_names
+from casestudies.sections import SECTIONS
+from casestudies.transitions import CASE_STUDY
+from core import clock
+from core.decisions import Refused
+from core.transitions import StaleState
+from notifications.actions import cancel, notify
+from people.models import User
+from programme.models import Cohort, Enrolment
+
+RESUBMISSION_DAYS = 56  # after a result of "not yet", where the team names no other date
+REMINDER_DAYS = (28, 7, 1)
+PLAN = ("title", "question", "evidence_now", "intervention", "evidence_of_impact")
+
+
+@transaction.atomic
+def suggest_sections(*, cohort: Cohort, by: User | None) -> list[Section]:
+    """Give a cohort the usual sections, if it has none; returns the cohort's sections."""
+    present = list(cohort.sections.all())
+    if present:
+        return present
+    for number, (title, guidance) in enumerate(SECTIONS, start=1):
+        Section.objects.create(cohort=cohort, number=number, title=title, guidance=guidance)
+    record("cohort.sections_suggested", by=by, subject=cohort, sections=len(SECTIONS))
+    return list(cohort.sections.all())
+
+
+@transaction.atomic
+def open_case_study(*, enrolment: Enrolment, by: User) -> CaseStudy:
+    """Start the case study of an enrolment, under a new random candidate code; started already, it is returned."""
+    known = CaseStudy.objects.filter(enrolment=enrolment).first()
+    if known:
+        return known
+    rules.can_open(by, enrolment).require()
+    for _ in range(10):
+        try:
+            with transaction.atomic():
+                case_study, is_new = CaseStudy.objects.get_or_create(
+                    enrolment=enrolment,
+                    defaults={"candidate_code": candidate_code(), "opened_at": clock.now()},
+                )
+        except IntegrityError:  # the code is somebody's already: throw again
+            continue
+        if is_new:
+            record("case_study.opened", by=by, subject=case_study, enrolment=enrolment.pk)
+        enrolment.case_study = case_study
+        return case_study
+    raise Refused("The case study could not be started just now. Try again.")
+
+
+@transaction.atomic
+def save_plan(*, enrolment: Enrolment, by: User, version: int, texts: dict[str, str]) -> CaseStudy:
+    """Save the plan over the version its writer had before them; whoever is behind gets StaleState, nothing changes.
+
+    texts: some of the names in PLAN. The returned record holds the new `plan_version` and `plan_saved_at`.
+    """
+    rules.can_plan(by, case_study_of(enrolment)).require()
+    case_study = open_case_study(enrolment=enrolment, by=by)
+    rules.can_plan(by, case_study).require()
+    changes: dict[str, Any] = {name: texts[name] for name in PLAN if name in texts}
+    changes |= {"plan_version": version + 1, "plan_saved_at": clock.now()}
+    if not CaseStudy.objects.filter(pk=case_study.pk, plan_version=version).update(**changes):
+        raise StaleState(
+            "This plan was saved elsewhere meanwhile, perhaps in another tab. Nothing of yours is lost."
+        )
+    for name, value in changes.items():
+        setattr(case_study, name, value)
+    if version == 0:
+        record("case_study.planned", by=by, subject=case_study)
+    return case_study
+
+
+@transaction.atomic
+def submit(
+    *,
+    version: Version,
+    by: User,
+    at: dt.datetime,
+    declared_words: int,
+    ai_statement: str,
+    accepted_findings: bool,
+) -> Submission:
+    """Hand this file in: freezes it, ends the reminders, sends the receipt. Handing it in again changes nothing.
+
+    `at` is when the person pressed. The caller has seen all three declarations ticked. Late is flagged, not refused.
+    """
+    case_study = version.case_study
+    rules.can_see(by, case_study).require()
+    known = Submission.objects.filter(version=version).first()
+    if known:
+        return known
+    rules.can_submit(by, version, at).require()
+    if still_names(version) and not accepted_findings:
+        raise Refused("Look at what may give people away, and say that you accept it, before you submit.")
+    due = due_at(case_study)
+    try:
+        CASE_STUDY.move(case_study, "submit", submitted_at=at, submitted_by=by)
+    except StaleState:
+        # The second press of two at once finds the hand-in of the first.
+        known = Submission.objects.filter(version=version).first()
+        if known:
+            return known
+        raise
+    submission = Submission.objects.create(
+        case_study=case_study,
+        version=version,
+        receipt_number=receipt_number(),
+        submitted_at=at,
+        due_at=due,
+        is_late=rules.is_late(
+            submitted_at=at,
+            upload_began_at=version.upload_began_at,
+            due=due,
+            grace=case_study.enrolment.cohort.grace_minutes,
+        ),
+        counted_words=version.counted_words or 0,
+        declared_words=declared_words,
+        declares_own_work=True,
+        declares_anonymised=True,
+        declares_permissions=True,
+        ai_statement=ai_statement,
+        accepted_findings=accepted_findings,
+    )
+    record(
+        CASE_STUDY.event("submit"),
+        by=by,
+        subject=case_study,
+        version=version.number,
+        receipt=submission.receipt_number,
+        late=submission.is_late,
+    )
+    for days in REMINDER_DAYS:
+        cancel(key=notices.due_key(case_study.enrolment_id, due, days))
+    notify(notices.submitted(submission))
+    return submission
+
+
+@transaction.atomic
+def reopen(*, case_study: CaseStudy, by: User, reason: str) -> Reopening:
+    """Give a submitted case study back to its author, before marking; the hand-in stays on record."""
+    rules.can_reopen(by, case_study).require()
+    CASE_STUDY.move(case_study, "reopen", submitted_at=None, submitted_by=None)
+    reopening = Reopening.objects.create(
+        case_study=case_study, reason=reason, reopened_at=clock.now(), reopened_by=by
+    )
+    record(CASE_STUDY.event("reopen"), by=by, subject=case_study, reopening=reopening.pk)
+    notify(notices.reopened(reopening))
+    return reopening
+
+
+@transaction.atomic
+def grant_extension(*, case_study: CaseStudy, by: User, due_at: dt.datetime, reason: str) -> Extension:
+    """Give the author until `due_at` (exclusive); the extension granted last counts. Pressing twice grants one."""
+    rules.can_extend(by, case_study).require()
+    if due_at <= clock.now():
+        raise Refused("The new due date has passed already. Choose a later one.")
+    latest = case_study.extensions.order_by("-granted_at", "-id").first()
+    if latest and latest.due_at == due_at and latest.reason == reason:
+        return latest
+    return extend(case_study=case_study, by=by, due_at=due_at, reason=reason, tell=True)
+
+
+def extend(*, case_study: CaseStudy, by: User, due_at: dt.datetime, reason: str, tell: bool) -> Extension:
+    """Write a new due date down; `tell` says whether the author hears of it in a mail of its own."""
+    extension = Extension.objects.create(
+        case_study=case_study, due_at=due_at, reason=reason, granted_at=clock.now(), granted_by=by
+    )
+    record("case_study.extended", by=by, subject=case_study, extension=extension.pk)
+    if tell:
+        notify(notices.extended(extension))
+    return extension
+
+
+@transaction.atomic
+def release(
+    *,
+    case_study: CaseStudy,
+    by: User,
+    mark: int,
+    passed: bool,
+    feedback: str,
+    resubmit_by: dt.datetime | None = None,
+) -> CaseStudy:
+    """Let the author have the ratified result: `mark` per cent, and the markers' words for the author.
+
+    Not passed the first time, the author may hand in once more by `resubmit_by` (56 days from now where none is
+    given). The mail says that there is a result, not what it is.
+    """
+    rules.can_release(by, case_study).require()
+    verb = "pass" if passed else "return"
+    stamps = {"released_at": clock.now(), "released_mark": mark, "released_feedback": feedback}
+    if not passed:
+        stamps["attempt"] = case_study.attempt + 1
+    CASE_STUDY.move(case_study, verb, **stamps)
+    record(CASE_STUDY.event(verb), by=by, subject=case_study, mark=mark, attempt=case_study.attempt)
+    if not passed and case_study.attempt <= rules.ATTEMPTS:
+        until = resubmit_by or clock.end_of(clock.today() + dt.timedelta(days=RESUBMISSION_DAYS))
+        extend(case_study=case_study, by=by, due_at=until, reason="Resubmission", tell=False)
+    notify(notices.released(case_study))
+    return case_study

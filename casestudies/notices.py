@@ -1,0 +1,141 @@
+"""What people are told about case studies: one function a past participle."""
+
+import datetime as dt
+
+from django.urls import reverse
+
+from casestudies.models import CaseStudy, Extension, Presentation, Reopening, SectionDraft, Submission
+from core.ui.dates import deadline, full_date, full_datetime
+from notifications.actions import Notice
+from people.models import User
+from programme.models import Enrolment
+
+MINE = "You get this because you are writing a case study in Improving Our Classrooms."
+
+
+def submitted(submission: Submission) -> Notice:
+    """The receipt, to the author."""
+    version = submission.version
+    return Notice(
+        kind="case_study.submitted",
+        key=f"case_study.submitted:{submission.receipt_number}",
+        to=submission.case_study.enrolment.participant,
+        subject=f"Your case study is handed in: receipt {submission.receipt_number}",
+        template="casestudies/email/submitted",
+        reason=MINE,
+        context={
+            "number": submission.receipt_number,
+            "submitted_at": full_datetime(submission.submitted_at),
+            "due_at": deadline(submission.due_at),
+            "is_late": submission.is_late,
+            "file_name": version.original_name,
+            "sha256": version.sha256,
+            "words": submission.counted_words,
+            "path": reverse("casestudies:receipt", kwargs={"number": submission.receipt_number}),
+        },
+    )
+
+
+def reopened(reopening: Reopening) -> Notice:
+    """The team gave it back, to the author."""
+    return Notice(
+        kind="case_study.reopened",
+        key=f"case_study.reopened:{reopening.pk}",
+        to=reopening.case_study.enrolment.participant,
+        subject="Your case study is open again: please hand it in once more",
+        template="casestudies/email/reopened",
+        reason=MINE,
+        context={"why": reopening.reason, "path": reverse("casestudies:case-study")},
+    )
+
+
+def released(case_study: CaseStudy) -> Notice:
+    """There is a result. PRIVACY: the mail does not say which; mail is read on shared screens."""
+    return Notice(
+        kind="case_study.released",
+        key=f"case_study.released:{case_study.pk}:{case_study.released_at:%Y%m%d%H%M%S}",
+        to=case_study.enrolment.participant,
+        subject="Your case study result is ready",
+        template="casestudies/email/released",
+        reason=MINE,
+        context={"path": reverse("casestudies:case-study")},
+        decision=True,
+    )
+
+
+def extended(extension: Extension) -> Notice:
+    """There is more time, to the author."""
+    return Notice(
+        kind="case_study.extended",
+        key=f"case_study.extended:{extension.pk}",
+        to=extension.case_study.enrolment.participant,
+        subject=f"Your case study is now due by {deadline(extension.due_at)}",
+        template="casestudies/email/extended",
+        reason=MINE,
+        context={"due_at": deadline(extension.due_at), "path": reverse("casestudies:case-study")},
+    )
+
+
+def draft_answered(draft: SectionDraft) -> Notice:
+    """A tutor has written feedback, to the author."""
+    return Notice(
+        kind="draft.answered",
+        key=f"draft.answered:{draft.pk}",
+        to=draft.case_study.enrolment.participant,
+        subject=f"Feedback on your draft section: {draft.section.title}",
+        template="casestudies/email/draft_answered",
+        reason=MINE,
+        context={
+            "section": draft.section.title,
+            "path": reverse("casestudies:draft-detail", kwargs={"pk": draft.pk}),
+        },
+        urgent=False,
+    )
+
+
+def drafts_arrived(tutor: User, count: int, on: dt.date) -> Notice:
+    """How many drafts came in on a day, to a tutor the day after."""
+    return Notice(
+        kind="draft.arrived",
+        key=f"draft.arrived:{tutor.pk}:{on.isoformat()}",
+        to=tutor,
+        subject=f"{count} draft section{'' if count == 1 else 's'} came in yesterday",
+        template="casestudies/email/drafts_arrived",
+        reason="You get this because you give academic writing feedback in Improving Our Classrooms.",
+        context={"count": count, "path": reverse("casestudies:draft-list")},
+        urgent=False,
+    )
+
+
+def presented(presentation: Presentation) -> Notice:
+    """The presentation to peers is on record, to the person who gave it."""
+    return Notice(
+        kind="presentation.recorded",
+        key=f"presentation.recorded:{presentation.pk}",
+        to=presentation.enrolment.participant,
+        subject="Your presentation to peers is on record",
+        template="casestudies/email/presented",
+        reason=MINE,
+        context={"held_on": full_date(presentation.held_on), "path": reverse("casestudies:case-study")},
+        urgent=False,
+        decision=True,
+    )
+
+
+def due_key(enrolment_id: int, due: dt.datetime, days: int) -> str:
+    """The key of one reminder: once for this person, this due date and this many days before."""
+    return f"case_study.due:{enrolment_id}:{due:%Y%m%d%H%M}:{days}"
+
+
+def due(enrolment: Enrolment, due: dt.datetime, days: int) -> Notice:
+    """The due date comes near; `days` is the step of the ladder (28, 7 or 1)."""
+    return Notice(
+        kind="case_study.due",
+        key=due_key(enrolment.pk, due, days),
+        to=enrolment.participant,
+        subject=f"Your case study is due by {deadline(due)}",
+        template="casestudies/email/due",
+        reason=MINE,
+        context={"due_at": deadline(due), "days": days, "path": reverse("casestudies:case-study")},
+        urgent=False,
+    )

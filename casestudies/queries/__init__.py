@@ -1,0 +1,49 @@
+"""Every read of the case study that is more than a line."""
+
+from casestudies.queries.overview import (
+    OverviewFilter,
+    enrolments_followed_by,
+    overview,
+    presentations_due,
+)
+from casestudies.queries.standing import (
+    Standing,
+    case_study_of,
+    due_at,
+    enrolment_of,
+    newest_version,
+    reading_progress,
+    standing_of,
+    still_names,
+)
+from casestudies.queries.visibility import (
+    drafts_visible_to,
+    drafts_waiting,
+    readers_of_drafts,
+    readers_of_plan,
+    submissions_visible_to,
+    versions_visible_to,
+    visible_to,
+)
+
+__all__ = [
+    "OverviewFilter",
+    "Standing",
+    "case_study_of",
+    "drafts_visible_to",
+    "drafts_waiting",
+    "due_at",
+    "enrolment_of",
+    "enrolments_followed_by",
+    "newest_version",
+    "overview",
+    "presentations_due",
+    "readers_of_drafts",
+    "readers_of_plan",
+    "reading_progress",
+    "standing_of",
+    "still_names",
+    "submissions_visible_to",
+    "versions_visible_to",
+    "visible_to",
+]

@@ -1,0 +1,175 @@
+"""How one participant's case study stands."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Any
+
+from casestudies.enums import CaseStudyState, DraftState, IntakeState
+from casestudies.models import CaseStudy, Extension, Presentation, Section, SectionDraft, Submission, Version
+from casestudies.queries.visibility import HEAVY
+from core.enums import JobState
+from core.models import Job
+from people.models import User
+from programme.enums import EnrolmentState, Route
+from programme.models import Cohort, Enrolment
+
+
+def enrolment_of(user: User) -> Enrolment | None:
+    """The enrolment whose case study a person means by "mine": the latest cohort they have not left."""
+    return (
+        Enrolment.objects.filter(participant=user)
+        .exclude(state__in=[EnrolmentState.WITHDRAWN, EnrolmentState.DEFERRED])
+        .select_related("cohort", "school", "participant", "case_study")
+        .order_by("-cohort__starts_on", "-id")
+        .first()
+    )
+
+
+def case_study_of(enrolment: Enrolment) -> CaseStudy:
+    """The enrolment's case study; where none has been started, an unsaved one that answers the same questions."""
+    try:
+        case_study = enrolment.case_study
+    except CaseStudy.DoesNotExist:
+        case_study = CaseStudy(enrolment=enrolment)
+    return case_study
+
+
+def due_at(case_study: CaseStudy) -> dt.datetime:
+    """When it is due: the extension granted last, else the cohort's date."""
+    latest = None
+    if case_study.pk:
+        latest = Extension.objects.filter(case_study=case_study).order_by("-granted_at", "-id").first()
+    return latest.due_at if latest else case_study.enrolment.cohort.case_study_due_at
+
+
+def newest_version(case_study: CaseStudy) -> Version | None:
+    """The file uploaded last, without its long texts."""
+    if not case_study.pk:
+        return None
+    return Version.objects.filter(case_study=case_study).defer(*HEAVY).order_by("-number").first()
+
+
+def still_names(version: Version) -> list[dict[str, Any]]:
+    """The findings that are still in what a marker reads, which only the author can take out."""
+    return [finding for finding in version.findings if finding.get("visible", True)]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Everything the author's pages say about one case study, fetched in a fixed number of queries."""
+
+    enrolment: Enrolment
+    case_study: CaseStudy  # unsaved where none has been started
+    sections: list[Section] = field(default_factory=list)
+    drafts: list[SectionDraft] = field(default_factory=list)
+    versions: list[Version] = field(default_factory=list)
+    submissions: list[Submission] = field(default_factory=list)
+    extensions: list[Extension] = field(default_factory=list)
+    presentations: list[Presentation] = field(default_factory=list)
+
+    @property
+    def cohort(self) -> Cohort:
+        """The cohort it belongs to."""
+        return self.enrolment.cohort
+
+    @property
+    def is_started(self) -> bool:
+        """Whether anything of it is in the database."""
+        return self.case_study.pk is not None
+
+    @property
+    def is_essay(self) -> bool:
+        """Whether a file is handed in (else a poster is presented)."""
+        return self.enrolment.route == Route.ESSAY
+
+    @property
+    def due_at(self) -> dt.datetime:
+        """The deadline that applies, extension included."""
+        return self.extensions[0].due_at if self.extensions else self.cohort.case_study_due_at
+
+    @property
+    def plan_answers(self) -> int:
+        """How many of the plan's five boxes hold something."""
+        plan = self.case_study
+        boxes = (plan.title, plan.question, plan.evidence_now, plan.intervention, plan.evidence_of_impact)
+        return sum(bool(text.strip()) for text in boxes)
+
+    @property
+    def version(self) -> Version | None:
+        """The file uploaded last."""
+        return self.versions[0] if self.versions else None
+
+    @property
+    def usable_version(self) -> Version | None:
+        """The file that can be submitted: the newest that was read, if no newer one is still being read."""
+        for version in self.versions:
+            if version.intake == IntakeState.READY:
+                return version
+            if version.intake == IntakeState.WAITING:
+                return None
+        return None
+
+    def was_submitted(self, version: Version) -> bool:
+        """Whether this very file was handed in, now or before it was given back."""
+        return any(submission.version_id == version.pk for submission in self.submissions)
+
+    @property
+    def submission(self) -> Submission | None:
+        """The last hand-in."""
+        return self.submissions[0] if self.submissions else None
+
+    @property
+    def is_submitted(self) -> bool:
+        """Handed in and with the markers."""
+        return self.case_study.state == CaseStudyState.SUBMITTED
+
+    @property
+    def has_result(self) -> bool:
+        """A result is released and nothing newer has been handed in."""
+        return self.case_study.state in (CaseStudyState.MARKED, CaseStudyState.NOT_YET)
+
+    @property
+    def drafts_answered(self) -> int:
+        """How many sections have feedback."""
+        return sum(draft.state == DraftState.ANSWERED for draft in self.drafts)
+
+    @property
+    def presentation(self) -> Presentation | None:
+        """The presentation recorded last."""
+        return self.presentations[0] if self.presentations else None
+
+
+def standing_of(enrolment: Enrolment) -> Standing:
+    """How the enrolment's case study stands: six queries at most, whatever it holds."""
+    case_study = case_study_of(enrolment)
+    if case_study.pk is None:
+        return Standing(
+            enrolment,
+            case_study,
+            sections=list(enrolment.cohort.sections.all()),
+            presentations=list(enrolment.presentations.all()),
+        )
+    case_study.enrolment = enrolment
+    return Standing(
+        enrolment,
+        case_study,
+        sections=list(enrolment.cohort.sections.all()),
+        drafts=list(case_study.drafts.defer("text", "feedback")),
+        versions=list(case_study.versions.defer(*HEAVY)),
+        submissions=list(case_study.submissions.order_by("-submitted_at", "-id")),
+        extensions=list(case_study.extensions.order_by("-granted_at", "-id")),
+        presentations=list(enrolment.presentations.all()),
+    )
+
+
+def reading_progress(version: Version) -> dict[str, Any]:
+    """How far the reading of a file is: value, maximum, text, done, failed (see the progress component)."""
+    if version.intake != IntakeState.WAITING:
+        return {"value": 2, "maximum": 2, "text": "Read", "done": True, "failed": False}
+    job = Job.objects.filter(dedupe_key=f"version:{version.pk}").only("state").first()
+    if job is None or job.state == JobState.FAILED:
+        text = "We could not read this file just now. Upload it again."
+        return {"value": 0, "maximum": 2, "text": text, "done": False, "failed": True}
+    if job.state == JobState.RUNNING:
+        return {"value": 1, "maximum": 2, "text": "Reading your file", "done": False, "failed": False}
+    return {"value": 0, "maximum": 2, "text": "Waiting to be read", "done": False, "failed": False}

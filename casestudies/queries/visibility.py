@@ -1,0 +1,79 @@
+"""Who may read what of a case study. Each queryset is the sibling of a `can_…` in rules.py."""
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q, QuerySet
+
+from casestudies.enums import DraftState
+from casestudies.models import CaseStudy, SectionDraft, Submission, Version
+from people.models import User
+from people.roles import Permission, everywhere, may_somewhere
+
+# Long texts that no list needs.
+HEAVY = ("reading_copy", "findings", "words_by_section", "words_excluded")
+
+
+def visible_to(user: User | AnonymousUser) -> QuerySet[CaseStudy]:
+    """The case studies whose text the user may read: their own, and all for who oversees them."""
+    if not user.is_authenticated:
+        return CaseStudy.objects.none()
+    rows = CaseStudy.objects.select_related("enrolment__cohort", "enrolment__participant")
+    if everywhere(user, Permission.CASE_STUDY_OVERSEE):
+        return rows
+    return rows.filter(enrolment__participant=user)
+
+
+def versions_visible_to(user: User | AnonymousUser) -> QuerySet[Version]:
+    """The uploaded files the user may open. SECURITY: never a marker's way in; markers get the reading copy only."""
+    rows = Version.objects.select_related(
+        "case_study__enrolment__cohort", "case_study__enrolment__participant"
+    )
+    if not user.is_authenticated:
+        return rows.none()
+    if everywhere(user, Permission.CASE_STUDY_OVERSEE):
+        return rows
+    return rows.filter(case_study__enrolment__participant=user)
+
+
+def submissions_visible_to(user: User | AnonymousUser) -> QuerySet[Submission]:
+    """The receipts the user may read: their own, and all for who oversees case studies."""
+    rows = Submission.objects.select_related(
+        "case_study__enrolment__cohort", "case_study__enrolment__participant", "version"
+    ).defer(*(f"version__{name}" for name in HEAVY))
+    if not user.is_authenticated:
+        return rows.none()
+    if everywhere(user, Permission.CASE_STUDY_OVERSEE):
+        return rows
+    return rows.filter(case_study__enrolment__participant=user)
+
+
+def drafts_visible_to(user: User | AnonymousUser) -> QuerySet[SectionDraft]:
+    """The drafts the user may read: their own, and all for an academic writing tutor."""
+    rows = SectionDraft.objects.select_related(
+        "section", "case_study__enrolment__cohort", "case_study__enrolment__participant"
+    )
+    if not user.is_authenticated:
+        return rows.none()
+    mine = Q(case_study__enrolment__participant=user)
+    return rows if may_somewhere(user, Permission.DRAFT_COMMENT) else rows.filter(mine)
+
+
+def drafts_waiting() -> QuerySet[SectionDraft]:
+    """The drafts no tutor has answered yet, the longest waiting first, without their text."""
+    return (
+        SectionDraft.objects.filter(state=DraftState.SENT)
+        .select_related("section", "case_study__enrolment__cohort", "case_study__enrolment__participant")
+        .order_by("sent_at", "id")
+    )
+
+
+def readers_of_plan() -> list[tuple[str, str]]:
+    """Who reads a plan and an upload besides its author, for the `who_can_see` panel."""
+    return [
+        ("You", ""),
+        ("The programme team", "to support you; markers never see it"),
+    ]
+
+
+def readers_of_drafts() -> list[tuple[str, str]]:
+    """Who reads a draft section besides its author."""
+    return [("You", ""), ("The university's academic writing tutors", "to give you feedback")]

@@ -1,0 +1,1 @@
+"""Doors of the case study, by who comes through them."""

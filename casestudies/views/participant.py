@@ -1,0 +1,191 @@
+"""The author's own pages: where the case study stands, its plan, its drafts."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from casestudies import actions, rules
+from casestudies.forms import DraftForm, PlanForm, plan_initial
+from casestudies.models import CaseStudy, Section
+from casestudies.queries import (
+    case_study_of,
+    drafts_visible_to,
+    enrolment_of,
+    readers_of_drafts,
+    readers_of_plan,
+    standing_of,
+)
+from casestudies.views.tables_of import asked_for, plan_rows, result_of
+from casestudies.views.tasks_of import drafts_of, next_of, tasks_of, trail
+from core.decisions import Refused
+from core.http import get_or_404
+from core.transitions import StaleState
+from core.ui.dates import clock_time
+from programme.models import Enrolment
+
+LEAD_ESSAY = "Plan it, write it with feedback on the way, check what the marker will see, and hand it in."
+LEAD_PRESENTATION = "Plan it, make your poster, and present it to peers."
+
+
+def my_enrolment(request: HttpRequest) -> Enrolment:
+    """The enrolment these pages are about; who has none is told so."""
+    enrolment = enrolment_of(request.user)
+    if enrolment is None:
+        raise Refused("This page is for participants. You are not taking part in a cohort at present.")
+    return enrolment
+
+
+@require_safe
+def case_study(request: HttpRequest) -> HttpResponse:
+    """Where my case study stands and what comes next."""
+    standing = standing_of(my_enrolment(request))
+    step = next_of(standing)
+    return render(
+        request,
+        "casestudies/case_study.html",
+        {
+            "standing": standing,
+            "lead": LEAD_ESSAY if standing.is_essay else LEAD_PRESENTATION,
+            "result": result_of(standing),
+            "tasks": tasks_of(standing, request.user),
+            "drafts": drafts_of(standing),
+            "next_list": [step] if step and standing.is_started else [],
+            "can_start": not standing.is_started and rules.can_open(request.user, standing.enrolment),
+            "start_url": reverse("casestudies:start"),
+            "facts": asked_for(standing),
+        },
+    )
+
+
+@require_POST
+def start(request: HttpRequest) -> HttpResponse:
+    """Start my case study."""
+    actions.open_case_study(enrolment=my_enrolment(request), by=request.user)
+    messages.success(request, "Your case study is started. Begin with your plan.")
+    return redirect("casestudies:plan")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def plan(request: HttpRequest) -> HttpResponse:
+    """Write my plan; the button saves it too where there is no script."""
+    enrolment = my_enrolment(request)
+    mine = case_study_of(enrolment)
+    form = PlanForm(request.POST or None, initial=plan_initial(mine))
+    theirs = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            save(form, enrolment, request)
+        except StaleState as stale:
+            theirs = CaseStudy.objects.get(enrolment=enrolment)
+            # What was typed stays; pressing again is then a choice made with both in sight.
+            form.data = request.POST.copy()
+            form.data["version"] = str(theirs.plan_version)
+            form.add_error(None, f"{stale.reason} Compare below, then save again to keep what you typed.")
+        else:
+            messages.success(request, "Your plan is saved.")
+            return redirect("casestudies:case-study")
+    return render(
+        request,
+        "casestudies/plan.html",
+        {
+            "form": form,
+            "case_study": mine,
+            "theirs": theirs_rows(theirs),
+            "rows": plan_rows(mine),
+            "can": rules.can_plan(request.user, mine),
+            "readers": readers_of_plan(),
+            "trail": trail(("Plan", "")),
+        },
+    )
+
+
+def save(form: PlanForm, enrolment: Enrolment, request: HttpRequest) -> CaseStudy:
+    """Hand the form's texts to the action."""
+    texts = dict(form.cleaned_data)
+    return actions.save_plan(enrolment=enrolment, by=request.user, version=texts.pop("version"), texts=texts)
+
+
+def theirs_rows(theirs: CaseStudy | None) -> list[tuple[str, Any]]:
+    """The plan as it was saved elsewhere, to be read beside one's own."""
+    if theirs is None:
+        return []
+    saved = plan_initial(theirs)
+    return [
+        (field.label or "", saved[name]) for name, field in PlanForm.base_fields.items() if name != "version"
+    ]
+
+
+@require_POST
+def plan_autosave(request: HttpRequest) -> JsonResponse:
+    """Save my plan as I write; the answer's shape is in docs/components.md."""
+    enrolment = my_enrolment(request)
+    form = PlanForm(request.POST)
+    if not form.is_valid():
+        first = next(iter(form.errors.values()))[0]
+        return JsonResponse({"error": first}, status=400)
+    try:
+        saved = save(form, enrolment, request)
+    except StaleState as stale:
+        theirs = plan_initial(CaseStudy.objects.get(enrolment=enrolment))
+        version = theirs.pop("version")
+        return JsonResponse({"error": stale.reason, "theirs": theirs, "version": version}, status=409)
+    except Refused as refusal:
+        return JsonResponse({"error": refusal.reason}, status=403)
+    return JsonResponse({"version": saved.plan_version, "saved_at": clock_time(saved.plan_saved_at)})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def draft_send(request: HttpRequest, section: int) -> HttpResponse:
+    """Send the text of one section for feedback."""
+    enrolment = my_enrolment(request)
+    chosen = get_or_404(Section.objects.filter(cohort=enrolment.cohort_id), pk=section)
+    can = rules.can_send_draft(request.user, case_study_of(enrolment), chosen)
+    form = DraftForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        draft = actions.send_draft(
+            enrolment=enrolment, section=chosen, text=form.cleaned_data["text"], by=request.user
+        )
+        messages.success(request, f"“{chosen}” is sent. You get a mail when there is feedback.")
+        return redirect("casestudies:draft-detail", pk=draft.pk)
+    return render(
+        request,
+        "casestudies/draft_send.html",
+        {
+            "form": form,
+            "section": chosen,
+            "can": can,
+            "readers": readers_of_drafts(),
+            "trail": trail((chosen.title, "")),
+        },
+    )
+
+
+@require_safe
+def draft_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """A draft section and the feedback on it."""
+    draft = get_or_404(drafts_visible_to(request.user), pk=pk)
+    is_mine = draft.case_study.enrolment.participant_id == request.user.pk
+    above = (
+        trail((draft.section.title, ""))
+        if is_mine
+        else [
+            ("Drafts", reverse("casestudies:draft-list")),
+            (draft.section.title, ""),
+        ]
+    )
+    return render(
+        request,
+        "casestudies/draft_detail.html",
+        {
+            "draft": draft,
+            "is_mine": is_mine,
+            "readers": readers_of_drafts(),
+            "can_answer": rules.can_answer(request.user, draft),
+            "answer_url": reverse("casestudies:draft-answer", kwargs={"pk": draft.pk}),
+            "trail": above,
+        },
+    )

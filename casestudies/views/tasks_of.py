@@ -1,0 +1,194 @@
+"""The case study as a list of tasks, in the words its author reads."""
+
+import datetime as dt
+
+from django.urls import reverse
+
+from casestudies import rules
+from casestudies.enums import CaseStudyState, DraftState, IntakeState, PresentationOutcome
+from casestudies.queries import Standing
+from casestudies.transitions import CASE_STUDY
+from core import clock
+from core.ui.dates import deadline, full_date, full_datetime
+from core.ui.lists import Step, Task
+from people.models import User
+
+
+def trail(*below: tuple[str, str]) -> list[tuple[str, str]]:
+    """The breadcrumbs of an author's page."""
+    return [("Home", reverse("home")), ("Case study", reverse("casestudies:case-study")), *below]
+
+
+def tasks_of(standing: Standing, user: User) -> list[Task]:
+    """Plan, drafts, upload, submit, result: each with how it stands."""
+    tasks = [plan_task(standing, user)]
+    if not standing.is_essay:
+        return [*tasks, presentation_task(standing)]
+    return [
+        *tasks,
+        upload_task(standing, user),
+        submit_task(standing, user),
+        presentation_task(standing),
+        result_task(standing),
+    ]
+
+
+def plan_task(standing: Standing, user: User) -> Task:
+    """The plan."""
+    answers = standing.plan_answers
+    status, kind = (
+        ("Not started", "neutral") if not answers else (f"{answers} of 5 boxes written", "attention")
+    )
+    if answers == 5:
+        status, kind = "Complete", "ok"
+    can = rules.can_plan(user, standing.case_study)
+    return Task(
+        "Plan",
+        reverse("casestudies:plan"),
+        status,
+        kind,
+        done=answers == 5,
+        hint="What you will improve, why, and how you will know."
+        if can
+        else "You can read it; it is closed for changes.",
+    )
+
+
+def drafts_of(standing: Standing) -> list[Task]:
+    """One task a section of the cohort: send it, wait, read the feedback."""
+    sent = {draft.section_id: draft for draft in standing.drafts}
+    tasks = []
+    for section in standing.sections:
+        draft = sent.get(section.pk)
+        if draft is None:
+            url = reverse("casestudies:draft-send", kwargs={"section": section.pk})
+            tasks.append(Task(section.title, url, "Not sent", hint=section.guidance))
+            continue
+        url = reverse("casestudies:draft-detail", kwargs={"pk": draft.pk})
+        answered = draft.state == DraftState.ANSWERED
+        tasks.append(
+            Task(
+                section.title,
+                url,
+                "Read your feedback" if answered else "With the tutor",
+                "ok" if answered else "waiting",
+                done=answered,
+                hint=f"Sent {full_date(draft.sent_at)}.",
+            )
+        )
+    return tasks
+
+
+def upload_task(standing: Standing, user: User) -> Task:
+    """Upload and check."""
+    version = standing.version
+    can = rules.can_upload(user, standing.case_study, clock.now())
+    if version is None:
+        url = reverse("casestudies:upload") if can else ""
+        hint = "We count the words and show you exactly what the marker will see." if can else can.reason
+        return Task("Upload and check", url, hint=hint)
+    url = reverse("casestudies:version", kwargs={"pk": version.pk})
+    hint = f"Version {version.number}: {version.original_name}"
+    if version.intake == IntakeState.REFUSED:
+        return Task("Upload and check", url, "Could not be used", "bad", hint=hint)
+    if version.intake == IntakeState.WAITING:
+        return Task("Upload and check", url, "Being read", "waiting", hint=hint)
+    words = f"{version.counted_words:,} words counted" if version.counted_words is not None else "Read"
+    return Task("Upload and check", url, words, "ok", done=True, hint=hint)
+
+
+def submit_task(standing: Standing, user: User) -> Task:
+    """Declare and submit, and the receipt afterwards."""
+    submission = standing.submission
+    if submission and (standing.is_submitted or not rules.is_being_written(standing.case_study)):
+        return Task(
+            "Submit",
+            reverse("casestudies:receipt", kwargs={"number": submission.receipt_number}),
+            "Submitted late" if submission.is_late else "Submitted",
+            "bad" if submission.is_late else "ok",
+            done=True,
+            hint=f"Receipt {submission.receipt_number}, {full_datetime(submission.submitted_at)}.",
+        )
+    version = standing.usable_version
+    overdue = clock.now() >= standing.due_at
+    can = rules.can_upload(user, standing.case_study, clock.now())
+    if not can:
+        return Task("Submit", "", "Cannot start yet", hint=can.reason, by=standing.due_at)
+    if version is None or standing.was_submitted(version):
+        return Task("Submit", "", "Cannot start yet", hint="Upload your file first.", by=standing.due_at)
+    return Task(
+        "Submit",
+        reverse("casestudies:submit", kwargs={"pk": version.pk}),
+        "Past its due date" if overdue else "Ready to submit",
+        "bad" if overdue else "attention",
+        hint="Check your declarations and hand it in.",
+        by=standing.due_at,
+    )
+
+
+def presentation_task(standing: Standing) -> Task:
+    """The presentation to peers, which a panel puts on record."""
+    presentation = standing.presentation
+    if presentation is None:
+        until = standing.cohort.presentations_until
+        return Task(
+            "Present to peers",
+            "",
+            "Not recorded yet",
+            "waiting",
+            hint=f"Your authority lead arranges it, between {full_date(standing.cohort.presentations_from)} "
+            f"and {full_date(until)}.",
+        )
+    met = presentation.outcome == PresentationOutcome.MET
+    return Task(
+        "Present to peers",
+        "",
+        presentation.get_outcome_display(),
+        "ok" if met else "attention",
+        done=met,
+        hint=f"{full_date(presentation.held_on)}, panel: {presentation.panel}",
+    )
+
+
+def result_task(standing: Standing) -> Task:
+    """The result, once it is released."""
+    if standing.has_result:
+        passed = standing.case_study.state == CaseStudyState.MARKED
+        label = CASE_STUDY.own_label(standing.case_study.state)
+        return Task("Result", "", label.partition(":")[0], "ok" if passed else "attention", done=passed)
+    hint = f"Results are released after the assessment board on {full_date(standing.cohort.board_on)}."
+    status = "With the markers" if standing.is_submitted else "Not yet"
+    return Task("Result", "", status, "waiting" if standing.is_submitted else "neutral", hint=hint)
+
+
+def next_of(standing: Standing) -> Step | None:
+    """The one next thing about the case study, for its own page and the person's home page; None: nothing to do."""
+    case_study = standing.case_study
+    if not rules.as_author(standing.enrolment.participant, standing.enrolment):
+        return None
+    if not rules.is_being_written(case_study):
+        return None
+    if standing.plan_answers == 0:
+        return Step(
+            "Plan your case study", reverse("casestudies:plan"), "Write your plan", by=due_of(standing)
+        )
+    if not standing.is_essay:
+        return None
+    late = "bad" if clock.now() >= standing.due_at else "neutral"
+    version = standing.usable_version
+    if version and not standing.was_submitted(version):
+        url = reverse("casestudies:submit", kwargs={"pk": version.pk})
+        return Step("Submit your case study", url, "Check and submit", by=standing.due_at, kind=late)
+    return Step(
+        "Upload your case study",
+        reverse("casestudies:upload"),
+        "Upload a file",
+        by=standing.due_at,
+        kind=late,
+        text=f"Due by {deadline(standing.due_at)}." if late == "bad" else "",
+    )
+
+
+def due_of(standing: Standing) -> dt.datetime | None:
+    """The deadline, where there is something to hand in."""
+    return standing.due_at if standing.is_essay else None

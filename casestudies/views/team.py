@@ -1,0 +1,205 @@
+"""Everybody's case studies: for the team, and without a word of their text for authority leads."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from casestudies import actions, rules
+from casestudies.forms import ExtensionForm, OverviewForm, ReopenForm
+from casestudies.queries import enrolments_followed_by, standing_of
+from casestudies.queries import overview as overview_of
+from casestudies.views.overview_rows import COLUMNS, HEAD, cells, flat, tabs_of
+from casestudies.views.tables_of import (
+    PRESENTATION_COLUMNS,
+    SUBMISSION_COLUMNS,
+    VERSION_COLUMNS,
+    presentation_rows,
+    staff_facts,
+    staff_state,
+    submission_rows,
+    version_rows,
+)
+from core import clock
+from core.decisions import Refused
+from core.exports import csv_response, xlsx_response
+from core.http import get_or_404
+from people.roles import Permission, everywhere, may_somewhere
+from programme.models import Cohort, Enrolment
+
+PAGE = 25
+
+
+def chosen_cohort(form: OverviewForm) -> Cohort | None:
+    """The cohort that was asked for, else the one that is under way (or the next)."""
+    form.full_clean()
+    asked = form.cleaned_data.get("cohort")
+    today = clock.today()
+    begun = Cohort.objects.filter(starts_on__lte=today).order_by("-starts_on").first
+    return asked or begun() or Cohort.objects.order_by("starts_on").first()
+
+
+def overview_form(request: HttpRequest) -> tuple[OverviewForm, Cohort | None]:
+    """The filters as asked for, for somebody who may look at all."""
+    user = request.user
+    is_team = everywhere(user, Permission.CASE_STUDY_OVERSEE)
+    if not is_team and not may_somewhere(user, Permission.PARTICIPANT_SEE):
+        raise Refused("This list is for the programme team and the authority leads.")
+    asked = OverviewForm(request.GET, everywhere=is_team)
+    cohort = chosen_cohort(asked)
+    data = request.GET.copy()
+    if cohort and "cohort" not in data:
+        data["cohort"] = cohort.slug
+    return OverviewForm(data, everywhere=is_team), cohort
+
+
+@require_safe
+def overview(request: HttpRequest) -> HttpResponse:
+    """How far everybody is."""
+    form, cohort = overview_form(request)
+    is_team = everywhere(request.user, Permission.CASE_STUDY_OVERSEE)
+    found = (
+        overview_of(request.user, cohort, form.narrowed(), clock.now())
+        if cohort
+        else Enrolment.objects.none()
+    )
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    return render(
+        request,
+        "casestudies/overview.html",
+        {
+            "form_of_filters": form,
+            "cohort": cohort,
+            "page": page,
+            "columns": COLUMNS,
+            "rows": [cells(row, clock.now()) for row in page],
+            "tabs": tabs_of("overview", cohort),
+            "is_team": is_team,
+            "query": request.GET.urlencode(),
+        },
+    )
+
+
+@require_safe
+def overview_export(request: HttpRequest, kind: str) -> HttpResponse:
+    """The list as filtered, as CSV or for Excel."""
+    if kind not in ("csv", "xlsx"):
+        raise Http404
+    form, cohort = overview_form(request)
+    if cohort is None:
+        raise Http404
+    found = overview_of(request.user, cohort, form.narrowed(), clock.now())
+    answer = csv_response if kind == "csv" else xlsx_response
+    return answer(f"Case studies {cohort.name}", HEAD, (flat(row) for row in found.iterator(chunk_size=500)))
+
+
+def followed(request: HttpRequest, pk: int) -> Enrolment:
+    """The enrolment, for who may follow its case study."""
+    rows = enrolments_followed_by(request.user).select_related(
+        "cohort", "participant", "school", "authority", "case_study"
+    )
+    return get_or_404(rows, pk=pk)
+
+
+def overseen(request: HttpRequest, pk: int) -> Enrolment:
+    """The enrolment, for who may decide about its case study."""
+    enrolment = followed(request, pk)
+    if not everywhere(request.user, Permission.CASE_STUDY_OVERSEE):
+        raise Refused("The programme team decides this. Write to them if there is a reason for it.")
+    return enrolment
+
+
+@require_safe
+def detail(request: HttpRequest, enrolment: int) -> HttpResponse:
+    """One person's case study: states and dates; files and receipts for the team only."""
+    standing = standing_of(followed(request, enrolment))
+    is_team = everywhere(request.user, Permission.CASE_STUDY_OVERSEE)
+    return render(
+        request,
+        "casestudies/detail.html",
+        {
+            "standing": standing,
+            "is_team": is_team,
+            "state": staff_state(standing),
+            "facts": staff_facts(standing, is_team=is_team),
+            "submission_columns": SUBMISSION_COLUMNS,
+            "submission_rows": submission_rows(standing, is_team=is_team),
+            "version_columns": VERSION_COLUMNS,
+            "version_rows": version_rows(standing) if is_team else [],
+            "presentation_columns": PRESENTATION_COLUMNS,
+            "presentation_rows": presentation_rows(standing.presentations),
+            "extension_url": reverse("casestudies:extension-grant", kwargs={"enrolment": enrolment}),
+            "reopen_url": reverse("casestudies:reopen", kwargs={"enrolment": enrolment}),
+            "presentation_url": reverse("casestudies:presentation-record", kwargs={"enrolment": enrolment}),
+            "can": {
+                "extend": rules.can_extend(request.user, standing.case_study),
+                "reopen": rules.can_reopen(request.user, standing.case_study),
+                "present": rules.can_record_presentation(request.user, standing.enrolment),
+            },
+            "trail": below(standing.enrolment),
+        },
+    )
+
+
+def below(enrolment: Enrolment, *more: tuple[str, str]) -> list[tuple[str, str]]:
+    """The breadcrumbs of a page about one person."""
+    here = reverse("casestudies:detail", kwargs={"enrolment": enrolment.pk})
+    first = ("Case studies", f"{reverse('casestudies:overview')}?cohort={enrolment.cohort.slug}")
+    return [first, (str(enrolment.participant), here if more else ""), *more]
+
+
+def act_page(request: HttpRequest, enrolment: Enrolment, template: str, **context: Any) -> HttpResponse:
+    """The page of one act on one person's case study."""
+    return render(request, template, {"enrolment": enrolment, **context})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def extension_grant(request: HttpRequest, enrolment: int) -> HttpResponse:
+    """Give one person more time."""
+    row = overseen(request, enrolment)
+    standing = standing_of(row)
+    can = rules.can_extend(request.user, standing.case_study)
+    form = ExtensionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        case_study = actions.open_case_study(enrolment=row, by=request.user)
+        until = clock.end_of(form.cleaned_data["due_on"])
+        actions.grant_extension(
+            case_study=case_study, by=request.user, due_at=until, reason=form.cleaned_data["reason"]
+        )
+        messages.success(request, f"{row.participant} has until the new date and gets a mail.")
+        return redirect("casestudies:detail", enrolment=row.pk)
+    return act_page(
+        request,
+        row,
+        "casestudies/extension_grant.html",
+        form=form,
+        can=can,
+        standing=standing,
+        trail=below(row, ("More time", "")),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def reopen(request: HttpRequest, enrolment: int) -> HttpResponse:
+    """Give a submitted case study back to its author."""
+    row = overseen(request, enrolment)
+    standing = standing_of(row)
+    can = rules.can_reopen(request.user, standing.case_study)
+    form = ReopenForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        actions.reopen(case_study=standing.case_study, by=request.user, reason=form.cleaned_data["reason"])
+        messages.success(request, f"The case study is back with {row.participant}, who gets a mail.")
+        return redirect("casestudies:detail", enrolment=row.pk)
+    return act_page(
+        request,
+        row,
+        "casestudies/reopen.html",
+        form=form,
+        can=can,
+        standing=standing,
+        trail=below(row, ("Give back", "")),
+    )

@@ -1,0 +1,71 @@
+"""Rows of the case study."""
+
+from tests.builders_casestudies import case_study_at
+from tests.factories.casestudies import SectionDraftFactory, SectionFactory
+from tests.house.access import Row
+from tests.personas import Cast
+
+AUTHORS = {"participant": 200, "other_participant": 200, "lead_and_participant": 200}
+OWN = {"participant": 200, "team": 200}
+TUTORS = {"tutor": 200}
+
+
+def section(cast: Cast) -> dict:
+    return {"section": SectionFactory(cohort=cast.cohort).pk}
+
+
+def draft(cast: Cast) -> dict:
+    case_study = case_study_at("opened", enrolment=cast.enrolment)
+    return {"pk": SectionDraftFactory(case_study=case_study).pk}
+
+
+def version(cast: Cast) -> dict:
+    return {"pk": case_study_at("ready", enrolment=cast.enrolment).versions.get().pk}
+
+
+def receipt(cast: Cast) -> dict:
+    case_study = case_study_at("submitted", enrolment=cast.enrolment)
+    return {"number": case_study.submissions.get().receipt_number}
+
+
+def enrolment(cast: Cast) -> dict:
+    return {"enrolment": cast.enrolment.pk}
+
+
+ROWS = {
+    "casestudies:case-study": Row(seen=AUTHORS),
+    "casestudies:start": Row(
+        method="POST", seen={"participant": 302, "other_participant": 302, "lead_and_participant": 302}
+    ),
+    "casestudies:plan": Row(seen=AUTHORS),
+    "casestudies:plan-autosave": Row(
+        method="POST", seen=AUTHORS, data=lambda cast: {"title": "Talking about maths", "version": 0}
+    ),
+    # A section of the cohort: known to all its participants, to nobody of another cohort.
+    "casestudies:draft-send": Row(
+        args=section, seen={"participant": 200, "other_participant": 200, "lead_and_participant": 404}
+    ),
+    "casestudies:draft-detail": Row(args=draft, seen={"participant": 200, "tutor": 200}, others=404),
+    "casestudies:upload": Row(seen=AUTHORS),
+    "casestudies:version": Row(args=version, seen=OWN, others=404),
+    "casestudies:version-progress": Row(args=version, seen=OWN, others=404),
+    "casestudies:version-original": Row(args=version, seen=OWN, others=404),
+    "casestudies:submit": Row(args=version, seen={"participant": 200}, others=404),
+    "casestudies:receipt": Row(args=receipt, seen=OWN, others=404),
+    "casestudies:overview": Row(
+        seen={"team": 200, "lead": 200, "other_lead": 200, "lead_and_participant": 200}
+    ),
+    "casestudies:overview-export": Row(
+        args=lambda cast: {"kind": "csv"},
+        seen={"team": 200, "lead": 200, "other_lead": 200, "lead_and_participant": 200},
+    ),
+    "casestudies:detail": Row(args=enrolment, seen={"team": 200, "lead": 200}, others=404),
+    "casestudies:extension-grant": Row(args=enrolment, seen={"team": 200, "lead": 403}, others=404),
+    "casestudies:reopen": Row(args=enrolment, seen={"team": 200, "lead": 403}, others=404),
+    "casestudies:draft-list": Row(seen=TUTORS),
+    "casestudies:draft-answer": Row(args=draft, seen=TUTORS),
+    "casestudies:presentation-list": Row(
+        seen={"team": 200, "lead": 200, "other_lead": 200, "lead_and_participant": 200}
+    ),
+    "casestudies:presentation-record": Row(args=enrolment, seen={"team": 200, "lead": 200}, others=404),
+}
