@@ -47,7 +47,8 @@ class Explained:
 
 def explained(findings: Sequence[dict[str, Any]]) -> tuple[list[Explained], list[Explained]]:
     """The findings that a marker would still read, and those that are gone from the copy; 100 of each at most."""
-    still, removed = [], []
+    still: list[Explained] = []
+    removed: list[Explained] = []
     for finding in findings:
         label, advice = KINDS.get(
             finding.get("kind", ""),

@@ -22,6 +22,7 @@ VERSION = Workflow(
     "uploaded file",
     states=I,
     initial=I.WAITING,
+    field="intake",
     moves=[
         Move("read", (I.WAITING,), I.READY, "service", "version.read"),
         Move("refuse", (I.WAITING,), I.REFUSED, "service", "version.refused"),

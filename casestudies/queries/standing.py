@@ -142,7 +142,7 @@ class Standing:
 def standing_of(enrolment: Enrolment) -> Standing:
     """How the enrolment's case study stands: six queries at most, whatever it holds."""
     case_study = case_study_of(enrolment)
-    if case_study.pk is None:
+    if case_study._state.adding:
         return Standing(
             enrolment,
             case_study,

@@ -4,7 +4,7 @@ import datetime as dt
 from pathlib import PurePath
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
@@ -180,7 +180,7 @@ def version_progress(request: HttpRequest, pk: int) -> JsonResponse:
 
 
 @require_safe
-def version_original(request: HttpRequest, pk: int) -> HttpResponse:
+def version_original(request: HttpRequest, pk: int) -> FileResponse:
     """The file as it was uploaded, for its author and the team."""
     row = get_or_404(versions_visible_to(request.user), pk=pk)
     kind = CONTENT_TYPES.get(PurePath(row.original.name).suffix, "application/octet-stream")

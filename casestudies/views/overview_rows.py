@@ -9,7 +9,7 @@ from casestudies.enums import CaseStudyState, PresentationOutcome
 from core.ui.dates import deadline, full_datetime, short_date, short_datetime
 from core.ui.tables import Cell, Column, TableRow
 from programme.enums import Route
-from programme.models import Cohort, Enrolment
+from programme.models import Cohort
 
 COLUMNS = [
     Column("Participant"),
@@ -106,7 +106,7 @@ def tabs_of(here: str, cohort: Cohort | None) -> list[tuple[str, str, bool]]:
     ]
 
 
-def presentation_cells(row: Enrolment | Any) -> TableRow:
+def presentation_cells(row: Any) -> TableRow:
     """One person of the list of presentations."""
     presented, kind = presentation_of(row)
     url = reverse("casestudies:presentation-record", kwargs={"enrolment": row.pk})
