@@ -1,0 +1,260 @@
+"""Am I on track to pass? Every element of the year, line by line, with its rule and its date.
+
+Because the programme is accredited at Masters level, attendance at and engagement with all elements is needed: a
+line that is not met and not made up blocks completion, and nothing is waived in silence. The answer for many people
+costs as many queries as for one.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from casestudies.enums import CaseStudyState, PresentationOutcome
+from casestudies.models import CaseStudy, Extension, Presentation
+from core import clock
+from programme.enums import Moment, Route
+from programme.models import Cohort, Enrolment
+from programme.queries.attendance import FeatureStanding, features_met
+from programme.queries.journal import Progress, journal_progress
+from trios.enums import VisitState
+from trios.models import TrioMember, Visit, VisitAttendance
+
+
+class Standing(StrEnum):
+    """How one line stands, from what is in order to what is wrong."""
+
+    MET = "met"
+    COMING = "coming"  # its time has not come
+    OPEN = "open"  # the participant can do it now
+    WAITING = "waiting"  # somebody else has to
+    MISSED = "missed"  # its time is over: needs a repair
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """One line: what is asked, how it stands, by when, and what has to happen."""
+
+    key: str
+    title: str
+    rule: str
+    standing: Standing
+    says: str
+    by: dt.datetime | dt.date | None = None
+
+    @property
+    def met(self) -> bool:
+        """Whether this line no longer stands in the way."""
+        return self.standing is Standing.MET
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """Where one participant stands on everything the year asks."""
+
+    enrolment_id: int
+    lines: tuple[Requirement, ...]
+
+    @property
+    def is_whole(self) -> bool:
+        """Every element is met."""
+        return bool(self.lines) and all(line.met for line in self.lines)
+
+    @property
+    def lacking(self) -> tuple[Requirement, ...]:
+        """The lines that are not met."""
+        return tuple(line for line in self.lines if not line.met)
+
+    @property
+    def at_risk(self) -> tuple[Requirement, ...]:
+        """The lines whose time is over."""
+        return tuple(line for line in self.lines if line.standing is Standing.MISSED)
+
+    @property
+    def met_count(self) -> int:
+        """How many lines are met."""
+        return sum(line.met for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Visits:
+    """One person's visits: how many their trio makes, attended whole, hosted, and what is booked or over."""
+
+    expected: int
+    attended: int
+    hosted: bool
+    missed: int
+    next_at: dt.datetime | None
+
+
+def tracks(enrolments: Iterable[Enrolment]) -> dict[int, Track]:
+    """enrolment id -> track, in about a dozen queries whatever the number of people (`cohort` should be fetched)."""
+    rows = list(enrolments)
+    standings, journals = features_met(rows), journal_progress(rows)
+    visits, presented = visits_of(rows), presentations_of(rows)
+    studies = {study.enrolment_id: study for study in CaseStudy.objects.filter(enrolment__in=rows)}
+    extended = dict(
+        Extension.objects.filter(case_study__in=studies.values())
+        .order_by("granted_at")
+        .values_list("case_study_id", "due_at")
+    )
+    answer = {}
+    for row in rows:
+        study = studies.get(row.pk)
+        due_at = (study and extended.get(study.pk)) or row.cohort.case_study_due_at
+        lines = [
+            *session_lines(row.cohort, standings[row.pk].values()),
+            *journal_lines(row.cohort, standings[row.pk].values(), journals[row.pk]),
+            *visit_lines(row.cohort, visits[row.pk]),
+            presentation_line(row, presented.get(row.pk)),
+        ]
+        if row.route == Route.ESSAY:
+            lines.append(case_study_line(study, due_at))
+        answer[row.pk] = Track(row.pk, tuple(lines))
+    return answer
+
+
+def track_of(enrolment: Enrolment) -> Track:
+    """The track of one participant."""
+    return tracks([enrolment])[enrolment.pk]
+
+
+def session_lines(cohort: Cohort, standings: Iterable[FeatureStanding]) -> list[Requirement]:
+    """One line a feature: attended, or made up for and signed off."""
+    said = {
+        "attended": (Standing.MET, "You were there."),
+        "caught up": (Standing.MET, "Made up for, and signed off."),
+        "missed": (Standing.MISSED, "Missed. Agree a catch-up with your authority lead."),
+        "not recorded": (Standing.WAITING, "The session is over; the register does not name you yet. Ask your lead."),
+        "coming": (Standing.COMING, "Arranged."),
+        "not arranged": (Standing.COMING, "Not arranged yet. Your authority lead will set a date."),
+    }
+    lines = []
+    for feature in standings:
+        standing, says = said[feature.how]
+        by = feature.starts_at or cohort.sessions_until
+        rule = "Be there, or make up for it and have it signed off."
+        lines.append(Requirement(f"session-{feature.number}", f"Session: {feature.title}", rule, standing, says, by))
+    return lines
+
+
+def journal_lines(cohort: Cohort, standings: Iterable[FeatureStanding], progress: Progress) -> list[Requirement]:
+    """One line a feature: finished before and after, where the cohort counts the journal."""
+    if not cohort.journal_counts:
+        return []
+    lines = []
+    now = clock.now()
+    for feature in standings:
+        missing = [m for m in Moment if not progress.is_finished(feature.feature_id, m)]
+        is_over = feature.starts_at is not None and feature.starts_at < now
+        if not missing:
+            standing, says = Standing.MET, "Finished before and after."
+        elif len(missing) == 1 and missing[0] is Moment.AFTER and not is_over:
+            standing, says = Standing.COMING, "Before is finished; after comes when you have been there."
+        else:
+            words = " and ".join(m.value for m in missing)
+            standing, says = Standing.OPEN, f"Still to finish: {words}."
+        rule = "Write before and after the session; what you write stays yours."
+        lines.append(
+            Requirement(f"journal-{feature.number}", f"Journal: {feature.title}", rule, standing, says, cohort.ends_on)
+        )
+    return lines
+
+
+def visit_lines(cohort: Cohort, visits: Visits) -> list[Requirement]:
+    """Two lines: every visit of the trio attended whole, one of them hosted."""
+    by = visits.next_at or cohort.visits_until
+    is_over = clock.today() > cohort.visits_until
+    if not visits.expected:
+        says = "You are not in a trio yet; the programme team forms them."
+        attended = hosted = (Standing.WAITING if is_over else Standing.COMING, says)
+    else:
+        count = f"{visits.attended} of {visits.expected} attended."
+        if visits.attended >= visits.expected:
+            attended = (Standing.MET, count)
+        elif visits.missed or is_over:
+            attended = (Standing.MISSED, f"{count} Arrange with your mentor how to make up for the rest.")
+        else:
+            attended = (Standing.COMING, count)
+        if visits.hosted:
+            hosted = (Standing.MET, "You have hosted.")
+        else:
+            hosted = (Standing.MISSED if is_over else Standing.COMING, "Your visit as host is still to come.")
+    return [
+        Requirement("visits", "Trio visits", "Be at both parts of every visit of your trio.", *attended, by),
+        Requirement("hosting", "Host a visit", "Each member hosts one visit.", *hosted, by),
+    ]
+
+
+def presentation_line(enrolment: Enrolment, outcome: str | None) -> Requirement:
+    """One line: the case study presented to peers, and met."""
+    cohort = enrolment.cohort
+    is_assessed = enrolment.route == Route.PRESENTATION
+    rule = "Present your case study to peers; it is assessed." if is_assessed else "Present your case study to peers."
+    if outcome == PresentationOutcome.MET:
+        standing, says = Standing.MET, "Done."
+    elif outcome == PresentationOutcome.NOT_YET:
+        standing, says = Standing.OPEN, "Not yet met: talk to your lead about presenting again."
+    elif clock.today() > cohort.presentations_until:
+        standing, says = Standing.MISSED, "No presentation has been recorded. Ask your authority lead."
+    else:
+        standing, says = Standing.COMING, "Still to come."
+    return Requirement("presentation", "Presentation to peers", rule, standing, says, cohort.presentations_until)
+
+
+def case_study_line(study: CaseStudy | None, due_at: dt.datetime) -> Requirement:
+    """One line: the case study handed in, marked and passed. No mark stands here before release."""
+    rule = "Hand in your case study of improvement and pass."
+    state = study.state if study else CaseStudyState.WRITING
+    if state == CaseStudyState.MARKED:
+        standing, says = Standing.MET, "Passed."
+    elif state == CaseStudyState.SUBMITTED:
+        standing, says = Standing.WAITING, "Handed in. You hear the result once the board has met."
+    elif state == CaseStudyState.NOT_YET:
+        standing, says = Standing.OPEN, "Not yet passed: you may hand it in once more."
+    elif clock.now() >= due_at:
+        standing, says = Standing.MISSED, "The date has passed and nothing is handed in. Talk to the programme team."
+    else:
+        standing, says = Standing.OPEN, "Still to hand in."
+    return Requirement("case-study", "Case study of improvement", rule, standing, says, due_at)
+
+
+def visits_of(rows: list[Enrolment]) -> dict[int, Visits]:
+    """enrolment id -> visits; a trio makes as many visits as it has members, each hosting one. Four queries."""
+    mine = dict(TrioMember.objects.filter(enrolment__in=rows, left_at=None).values_list("enrolment_id", "trio_id"))
+    size = Counter(
+        TrioMember.objects.filter(trio__in=set(mine.values()), left_at=None).values_list("trio_id", flat=True)
+    )
+    booked: dict[int, list[tuple[int, int, str, dt.datetime]]] = defaultdict(list)
+    found = Visit.objects.filter(trio__in=set(mine.values())).exclude(state=VisitState.CANCELLED)
+    for trio, pk, host, state, starts_at in found.values_list("trio_id", "pk", "host_id", "state", "starts_at"):
+        booked[trio].append((pk, host, state, starts_at))
+    whole = set(
+        VisitAttendance.objects.filter(enrolment__in=rows, observed=True, discussed=True).values_list(
+            "enrolment_id", "visit_id"
+        )
+    )
+    answer = {}
+    for row in rows:
+        trio = mine.get(row.pk)
+        visits = booked[trio] if trio is not None else []
+        done = [visit for visit in visits if visit[2] == VisitState.COMPLETED]
+        coming = [starts_at for _, _, state, starts_at in visits if state == VisitState.BOOKED]
+        attended = sum((row.pk, pk) in whole for pk, *_ in done)
+        answer[row.pk] = Visits(
+            expected=size[trio] if trio is not None else 0,
+            attended=attended,
+            hosted=any(host == row.pk for _, host, *_ in done),
+            missed=len(done) - attended,
+            next_at=min(coming, default=None),
+        )
+    return answer
+
+
+def presentations_of(rows: list[Enrolment]) -> dict[int, str]:
+    """enrolment id -> outcome of the latest presentation."""
+    found = Presentation.objects.filter(enrolment__in=rows).order_by("held_on", "pk")
+    return dict(found.values_list("enrolment_id", "outcome"))
