@@ -32,3 +32,5 @@ PERSONAS = (
     Persona("examiner", "External examiner", "reads the moderation sample"),
     Persona("admin", "Administrator", "invites staff, reads the audit trail"),
 )
+
+PERSONA_ADDRESSES = frozenset(persona.email for persona in PERSONAS)

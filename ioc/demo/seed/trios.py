@@ -1,0 +1,188 @@
+"""Mentors, trios, visits and their records."""
+
+import datetime as dt
+import random
+from itertools import batched
+
+from core import clock
+from ioc.demo.seed.calendar import Stage, at
+from ioc.demo.seed.cohorts import Year
+from ioc.demo.seed.people import People, grant
+from people.enums import Role
+from people.models import User
+from programme.models import Enrolment
+from trios.enums import VisitState
+from trios.models import (
+    Dialogue,
+    DialogueAgreement,
+    MentorAppointment,
+    NextStep,
+    Trio,
+    TrioMember,
+    Visit,
+    VisitAttendance,
+    VisitRecord,
+)
+
+
+def groups_of(year: Year) -> list[list[Enrolment]]:
+    """Threes within authority and sector, from different schools where it goes; what is left over joins as fours or pairs."""
+    ordered = sorted(year.enrolments, key=lambda e: (e.authority_id, e.sector, e.school_id % 7, e.pk))
+    groups = [list(group) for group in batched(ordered, 3, strict=False)]
+    if len(groups) > 1 and len(groups[-1]) == 1:
+        groups[-2] += groups.pop()
+    return groups
+
+
+def form(
+    year: Year,
+    people: People,
+    dice: random.Random,
+    *,
+    team: User,
+    mentor: User | None,
+    persona: Enrolment | None,
+) -> list[tuple[Trio, list[Enrolment]]]:
+    """Publish trios with mentors; the mentor persona supports the participant persona's trio."""
+    groups = groups_of(year)
+    mentors = people.make(len(groups))
+    if mentor is not None and persona is not None:
+        index = next(i for i, group in enumerate(groups) if persona in group)
+        mentors[index] = mentor
+    grant(mentors, Role.MENTOR)
+    formed_at = year.cohort.created_at + dt.timedelta(days=170)
+    appointments = []
+    for user, group in zip(mentors, groups, strict=True):
+        taken = {e.school_id for e in group}
+        place = next(
+            p for p in (people.place(slug_of(year, group[0])) for _ in range(500)) if p.school.pk not in taken
+        )
+        appointments.append(
+            MentorAppointment(
+                cohort=year.cohort,
+                mentor=user,
+                school=place.school,
+                authority=place.authority,
+                capacity=1,
+                is_first_year=dice.random() < 0.4,
+                appointed_at=formed_at,
+                appointed_by=team,
+            )
+        )
+    MentorAppointment.objects.bulk_create(appointments, batch_size=1000)
+    trios = Trio.objects.bulk_create(
+        (
+            Trio(cohort=year.cohort, number=number, mentor=user, formed_at=formed_at, formed_by=team)
+            for number, user in enumerate(mentors, start=1)
+        ),
+        batch_size=1000,
+    )
+    TrioMember.objects.bulk_create(
+        (
+            TrioMember(trio=trio, enrolment=member, joined_at=formed_at)
+            for trio, group in zip(trios, groups, strict=True)
+            for member in group
+        ),
+        batch_size=1000,
+    )
+    return list(zip(trios, groups, strict=True))
+
+
+def slug_of(year: Year, enrolment: Enrolment) -> str:
+    """The authority somebody takes part in."""
+    return next(a.slug for a in year.authorities if a.pk == enrolment.authority_id)
+
+
+def visit(year: Year, trios: list[tuple[Trio, list[Enrolment]]], dice: random.Random) -> None:
+    """Each member hosts once; what is over has its attendance and records."""
+    now, cohort = clock.now(), year.cohort
+    length = (cohort.visits_until - cohort.visits_from).days
+    visits, members_of = [], {}
+    for trio, group in trios:
+        if year.stage == Stage.MEETING and trio.number % 5 == 0:
+            continue  # not booked yet: the mentor has something to do
+        for turn, host in enumerate(group):
+            day = cohort.visits_from + dt.timedelta(days=(turn * length) // len(group) + trio.number % 9)
+            starts_at = at(min(day, cohort.visits_until - dt.timedelta(days=3)), 9 + trio.number % 4, 15)
+            is_over = starts_at + dt.timedelta(hours=3) < now
+            visits.append(
+                Visit(
+                    trio=trio,
+                    host=host,
+                    school_id=host.school_id,
+                    starts_at=starts_at,
+                    ends_at=starts_at + dt.timedelta(hours=2, minutes=30),
+                    where="Main door, sign in at the office",
+                    state=VisitState.COMPLETED if is_over else VisitState.BOOKED,
+                    booked_at=trio.formed_at,
+                    booked_by=trio.mentor,
+                    completed_at=starts_at + dt.timedelta(hours=3) if is_over else None,
+                    completed_by=trio.mentor if is_over else None,
+                )
+            )
+            members_of[len(visits) - 1] = group
+    saved = Visit.objects.bulk_create(visits, batch_size=1000)
+    over = [(v, members_of[i]) for i, v in enumerate(saved) if v.state == VisitState.COMPLETED]
+    VisitAttendance.objects.bulk_create(
+        (
+            VisitAttendance(
+                visit=v,
+                enrolment=member,
+                observed=True,
+                discussed=True,
+                recorded_at=v.completed_at,
+                recorded_by=v.completed_by,
+            )
+            for v, group in over
+            for member in group
+        ),
+        batch_size=1000,
+    )
+    VisitRecord.objects.bulk_create(
+        (
+            VisitRecord(
+                visit=v,
+                area_of_strength=dice.choice(
+                    ["Questioning", "Group talk", "Feedback in the moment", "Starts of lessons"]
+                ),
+                stage=dice.choice(["P3", "P6", "S2", "S4 National 5"]),
+                notes="Learners came in, found the task on the board and began. Two pairs asked for the second card.",
+                version=1,
+                saved_at=v.completed_at,
+                saved_by=v.completed_by,
+            )
+            for v, _ in over
+        ),
+        batch_size=1000,
+    )
+    talks = Dialogue.objects.bulk_create(
+        (
+            Dialogue(
+                visit=v,
+                strengths="Calm starts, clear roles in the groups, and time to think before anybody speaks.",
+                challenge="How could the learners who finish early set their own next question?",
+                actions="Each of us tries one lesson with learner-set questions before the next visit.",
+                version=1,
+                saved_at=v.completed_at,
+                saved_by=v.completed_by,
+            )
+            for v, _ in over
+        ),
+        batch_size=1000,
+    )
+    NextStep.objects.bulk_create(
+        (
+            NextStep(dialogue=talk, enrolment=member, text="Try learner-set questions with one group.")
+            for talk, (_, group) in zip(talks, over, strict=True)
+            for member in group
+        ),
+        batch_size=1000,
+    )
+    DialogueAgreement.objects.bulk_create(
+        (
+            DialogueAgreement(dialogue=talk, person_id=person, version=1, agreed_at=v.completed_at)
+            for talk, (v, group) in zip(talks, over, strict=True)
+            for person in [*(member.participant_id for member in group), v.completed_by_id]
+        ),
+        batch_size=1000,
+    )
