@@ -3,10 +3,12 @@
 from collections.abc import Callable
 
 from casestudies.planning import plan as plan_case_studies
+from programme.planning import plan_applying
 from programme.reminders import remind_sessions_and_journal
 
 # Each planner looks at the clock, acts through its app's actions, and may be run any number of times.
 PLANNERS: list[Callable[[], None]] = [
+    plan_applying,
     plan_case_studies,
     remind_sessions_and_journal,
 ]

@@ -1,17 +1,43 @@
 """The service's own pages: front, home, health, statements, and what is shown when something is wrong."""
 
+from urllib.parse import urlencode
+
 from django.contrib.auth.decorators import login_not_required
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
+
+from core import clock
+from programme.forms.interest import InterestForm
+from programme.pages.cohort import picture, year_of
+from programme.queries.cohort import applying, authorities_of_cohort
 
 
 @login_not_required
 @require_safe
 def front(request: HttpRequest) -> HttpResponse:
     """What the programme is, and whether applications are open, not yet, or closed."""
-    return render(request, "ioc/front.html", {})
+    at = clock.now()
+    now = applying(at)
+    context = {"applying": now, "form": InterestForm(label_suffix=""), "apply_url": apply_url(request)}
+    if now:
+        context |= {
+            "cohort": now.cohort,
+            "authorities": authorities_of_cohort(now.cohort),
+            "picture": picture(now.cohort, clock.today(), for_visitors=True),
+            "steps": year_of(now.cohort),
+        }
+    return render(request, "ioc/front.html", context)
+
+
+def apply_url(request: HttpRequest) -> str:
+    """Where "Apply" leads: the start, by way of making an account for those who are not signed in."""
+    start = reverse("programme:application-start")
+    if request.user.is_authenticated:
+        return start
+    return f"{reverse('account_signup')}?{urlencode({'next': start})}"
 
 
 @require_safe

@@ -1,10 +1,10 @@
-"""Who works for the programme, and which invitations are open."""
+"""Who works for the programme, which invitations are open, and a school found in the official list."""
 
 from django.db import models
 
 from core import clock
 from people.enums import STAFF_ROLES
-from people.models import Invitation, RoleGrant
+from people.models import Invitation, RoleGrant, School
 from people.tokens import hash_of
 
 
@@ -29,3 +29,32 @@ def open_invitations() -> models.QuerySet[Invitation]:
 def invitation_behind(token: str) -> Invitation | None:
     """The open invitation a link stands for; unknown, used, withdrawn and expired links are all None."""
     return open_invitations().filter(token_hash=hash_of(token)).first()
+
+
+def search_schools(text: str) -> models.QuerySet[School]:
+    """Open schools whose name, town, postcode or SEED code has every word of the text, the likeliest first."""
+    words = text.replace(",", " ").split()[:8]
+    if len("".join(words)) < 2:
+        return School.objects.none()
+    schools = School.objects.filter(is_open=True).select_related("authority")
+    for word in words:
+        schools = schools.filter(
+            models.Q(name__icontains=word)
+            | models.Q(town__icontains=word)
+            | models.Q(postcode__istartswith=word)
+            | models.Q(postcode__iendswith=word)
+            | models.Q(seed_code=word)
+        )
+    likely = models.Case(
+        models.When(name__istartswith=" ".join(words), then=models.Value(0)),
+        models.When(name__istartswith=words[0], then=models.Value(1)),
+        default=models.Value(2),
+        output_field=models.IntegerField(),
+    )
+    return schools.order_by(likely, "name", "seed_code")
+
+
+def whereabouts(school: School) -> str:
+    """What tells a school from its namesakes: the town and the authority."""
+    authority = school.authority.name if school.authority else "not run by a council"
+    return ", ".join(part for part in (school.town, authority) if part)

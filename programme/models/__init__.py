@@ -1,4 +1,4 @@
-from programme.models.application import Application, Endorsement
+from programme.models.application import Application, ApplicationNote, Endorsement
 from programme.models.cohort import Cohort, CohortAuthority, Feature, Holiday, Interest, Prompt
 from programme.models.enrolment import Enrolment
 from programme.models.journal import JournalEntry, JournalVersion
@@ -6,6 +6,7 @@ from programme.models.session import Attendance, CalendarFeed, CatchUp, Session
 
 __all__ = [
     "Application",
+    "ApplicationNote",
     "Attendance",
     "CalendarFeed",
     "CatchUp",

@@ -154,3 +154,20 @@ class Endorsement(Model):
 
     def __str__(self) -> str:
         return f"Endorsement {self.pk}"
+
+
+class ApplicationNote(Model):
+    """Something staff want to remember about an application; added, never changed. The applicant may ask for it."""
+
+    application = models.ForeignKey(Application, models.CASCADE, related_name="notes")
+    text = models.TextField()
+    written_at = models.DateTimeField()
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    personal = frozenset({"text"})
+
+    class Meta:
+        ordering = ["-written_at", "-id"]
+
+    def __str__(self) -> str:
+        return f"Note {self.pk}"

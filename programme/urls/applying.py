@@ -1,5 +1,38 @@
 """Cohorts, interest, applications, headteachers, the queue."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from programme.views import application, cohort, endorsement, interest, offer, queue
+
+urlpatterns = [
+    path("interest/", interest.interest, name="interest"),
+    path("interest/stop/<str:signed>/", interest.interest_stop, name="interest-stop"),
+    path("cohorts/", cohort.cohort_list, name="cohort-list"),
+    path("cohorts/<slug:slug>/", cohort.cohort_detail, name="cohort-detail"),
+    path("cohorts/<slug:slug>/copy/", cohort.cohort_copy, name="cohort-copy"),
+    path("cohorts/<slug:slug>/edit/", cohort.cohort_edit, name="cohort-edit"),
+    path("cohorts/<slug:slug>/features/", cohort.cohort_features, name="cohort-features"),
+    path("apply/", application.application_start, name="application-start"),
+    path("application/", application.my_application, name="my-application"),
+    path("application/<int:pk>/", application.application_detail, name="application-detail"),
+    path("application/<int:pk>/check/", application.application_check, name="application-check"),
+    path("application/<int:pk>/withdraw/", application.application_withdraw, name="application-withdraw"),
+    path("application/<int:pk>/answer/", offer.application_answer, name="application-answer"),
+    path("application/<int:pk>/headteacher/", endorsement.endorsement_replace, name="endorsement-replace"),
+    path(
+        "application/<int:pk>/section/<slug:section>/",
+        application.application_section,
+        name="application-section",
+    ),
+    path(
+        "application/<int:pk>/section/<slug:section>/save/",
+        application.application_save,
+        name="application-save",
+    ),
+    path("support/<str:token>/", endorsement.endorsement_open, name="endorsement-open"),
+    path("support/answer/<int:pk>/", endorsement.endorsement_answer, name="endorsement-answer"),
+    path("queue/", queue.queue, name="queue"),
+    path("queue/export/<slug:kind>/", queue.queue_export, name="queue-export"),
+    path("queue/decide/", queue.queue_decide, name="queue-decide"),
+    path("queue/<int:pk>/", queue.queue_application, name="queue-application"),
+]

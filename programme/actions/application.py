@@ -1,0 +1,116 @@
+"""What an applicant does: begin, write, submit, withdraw."""
+
+import datetime as dt
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+
+from audit.actions import record
+from core import clock
+from core.transitions import StaleState
+from notifications.actions import cancel, notify
+from people.models import User
+from programme.actions import endorsement as endorsements
+from programme.models import Application, Cohort
+from programme.notices import application as notices
+from programme.notices.endorsement import key_of_request
+from programme.queries.application import live
+from programme.rules import application as rules
+from programme.transitions import APPLICATION
+
+
+class Overtaken(StaleState):
+    """Another tab or device has saved meanwhile: `theirs` is what it saved, `version` what to save upon."""
+
+    def __init__(self, theirs: dict[str, Any], version: int) -> None:
+        super().__init__(
+            "This was changed in another window or on another device after you opened it here. "
+            "Both texts are kept: compare them and save again."
+        )
+        self.theirs = theirs
+        self.version = version
+
+
+@transaction.atomic
+def start(*, cohort: Cohort, by: User, at: dt.datetime | None = None) -> Application:
+    """Begin a draft after every eligibility question was answered with yes; a second press finds the first's draft."""
+    at = at or clock.now()
+    begun = live(by, cohort)
+    if begun:
+        return begun
+    rules.can_start(by, cohort, at).require()
+    try:
+        with transaction.atomic():
+            application = Application.objects.create(
+                cohort=cohort,
+                applicant=by,
+                is_class_teacher=True,
+                meets_standard=True,
+                registered_a_year=True,
+                has_spoken_to_headteacher=True,
+                full_name=by.name,
+                created_at=clock.now(),
+                saved_at=clock.now(),
+            )
+    except IntegrityError:
+        return Application.objects.exclude(state="withdrawn").get(cohort=cohort, applicant=by)
+    record("application.started", by=by, subject=application, cohort=cohort.pk)
+    return application
+
+
+@transaction.atomic
+def save(
+    *,
+    application: Application,
+    values: dict[str, Any],
+    version: int,
+    by: User,
+    at: dt.datetime | None = None,
+) -> Application:
+    """Keep the answers of one section (column name → value) in a draft that is still at `version`.
+
+    Raises Overtaken when somebody saved other answers meanwhile; saving the very same twice is harmless.
+    """
+    rules.can_edit(by, application, at or clock.now()).require()
+    mine = Application.objects.filter(pk=application.pk, state="draft", version=version)
+    saved_at = clock.now()
+    if mine.update(version=F("version") + 1, saved_at=saved_at, **values):
+        for name, value in values.items():
+            setattr(application, name, value)
+        application.version, application.saved_at = version + 1, saved_at
+        return application
+    application.refresh_from_db()
+    rules.can_edit(by, application, at or clock.now()).require()
+    theirs = {name: getattr(application, name) for name in values}
+    if theirs == values:
+        return application
+    raise Overtaken(theirs, application.version)
+
+
+@transaction.atomic
+def submit(*, application: Application, by: User, at: dt.datetime | None = None) -> Application:
+    """Hand the application in: the headteacher is asked by mail, the applicant gets a receipt, the lead's queue grows.
+
+    at: the instant of the request's start, which decides whether it was in time.
+    """
+    rules.can_submit(by, application, at or clock.now()).require()
+    APPLICATION.move(application, "submit", submitted_at=clock.now(), submitted_by=by)
+    record(APPLICATION.event("submit"), by=by, subject=application, cohort=application.cohort_id)
+    endorsements.request(application=application, by=by)
+    notify(notices.submitted(application))
+    return application
+
+
+@transaction.atomic
+def withdraw(*, application: Application, by: User, reason: str = "") -> Application:
+    """Take the application back; a headteacher's open link dies, an offered place becomes free."""
+    rules.can_withdraw(by, application).require()
+    was_submitted = application.submitted_at is not None
+    APPLICATION.move(application, "withdraw", withdrawn_at=clock.now(), withdrawn_reason=reason[:200])
+    record(APPLICATION.event("withdraw"), by=by, subject=application)
+    for endorsement in application.endorsements.filter(state="requested"):
+        cancel(key=key_of_request(endorsement))
+    if was_submitted:
+        notify(notices.withdrawn(application))
+    return application

@@ -1,0 +1,138 @@
+"""What happens in applying because of a date: offers lapse, people are reminded, leads hear what came in."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.db.models import Count, Q
+
+from core import clock
+from core.transitions import StaleState
+from notifications.actions import Notice, notify
+from notifications.models import Message
+from people.enums import Role
+from people.models import RoleGrant
+from programme.actions.enrolment import lapse
+from programme.actions.interest import tell_opened
+from programme.enums import ApplicationState
+from programme.models import Application, Cohort, Interest
+from programme.notices import application, endorsement, queue
+from programme.queries.application import waiting_for_headteacher
+
+SOON = dt.timedelta(days=3)
+SILENT = dt.timedelta(days=5)  # how long a headteacher may say nothing before both are reminded
+MOST = 500  # in one go; the rest follows five minutes later
+
+
+def plan_applying() -> None:
+    """Everything of the applying weeks that is due now."""
+    tell_interested()
+    lapse_offers()
+    remind_of_offers()
+    remind_of_drafts()
+    remind_headteachers()
+    digest_for_leads()
+
+
+def tell(notices: Iterable[Notice]) -> None:
+    """Put those in the outbox that are not there yet, however many are."""
+    fresh = {notice.key: notice for notice in notices}
+    known = Message.objects.filter(dedupe_key__in=fresh).values_list("dedupe_key", flat=True)
+    for key in known:
+        del fresh[key]
+    notify(*fresh.values())
+
+
+def tell_interested() -> None:
+    """Applications have opened: everybody who left an address before is told, once."""
+    at = clock.now()
+    cohort = (
+        Cohort.objects.filter(
+            applications_open_at__lte=at, applications_close_at__gt=at, cohort_authorities__isnull=False
+        )
+        .order_by("applications_close_at")
+        .first()
+    )
+    if cohort is None:
+        return
+    waiting = Interest.objects.filter(
+        told_at=None, stopped_at=None, created_at__lt=cohort.applications_open_at
+    )
+    for interest in waiting.order_by("pk")[:MOST]:
+        tell_opened(interest=interest, cohort=cohort)
+
+
+def lapse_offers() -> None:
+    """Offers nobody answered in time run out."""
+    over = Application.objects.filter(state=ApplicationState.OFFERED, accept_by__lte=clock.now())
+    for row in over.select_related("applicant", "cohort"):
+        try:
+            lapse(application=row)
+        except StaleState:  # accepted or withdrawn this very moment
+            continue
+
+
+def remind_of_offers() -> None:
+    """Three days before an offer runs out; not for one that was made for so short a time."""
+    at = clock.now()
+    ending = Application.objects.filter(
+        state=ApplicationState.OFFERED, accept_by__gt=at, accept_by__lte=at + SOON
+    ).select_related("applicant", "cohort")
+    tell(
+        application.offer_ending(row)
+        for row in ending
+        if row.accept_by and row.decided_at and row.decided_at < row.accept_by - SOON
+    )
+
+
+def remind_of_drafts() -> None:
+    """Three days before applications close."""
+    at = clock.now()
+    drafts = Application.objects.filter(
+        state=ApplicationState.DRAFT,
+        cohort__applications_close_at__gt=at,
+        cohort__applications_close_at__lte=at + SOON,
+    ).select_related("applicant", "cohort")
+    tell(application.draft_ending(row) for row in drafts)
+
+
+def remind_headteachers() -> None:
+    """A headteacher who said nothing for five days, or whose link runs out in three, and the applicant."""
+    at = clock.now()
+    silent = list(
+        waiting_for_headteacher()
+        .filter(Q(requested_at__lte=at - SILENT) | Q(expires_at__lte=at + SOON), expires_at__gt=at)
+        .filter(requested_at__lte=at - dt.timedelta(days=1))
+    )
+    keys = {endorsement.key_of_request(row): row for row in silent}
+    links = dict(Message.objects.filter(dedupe_key__in=keys).values_list("dedupe_key", "context__path"))
+    tell(endorsement.unanswered(row) for row in silent)
+    tell(endorsement.reminded(row, links[key]) for key, row in keys.items() if links.get(key))
+
+
+def digest_for_leads() -> None:
+    """Each morning, to leads whose authority had applications the day before."""
+    today = clock.today()
+    midnight = clock.london(today)
+    yesterday = clock.london(today - dt.timedelta(days=1))
+    waiting = Q(state__in=[ApplicationState.SUBMITTED, ApplicationState.WAITING_LIST])
+    counts = {
+        row["authority"]: row
+        for row in Application.objects.filter(submitted_at__isnull=False, submitted_at__lt=midnight)
+        .values("authority")
+        .annotate(new=Count("pk", filter=Q(submitted_at__gte=yesterday)), waiting=Count("pk", filter=waiting))
+        .order_by()
+        if row["new"]
+    }
+    leads = RoleGrant.objects.filter(role=Role.LEAD, ended_at=None, authority__in=counts).select_related(
+        "user", "authority"
+    )
+    tell(
+        queue.digest(
+            grant.user,
+            grant.authority,
+            today,
+            new=counts[grant.authority_id]["new"],
+            waiting=counts[grant.authority_id]["waiting"],
+        )
+        for grant in leads
+    )

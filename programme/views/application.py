@@ -1,0 +1,205 @@
+"""The applicant's pages: begin, the task list, its sections, check and submit, withdraw."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from core import clock
+from core.decisions import Refused
+from core.http import get_or_404
+from core.transitions import StaleState
+from core.ui.dates import clock_time
+from programme.actions import application as actions
+from programme.forms.application import SECTION_FORMS, WithdrawForm
+from programme.forms.eligibility import EligibilityForm
+from programme.forms.section import SectionForm
+from programme.models import Application
+from programme.pages import application as pages
+from programme.queries.application import SECTIONS, live, newest_endorsement, own, unusual_gtcs_number
+from programme.queries.cohort import applying
+from programme.rules import application as rules
+from programme.rules.endorsement import can_replace
+
+GTCS_WARNING = (
+    "Your GTCS number usually has six figures, such as 091234. If yours is right as it stands, leave it."
+)
+
+
+def fetch(request: HttpRequest, pk: int) -> Application:
+    """The person's own application, or the page that strangers get."""
+    return get_or_404(own(request.user), pk=pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def application_start(request: HttpRequest) -> HttpResponse:
+    """Four questions first; a kind ending for whom it is not, a draft for the others."""
+    at = clock.now()
+    now = applying(at)
+    begun = live(request.user, now.cohort) if now else None
+    if begun:
+        return redirect("programme:application-detail", pk=begun.pk)
+    can = rules.can_start(request.user, now.cohort, at) if now else None
+    form = EligibilityForm(request.POST or None, label_suffix="")
+    if request.method == "POST" and now and form.is_valid():
+        if endings := form.endings():
+            return render(request, "programme/application_ending.html", {"endings": endings})
+        application = actions.start(cohort=now.cohort, by=request.user, at=at)
+        messages.success(request, "Your application is begun. It saves as you go: leave and come back.")
+        return redirect("programme:application-detail", pk=application.pk)
+    return render(request, "programme/application_start.html", {"form": form, "applying": now, "can": can})
+
+
+@require_safe
+def my_application(request: HttpRequest) -> HttpResponse:
+    """The person's newest application; the start for those who have none."""
+    newest = own(request.user).first()
+    if newest is None:
+        return redirect("programme:application-start")
+    return redirect("programme:application-detail", pk=newest.pk)
+
+
+@require_safe
+def application_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """The task list while it is a draft; afterwards where it stands and what the applicant can do."""
+    at = clock.now()
+    application = fetch(request, pk)
+    endorsement = newest_endorsement(application)
+    can = {
+        "edit": rules.can_edit(request.user, application, at),
+        "submit": rules.can_submit(request.user, application, at),
+        "withdraw": rules.can_withdraw(request.user, application),
+        "answer": rules.can_answer(request.user, application, at),
+        "replace": can_replace(request.user, application, endorsement, at),
+    }
+    return render(
+        request,
+        "programme/application_detail.html",
+        {
+            "application": application,
+            "cohort": application.cohort,
+            "endorsement": endorsement,
+            "can": can,
+            "page": pages.standing(application, endorsement, can, at),
+            "tasks": pages.tasks(application, can["submit"]),
+            "rows": pages.answers(application),
+            "history": pages.asked(application),
+        },
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def application_section(request: HttpRequest, pk: int, section: str) -> HttpResponse:
+    """Fill in one section; "save and come back" accepts gaps, "save and continue" wants it whole."""
+    at = clock.now()
+    application = fetch(request, pk)
+    if section not in SECTION_FORMS:
+        raise Http404
+    rules.can_edit(request.user, application, at).require()
+    whole = request.POST.get("action") != "later"
+    form = SECTION_FORMS[section](request.POST or None, application=application, whole=whole)
+    theirs: list[tuple[str, Any]] = []
+    status = 200
+    if request.method == "POST":
+        valid = form.is_valid()
+        version = form.cleaned_data.get("version", -1)
+        try:
+            actions.save(
+                application=application, values=form.values(), version=version, by=request.user, at=at
+            )
+        except actions.Overtaken as overtaken:
+            theirs, status = pages.theirs(application, form, overtaken.theirs), 409
+        else:
+            if valid:
+                return _saved(request, application, section, whole)
+        # What was typed goes on from the newest version: what is wrong is mended, what is right is kept.
+        form.data = form.data.copy() | {"version": str(application.version)}
+    return render(
+        request,
+        "programme/application_section.html",
+        {
+            "form": form,
+            "application": application,
+            "title": SECTIONS[section],
+            "save_url": reverse("programme:application-save", kwargs={"pk": pk, "section": section}),
+            "theirs": theirs,
+            "readers": rules.readers(application),
+            "gtcs_warning": GTCS_WARNING if section == "you" and unusual_gtcs_number(application) else "",
+            "is_headteacher": section == "headteacher",
+            "is_year": section == "year",
+        },
+        status=status,
+    )
+
+
+def _saved(request: HttpRequest, application: Application, section: str, whole: bool) -> HttpResponse:
+    if not whole:
+        messages.success(
+            request, f"Saved at {clock_time(application.saved_at)}. Come back whenever you like."
+        )
+        return redirect("programme:application-detail", pk=application.pk)
+    messages.success(request, f"“{SECTIONS[section]}” is saved.")
+    if section == "you" and unusual_gtcs_number(application):
+        messages.warning(request, GTCS_WARNING)
+    return redirect("programme:application-detail", pk=application.pk)
+
+
+@require_POST
+def application_save(request: HttpRequest, pk: int, section: str) -> JsonResponse:
+    """Save while the applicant writes: whatever can be kept is kept; the slower of two tabs gets both texts."""
+    application = fetch(request, pk)
+    if section not in SECTION_FORMS:
+        raise Http404
+    form: SectionForm = SECTION_FORMS[section](request.POST, application=application, whole=False)
+    form.is_valid()
+    try:
+        version = form.cleaned_data.get("version", -1)
+        actions.save(application=application, values=form.values(), version=version, by=request.user)
+    except actions.Overtaken as overtaken:
+        theirs = pages.as_typed(application, form, overtaken.theirs)
+        return JsonResponse(
+            {"error": overtaken.reason, "theirs": theirs, "version": overtaken.version}, status=409
+        )
+    except (Refused, StaleState) as refusal:
+        return JsonResponse({"error": refusal.reason}, status=400)
+    return JsonResponse({"version": application.version, "saved_at": clock_time(application.saved_at)})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def application_check(request: HttpRequest, pk: int) -> HttpResponse:
+    """Check every answer, then submit."""
+    at = clock.now()
+    application = fetch(request, pk)
+    if request.method == "POST":
+        actions.submit(application=application, by=request.user, at=at)
+        messages.success(
+            request, f"Your application is in. We have written to {application.headteacher_name}."
+        )
+        return redirect("programme:application-detail", pk=application.pk)
+    can = rules.can_submit(request.user, application, at)
+    return render(
+        request,
+        "programme/application_check.html",
+        {
+            "application": application,
+            "cards": pages.cards(application, with_links=bool(rules.can_edit(request.user, application, at))),
+            "can": {"submit": can},
+            "gtcs_warning": GTCS_WARNING if unusual_gtcs_number(application) else "",
+        },
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def application_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take the application back, after one more look."""
+    application = fetch(request, pk)
+    rules.can_withdraw(request.user, application).require()
+    form = WithdrawForm(request.POST or None, label_suffix="")
+    if request.method == "POST" and form.is_valid():
+        actions.withdraw(application=application, by=request.user, reason=form.cleaned_data["reason"])
+        messages.success(request, "Your application is withdrawn.")
+        return redirect("programme:application-detail", pk=application.pk)
+    return render(request, "programme/application_withdraw.html", {"form": form, "application": application})
