@@ -11,6 +11,7 @@ worker can be killed after the effect and before the row says so.
 
 import datetime as dt
 import logging
+import time
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -82,13 +83,21 @@ def enqueue(kind: str, key: str, payload: dict[str, Any], *, run_after: dt.datet
     return row
 
 
+# Seconds for which a broker that did not answer isn't asked again: a page that causes a hundred mails waits once.
+BROKER_REST = 15.0
+_broker = {"away_until": 0.0}
+
+
 def carry(job_id: int) -> None:
     """Hand the id to Celery. A broker that is away delays the work until the sweep; nobody is told of a fault."""
     from core.tasks import run_job
 
+    if time.monotonic() < _broker["away_until"]:
+        return
     try:
         run_job.apply_async((job_id,), retry=False)
     except (OperationalError, OSError) as fault:
+        _broker["away_until"] = time.monotonic() + BROKER_REST
         log.warning("job %s waits for the sweep: %s", job_id, type(fault).__name__)
 
 

@@ -23,7 +23,16 @@ app.conf.update(
     broker_connection_retry_on_startup=True,
 )
 if settings.REDIS_URL:
-    app.conf.broker_transport_options = {"visibility_timeout": 600, "socket_connect_timeout": 2}
+    app.conf.broker_transport_options = {
+        "visibility_timeout": 600,
+        "socket_connect_timeout": 2,
+        # Somebody's page waits while a job is handed over: one try, then the sweep has it.
+        "max_retries": 1,
+        "interval_start": 0,
+        "interval_step": 0,
+        "interval_max": 0,
+        "connect_retries_timeout": 2,
+    }
 else:
     for folder in ("messages", "control"):
         (settings.QUEUE_DIR / folder).mkdir(parents=True, exist_ok=True)

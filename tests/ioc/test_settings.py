@@ -67,8 +67,11 @@ def test_behind_our_proxy_the_limits_count_by_the_persons_own_address():
     assert setting(*names, **PUBLIC, BEHIND_PROXY="1") == [["HTTP_X_FORWARDED_PROTO", "https"], 1]
 
 
-def test_without_redis_the_limits_are_shared_by_all_processes():
-    assert setting("CACHES")[0]["default"]["BACKEND"] == "django.core.cache.backends.db.DatabaseCache"
+@pytest.mark.parametrize("redis", ["", "redis://127.0.0.1:6379/0"], ids=["without Redis", "with Redis"])
+def test_sign_in_needs_no_redis_and_its_limits_are_shared_by_all_processes(redis):
+    caches, sessions = setting("CACHES", "SESSION_ENGINE", REDIS_URL=redis)
+    assert caches["default"]["BACKEND"] == "django.core.cache.backends.db.DatabaseCache"
+    assert sessions == "django.contrib.sessions.backends.db"
 
 
 def test_a_production_environment_gives_the_deployment_check_nothing_to_say():
