@@ -21,7 +21,7 @@ from programme.models import Enrolment, Feature, JournalEntry
 from programme.pupil_names import likely_pupil_names
 from programme.queries import journal as queries
 from programme.rules import journal as rules
-from programme.views.session import own_enrolment
+from programme.views.timetable import own_enrolment
 
 type Place = tuple[Enrolment, Feature]
 

@@ -14,7 +14,6 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core import clock
-from core.decisions import Refused
 from core.http import get_or_404
 from core.transitions import StaleState
 from core.ui.dates import clock_time, full_date
@@ -30,7 +29,7 @@ from programme.queries import session as queries
 from programme.queries.calendar import token_of
 from programme.queries.journal import entries_of
 from programme.queries.register import own_attendance, register_of
-from programme.queries.timetable import Stop, stop_of, stops_of
+from programme.queries.timetable import stop_of
 from programme.rules import register as register_rules
 from programme.rules import session as rules
 
@@ -280,33 +279,3 @@ def session_cancel(request: HttpRequest, pk: int) -> HttpResponse:
         "expected": queries.expected_at(session).count(),
     }
     return render(request, "programme/session_cancel.html", context)
-
-
-@require_safe
-def timetable(request: HttpRequest) -> HttpResponse:
-    """A participant's own sessions, what to prepare for each, and their calendar feed."""
-    enrolment = own_enrolment(request.user)
-    stops = stops_of(enrolment)
-    return render(
-        request,
-        "programme/timetable.html",
-        {
-            "enrolment": enrolment,
-            "coming": [listed_stop(stop) for stop in stops if not stop.is_over],
-            "past": [listed_stop(stop) for stop in reversed(stops) if stop.is_over],
-            "feed": feed_address(request.user),
-            "here": {"next": request.path},
-        },
-    )
-
-
-def own_enrolment(user: User) -> Enrolment:
-    """The person's year, or the sentence for those who have none."""
-    enrolment = queries.current_enrolment(user)
-    if enrolment is None:
-        raise Refused("This page is for participants: it opens when you have a place in the programme.")
-    return enrolment
-
-
-def listed_stop(stop: Stop) -> dict[str, Any]:
-    return {"stop": stop, "hours": hours_of(stop.session), "map": map_link(stop.session)}
