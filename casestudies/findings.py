@@ -29,6 +29,7 @@ KINDS: dict[str, tuple[str, str]] = {
     "digital-signature": ("A digital signature", "Remove the signature."),
     "embedded-object": ("Another file inside this one", "Put what matters into the text."),
     "custom-xml": ("Data that your school's system adds", "In Word: File, Info, Inspect Document."),
+    "form-field": ("A form field", "Replace it with plain text."),
     "external-reference": ("A reference to another file", "Break the link to the other file."),
 }
 SHOWN = 100

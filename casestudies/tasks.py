@@ -4,6 +4,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from casestudies import intake
 from casestudies.actions import read_version, refuse_version
 from casestudies.enums import IntakeState
 from casestudies.models import Version
@@ -14,8 +15,6 @@ from core.jobs import Progress, job
 @job("casestudies.take_in", lease=90, attempts=4)
 def take_in(payload: dict[str, Any], progress: Progress) -> None:
     """Read an uploaded file: count its words, find what names its author, make the copy a marker reads."""
-    from casestudies import intake
-
     version = Version.objects.filter(pk=payload["version"], intake=IntakeState.WAITING).first()
     if version is None:
         return

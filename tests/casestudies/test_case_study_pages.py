@@ -1,0 +1,405 @@
+"""The pages, pressed as people press them: the walk, wrong input, and lists that stay quick."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from casestudies import actions, forms
+from casestudies.models import CaseStudy, Presentation, SectionDraft, Submission, Version
+from core import clock, jobs
+from core.models import Job
+from notifications.delivery import compose
+from notifications.models import Message
+from tests.builders_casestudies import case_study_at, docx_file, read, uploaded
+from tests.factories.casestudies import SectionDraftFactory, SectionFactory
+from tests.factories.people import UserFactory
+from tests.factories.programme import EnrolmentFactory
+
+pytestmark = pytest.mark.django_db
+
+DECLARED = {
+    "own_work": "on",
+    "anonymised": "on",
+    "permissions": "on",
+    "ai_statement": "None",
+    "declared_words": "15",
+}
+
+
+def url(name: str, **kwargs) -> str:
+    return reverse(f"casestudies:{name}", kwargs=kwargs)
+
+
+def text_of(response) -> str:
+    return response.content.decode()
+
+
+def test_from_start_to_receipt(cast, as_):
+    browser = as_(cast.participant)
+    assert "Start your case study" in text_of(browser.get(url("case-study")))
+    assert CaseStudy.objects.count() == 0
+    assert browser.post(url("start")).headers["Location"] == url("plan")
+    browser.post(url("plan"), {"title": "Talking about maths", "version": 0})
+    assert CaseStudy.objects.get().title == "Talking about maths"
+
+    sent = browser.post(url("upload"), {"file": docx_file("Petra's study.docx")})
+    version = Version.objects.get()
+    assert sent.headers["Location"] == url("version", pk=version.pk)
+    assert "Waiting to be read" in text_of(browser.get(url("version", pk=version.pk)))
+    assert browser.get(url("version-progress", pk=version.pk)).json() == {
+        "value": 0,
+        "maximum": 2,
+        "text": "Waiting to be read",
+        "done": False,
+        "failed": False,
+        "next": url("version", pk=version.pk),
+    }
+    jobs.run(Job.objects.get(kind="casestudies.take_in").pk)
+    assert browser.get(url("version-progress", pk=version.pk)).json()["done"] is True
+    page = text_of(browser.get(url("version", pk=version.pk)))
+    assert "Talking first helped. Next year we begin in August." in page
+    assert "This is exactly what the marker will see" in page
+
+    answer = browser.post(url("submit", pk=version.pk), DECLARED)
+    submission = Submission.objects.get()
+    assert answer.headers["Location"] == url("receipt", number=submission.receipt_number)
+    page = text_of(browser.get(answer.headers["Location"]))
+    assert submission.receipt_number in page
+    assert version.sha256 in page
+    # A second press leads to the same receipt.
+    assert (
+        browser.post(url("submit", pk=version.pk), DECLARED).headers["Location"] == answer.headers["Location"]
+    )
+    assert "Submitted" in text_of(browser.get(url("case-study")))
+    mail = compose(Message.objects.get(kind="case_study.submitted"))
+    assert submission.receipt_number in mail.body
+    assert version.sha256 in mail.alternatives[0][0]
+
+
+def test_every_mail_can_be_written(cast):
+    """Each notice's templates take its context."""
+    SectionFactory(cohort=cast.cohort)
+    case_study = case_study_at("not_yet", enrolment=cast.enrolment)
+    actions.grant_extension(
+        case_study=case_study,
+        by=cast.team,
+        due_at=clock.end_of(clock.today()),
+        reason="More time",
+    )
+    draft = SectionDraftFactory(case_study=case_study)
+    actions.answer_draft(draft=draft, by=cast.tutor, feedback="Good.")
+    actions.record_presentation(
+        enrolment=cast.enrolment,
+        by=cast.team,
+        held_on=clock.today(),
+        panel="Two peers",
+        outcome="met",
+        feedback="",
+    )
+    kinds = set()
+    for message in Message.objects.all():
+        mail = compose(message)
+        assert "http" in mail.body
+        kinds.add(message.kind)
+    assert kinds == {
+        "case_study.submitted",
+        "case_study.released",
+        "case_study.extended",
+        "draft.answered",
+        "presentation.recorded",
+    }
+
+
+def autosave(browser, **data):
+    return browser.post(url("plan-autosave"), data, headers={"X-Requested-With": "autosave"})
+
+
+def test_autosave_answers_as_agreed(cast, as_):
+    browser = as_(cast.participant)
+    first = autosave(browser, title="One", version=0)
+    assert (first.status_code, first.json()["version"]) == (200, 1)
+    stale = autosave(browser, title="Two", question="Why?", version=0)
+    assert stale.status_code == 409
+    assert (stale.json()["version"], stale.json()["theirs"]["title"]) == (1, "One")
+    wrong = autosave(browser, title="x" * 201, version=1)
+    assert (wrong.status_code, list(wrong.json())) == (400, ["error"])
+    assert CaseStudy.objects.get().title == "One"
+
+
+def test_the_button_of_a_stale_plan_keeps_both(cast, as_):
+    browser = as_(cast.participant)
+    autosave(browser, title="From the other tab", version=0)
+    page = browser.post(url("plan"), {"title": "What I typed", "version": 0})
+    assert page.status_code == 200
+    assert "From the other tab" in text_of(page)
+    assert 'value="What I typed"' in text_of(page)
+    assert CaseStudy.objects.get().title == "From the other tab"
+    form = page.context["form"]
+    browser.post(url("plan"), {"title": "What I typed", "version": form["version"].value()})
+    assert CaseStudy.objects.get().title == "What I typed"
+
+
+def test_a_plan_is_closed_once_handed_in(cast, as_):
+    case_study_at("submitted", enrolment=cast.enrolment)
+    browser = as_(cast.participant)
+    assert "handed in" in text_of(browser.get(url("plan")))
+    assert autosave(browser, title="Late thought", version=1).status_code == 403
+    assert browser.post(url("plan"), {"title": "Late thought", "version": 1}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "sentence"),
+    [
+        ("study.docx", b"", "The file is empty"),
+        ("study.doc", b"x", "of the old kind"),
+        ("study.pages", b"x", "Only a Word document"),
+        ("study", b"x", "Only a Word document"),
+        ("study.docx.exe", b"x", "Only a Word document"),
+        ("\x00", b"x", "Choose the file"),
+        ("x" * 260 + ".docx", b"x", ""),
+    ],
+)
+def test_a_file_that_will_not_do_is_refused_with_a_sentence(cast, as_, name, content, sentence):
+    browser = as_(cast.participant)
+    page = browser.post(url("upload"), {"file": SimpleUploadedFile(name or "x", content)})
+    if not sentence:  # a long name is cut, not refused
+        assert page.status_code == 302
+        assert len(Version.objects.get().original_name) <= 120
+        return
+    assert page.status_code == 200
+    assert sentence in text_of(page)
+    assert (Version.objects.count(), CaseStudy.objects.count()) == (0, 0)
+
+
+def test_no_file_at_all(cast, as_):
+    page = as_(cast.participant).post(url("upload"), {})
+    assert (page.status_code, "Choose the file of your case study." in text_of(page)) == (200, True)
+
+
+def test_a_file_that_is_too_large_gets_a_page(cast, as_, monkeypatch, tmp_path, settings):
+    settings.FILE_UPLOAD_TEMP_DIR = str(tmp_path)
+    page = as_(cast.participant).post(
+        url("upload"), {"file": SimpleUploadedFile("big.docx", b"0" * (forms.MAX_BYTES + 1))}
+    )
+    assert page.status_code == 200
+    assert "larger than 20 MB" in text_of(page)
+    assert Version.objects.count() == 0
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_upload_without_its_token_is_refused(cast):
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(cast.participant)
+    assert browser.post(url("upload"), {"file": docx_file()}).status_code == 403
+    assert Version.objects.count() == 0
+
+
+def test_a_file_name_is_shown_as_text(cast, as_):
+    browser = as_(cast.participant)
+    browser.post(url("upload"), {"file": SimpleUploadedFile('a"><img src=x onerror=1>.docx', b"x")})
+    page = text_of(browser.get(url("version", pk=Version.objects.get().pk)))
+    assert "<img src=x" not in page
+
+
+def test_the_original_comes_as_a_download_that_cannot_run(cast, as_):
+    version = uploaded(cast.enrolment, name="My study.docx")
+    answer = as_(cast.participant).get(url("version-original", pk=version.pk))
+    assert b"".join(answer.streaming_content)[:2] == b"PK"
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="My study.docx"'
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_declarations_are_asked_for_one_by_one_and_what_was_typed_stays(cast, as_):
+    version = read(uploaded(cast.enrolment))
+    browser = as_(cast.participant)
+    page = browser.post(
+        url("submit", pk=version.pk), {"ai_statement": "A spelling checker", "declared_words": "many"}
+    )
+    assert page.status_code == 200
+    assert sorted(page.context["form"].errors) == ["anonymised", "declared_words", "own_work", "permissions"]
+    assert "A spelling checker" in text_of(page)
+    assert Submission.objects.count() == 0
+
+
+def test_what_may_name_somebody_is_accepted_by_a_tick(cast, as_):
+    finding = {"kind": "school-name", "where": "paragraph 3", "text": "at Anytown Primary", "visible": True}
+    version = read(uploaded(cast.enrolment), findings=[finding])
+    browser = as_(cast.participant)
+    assert "at Anytown Primary" in text_of(browser.get(url("submit", pk=version.pk)))
+    page = browser.post(url("submit", pk=version.pk), DECLARED)
+    assert list(page.context["form"].errors) == ["accept_findings"]
+    browser.post(url("submit", pk=version.pk), DECLARED | {"accept_findings": "on"})
+    assert Submission.objects.get().accepted_findings is True
+
+
+def test_a_draft_goes_to_a_tutor_and_comes_back(cast, as_):
+    section = SectionFactory(cohort=cast.cohort, title="Literature")
+    browser = as_(cast.participant)
+    assert browser.post(url("draft-send", section=section.pk), {"text": ""}).status_code == 200
+    long = browser.post(url("draft-send", section=section.pk), {"text": "word " * 1501})
+    assert "1,501 words" in text_of(long)
+    browser.post(url("draft-send", section=section.pk), {"text": "Talk matters."})
+    draft = SectionDraft.objects.get()
+    assert "Literature" in text_of(as_(cast.tutor).get(url("draft-list")))
+    page = as_(cast.tutor).post(url("draft-answer", pk=draft.pk), {"feedback": ""})
+    assert (page.status_code, "Talk matters." in text_of(page)) == (200, True)
+    as_(cast.tutor).post(url("draft-answer", pk=draft.pk), {"feedback": "Who says so?"})
+    assert "Who says so?" in text_of(as_(cast.participant).get(url("draft-detail", pk=draft.pk)))
+    assert "No draft is waiting" in text_of(as_(cast.tutor).get(url("draft-list")))
+    assert as_(cast.tutor).get(url("draft-answer", pk=draft.pk)).status_code == 302
+
+
+def test_a_lead_sees_how_far_people_are_and_not_a_word_of_it(cast, as_):
+    case_study = case_study_at("submitted", enrolment=cast.enrolment)
+    page = text_of(as_(cast.lead).get(url("overview"), {"cohort": cast.cohort.slug}))
+    assert "Petra Participant" in page
+    assert "Paul Participant" not in page
+    detail = text_of(as_(cast.lead).get(url("detail", enrolment=cast.enrolment.pk)))
+    receipt = case_study.submissions.get().receipt_number
+    assert (receipt in detail, case_study.candidate_code in detail) == (True, False)
+    assert url("receipt", number=receipt) not in detail
+    assert "Talking about maths" not in detail
+    assert "Case study.docx" not in detail
+
+
+@pytest.mark.parametrize(
+    ("standing", "names"),
+    [
+        ("", ["Bea Beginner", "Paul Participant", "Petra Participant", "Sue Submitted"]),
+        ("not_started", ["Paul Participant", "Petra Participant"]),
+        ("writing", ["Bea Beginner"]),
+        ("submitted", ["Sue Submitted"]),
+        ("late", []),
+        ("overdue", []),
+        ("no such", ["Bea Beginner", "Paul Participant", "Petra Participant", "Sue Submitted"]),
+    ],
+)
+def test_the_overview_narrows_in_the_address(cast, as_, standing, names):
+    for name, state in (("Bea Beginner", "opened"), ("Sue Submitted", "submitted")):
+        case_study_at(
+            state,
+            enrolment=EnrolmentFactory(
+                cohort=cast.cohort, participant=UserFactory(name=name), school=cast.school
+            ),
+        )
+    page = as_(cast.team).get(url("overview"), {"cohort": cast.cohort.slug, "standing": standing})
+    assert [row.cells[0].text for row in page.context["rows"]] == names
+
+
+def test_who_is_past_the_due_date(cast, as_):
+    with clock.moved_to(cast.cohort.case_study_due_at):
+        page = as_(cast.team).get(url("overview"), {"cohort": cast.cohort.slug, "standing": "overdue"})
+        assert [row.cells[0].text for row in page.context["rows"]] == [
+            "Paul Participant",
+            "Petra Participant",
+        ]
+
+
+def test_the_list_is_taken_away_without_live_formulas(cast, as_):
+    EnrolmentFactory(cohort=cast.cohort, participant=UserFactory(name="=HYPERLINK(1)"), school=cast.school)
+    answer = as_(cast.team).get(url("overview-export", kind="csv"), {"cohort": cast.cohort.slug})
+    lines = answer.content.decode("utf-8-sig").splitlines()
+    assert len(lines) == 4
+    assert lines[1].startswith("'=HYPERLINK(1),")
+    excel = as_(cast.lead).get(url("overview-export", kind="xlsx"), {"cohort": cast.cohort.slug})
+    assert excel.content[:2] == b"PK"
+    assert as_(cast.team).get(url("overview-export", kind="pdf")).status_code == 404
+
+
+def test_the_team_gives_time_and_gives_back(cast, as_):
+    browser = as_(cast.team)
+    page = browser.post(
+        url("extension-grant", enrolment=cast.enrolment.pk), {"due_on": "2001-01-01", "reason": "Ill"}
+    )
+    assert (page.status_code, "passed already" in text_of(page), 'value="Ill"' in text_of(page)) == (
+        200,
+        True,
+        True,
+    )
+    later = (cast.cohort.case_study_due_at.date()).replace(year=cast.cohort.case_study_due_at.year + 1)
+    browser.post(
+        url("extension-grant", enrolment=cast.enrolment.pk),
+        {"due_on": later.isoformat(), "reason": "Illness"},
+    )
+    assert CaseStudy.objects.get().extensions.get().due_at == clock.end_of(later)
+    assert browser.post(url("reopen", enrolment=cast.enrolment.pk), {"reason": "Why not"}).status_code == 403
+
+
+def test_a_presentation_is_recorded_once_it_has_been(cast, as_):
+    browser = as_(cast.lead)
+    address = url("presentation-record", enrolment=cast.enrolment.pk)
+    facts = {"panel": "Two peers", "outcome": "met", "feedback": "Well done."}
+    early = browser.post(address, facts | {"held_on": clock.today().isoformat()})
+    assert "before the cohort&#x27;s year began" in text_of(early)
+    with clock.moved_to(clock.london(cast.cohort.presentations_from, 12)):
+        ahead = browser.post(address, facts | {"held_on": cast.cohort.ends_on.isoformat()})
+        assert "still to come" in text_of(ahead)
+        browser.post(address, facts | {"held_on": clock.today().isoformat()})
+        assert Presentation.objects.get().panel == "Two peers"
+        assert "Well done." in text_of(as_(cast.participant).get(url("case-study")))
+        assert as_(cast.lead).post(address, facts | {"held_on": clock.today().isoformat()}).status_code == 302
+    assert Presentation.objects.count() == 1
+
+
+def test_the_result_is_on_the_page_after_release_and_not_before(cast, as_):
+    case_study = case_study_at("submitted", enrolment=cast.enrolment)
+    browser = as_(cast.participant)
+    assert "Your result" not in text_of(browser.get(url("case-study")))
+    actions.release(case_study=case_study, by=cast.team, mark=67, passed=True, feedback="Strong on impact.")
+    page = text_of(browser.get(url("case-study")))
+    assert ("67 per cent" in page, "Strong on impact." in page) == (True, True)
+
+
+def test_the_presentation_route_says_what_is_needed(cast, as_):
+    cast.enrolment.route = "presentation"
+    cast.enrolment.save()
+    browser = as_(cast.participant)
+    page = text_of(browser.get(url("case-study")))
+    assert "poster" in page
+    assert url("upload") not in page
+    assert "there is no essay to hand in" in text_of(browser.get(url("upload")))
+    assert browser.post(url("upload"), {"file": docx_file()}).status_code == 403
+
+
+def queries_of(browser, address, data=None) -> int:
+    with CaptureQueriesContext(
+        connection,
+    ) as seen:
+        assert browser.get(address, data or {}).status_code == 200
+    return len(seen)
+
+
+@pytest.mark.parametrize("name", ["overview", "presentation-list", "draft-list"])
+def test_a_list_asks_no_more_of_the_database_when_it_is_longer(cast, as_, name):
+    browser = as_(cast.tutor if name == "draft-list" else cast.team)
+    section = SectionFactory(cohort=cast.cohort)
+    counts = []
+    for many in (3, 27):
+        for _ in range(many):
+            case_study = case_study_at(
+                "opened", enrolment=EnrolmentFactory(cohort=cast.cohort, school=cast.school)
+            )
+            SectionDraftFactory(case_study=case_study, section=section)
+        counts.append(queries_of(browser, url(name), {"cohort": cast.cohort.slug}))
+    assert counts[0] == counts[1]
+    assert counts[1] <= 12
+
+
+@pytest.mark.parametrize("state", ["planned", "uploaded", "ready", "submitted", "not_yet"])
+def test_the_authors_page_is_quick_whatever_it_holds(cast, as_, state):
+    for number in range(8):
+        SectionFactory(cohort=cast.cohort, number=number)
+    case_study = case_study_at(state, enrolment=cast.enrolment)
+    SectionDraftFactory(case_study=case_study, section=cast.cohort.sections.first())
+    assert queries_of(as_(cast.participant), url("case-study")) <= 12
+
+
+def test_single_pages_keep_to_their_queries(cast, as_):
+    case_study = case_study_at("submitted", enrolment=cast.enrolment)
+    version, submission = case_study.versions.get(), case_study.submissions.get()
+    assert queries_of(as_(cast.participant), url("version", pk=version.pk)) <= 12
+    assert queries_of(as_(cast.participant), url("receipt", number=submission.receipt_number)) <= 12
+    assert queries_of(as_(cast.team), url("detail", enrolment=cast.enrolment.pk)) <= 14

@@ -1,0 +1,106 @@
+"""Reminders go out by themselves, once a step, and stop with the hand-in."""
+
+import datetime as dt
+
+import pytest
+
+from casestudies.planning import plan, step_of
+from core import clock
+from notifications.models import Message
+from programme.models import Enrolment
+from tests.builders_casestudies import case_study_at
+from tests.factories.casestudies import ExtensionFactory, SectionDraftFactory
+from tests.factories.programme import EnrolmentFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def enrolment(cast):
+    """One author alone: the others of the cast have left."""
+    Enrolment.objects.exclude(pk=cast.enrolment.pk).update(state="withdrawn")
+    return cast.enrolment
+
+
+def reminders() -> list[str]:
+    return [
+        key.rpartition(":")[2]
+        for key in Message.objects.filter(kind="case_study.due")
+        .order_by("pk")
+        .values_list("dedupe_key", flat=True)
+    ]
+
+
+def days_before(enrolment, days: int):
+    due_on = (enrolment.cohort.case_study_due_at - dt.timedelta(minutes=1)).astimezone(clock.LONDON).date()
+    return clock.moved_to(clock.london(due_on - dt.timedelta(days=days), 10))
+
+
+@pytest.mark.parametrize(("days", "step"), [(29, None), (28, 28), (8, 28), (7, 7), (2, 7), (1, 1), (0, 1)])
+def test_which_step_stands_for_how_many_days(days, step):
+    assert step_of(days) == step
+
+
+def test_three_reminders_each_once(enrolment):
+    seen = []
+    for days in (40, 28, 27, 7, 6, 1, 0):
+        with days_before(enrolment, days):
+            plan()
+            plan()
+        seen.append(reminders())
+    assert seen == [[], ["28"], ["28"], ["28", "7"], ["28", "7"], ["28", "7", "1"], ["28", "7", "1"]]
+
+
+def test_none_after_the_hand_in_and_the_waiting_one_is_stopped(enrolment):
+    with days_before(enrolment, 7):
+        late_evening = clock.now() + dt.timedelta(hours=12)
+    with clock.moved_to(late_evening):
+        plan()
+        assert Message.objects.get(kind="case_study.due").state == "waiting"
+        case_study_at("submitted", enrolment=enrolment)
+        assert Message.objects.get(kind="case_study.due").state == "cancelled"
+    with days_before(enrolment, 1):
+        plan()
+    assert reminders() == ["7"]
+
+
+def test_an_extension_has_a_ladder_of_its_own(enrolment):
+    case_study = case_study_at("opened", enrolment=enrolment)
+    due = enrolment.cohort.case_study_due_at + dt.timedelta(days=30)
+    ExtensionFactory(case_study=case_study, due_at=due)
+    with days_before(enrolment, 1):
+        plan()
+    assert reminders() == []
+    with clock.moved_to(due - dt.timedelta(days=6)):
+        plan()
+    assert reminders() == ["7"]
+
+
+def test_nobody_on_the_presentation_route_or_gone_is_reminded(enrolment):
+    EnrolmentFactory(cohort=enrolment.cohort, route="presentation")
+    EnrolmentFactory(cohort=enrolment.cohort, state="deferred")
+    with days_before(enrolment, 7):
+        plan()
+    assert [message.to_user_id for message in Message.objects.filter(kind="case_study.due")] == [
+        enrolment.participant_id
+    ]
+
+
+def test_tutors_hear_once_of_what_came_in_yesterday(cast):
+    case_study = case_study_at("opened", enrolment=cast.enrolment)
+    yesterday = clock.today() - dt.timedelta(days=1)
+    for hour in (9, 23):
+        SectionDraftFactory(case_study=case_study, sent_at=clock.london(yesterday, hour))
+    SectionDraftFactory(case_study=case_study, sent_at=clock.london(clock.today()))
+    plan()
+    plan()
+    mail = Message.objects.get(kind="draft.arrived")
+    assert (mail.to_address, mail.subject) == ("tutor@example.org", "2 draft sections came in yesterday")
+
+
+def test_the_number_of_queries_does_not_grow(enrolment, django_assert_max_num_queries):
+    EnrolmentFactory.create_batch(12, cohort=enrolment.cohort)
+    with days_before(enrolment, 7):
+        plan()
+        with django_assert_max_num_queries(3):
+            plan()
