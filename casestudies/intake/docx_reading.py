@@ -15,7 +15,7 @@ from casestudies.intake.docx_text import AcceptedText
 from casestudies.intake.docx_traces import traces_of
 from casestudies.intake.images import Pictures
 from casestudies.intake.limits import Limits
-from casestudies.intake.package import Element, Package, attribute, local
+from casestudies.intake.package import Element, Package, attribute, local, refuse_endless
 from casestudies.intake.raw import Raw
 
 STYLE_MAP = """
@@ -44,6 +44,7 @@ PACKAGE_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationship
 def read_docx(package: Package, limits: Limits) -> Raw:
     """The reading copy of a .docx before it is sanitised; raises Refusal."""
     parts = DocxParts(package)
+    refuse_endless(parts.document, limits)
     text = AcceptedText(parts, Pictures(limits))
     body = next((e for e in parts.document if local(e) == "body"), parts.document)
     stories = {"document": make("document", make("body", *text.story(body)))}

@@ -20,6 +20,7 @@ class Limits:
     seconds: int = 30
     memory_bytes: int = 512 * MIB
     pages: int = 400
+    paragraphs: int = 20_000
     image_pixels: int = 40_000_000
     pictures_bytes: int = 12 * MIB
 

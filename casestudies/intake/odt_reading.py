@@ -13,7 +13,17 @@ from casestudies.intake.images import PictureError, Pictures, traces
 from casestudies.intake.limits import Limits
 from casestudies.intake.odt_styles import OdtStyles
 from casestudies.intake.odt_traces import TELLING_FIELDS, traces_of_odt
-from casestudies.intake.package import DAMAGED, Element, Package, all_text, attribute, child, local, namespace
+from casestudies.intake.package import (
+    DAMAGED,
+    Element,
+    Package,
+    all_text,
+    attribute,
+    child,
+    local,
+    namespace,
+    refuse_endless,
+)
 from casestudies.intake.places import Place, short
 from casestudies.intake.raw import Raw
 
@@ -34,6 +44,7 @@ BLOCKS = {"p", "h", "list", "table", "section", "table-of-content", "index-body"
 def read_odt(package: Package, limits: Limits) -> Raw:
     """The reading copy of an .odt before it is sanitised; raises Refusal."""
     root = package.xml("content.xml")
+    refuse_endless(root, limits)
     body = child(child(root, "body"), "text")
     if body is None:
         raise Refusal(DAMAGED)

@@ -22,6 +22,9 @@ TOO_LARGE_INSIDE = "The document unpacks to more than {limit} MiB. Take out larg
 TOO_MANY_PARTS = f"The file is made of too many parts to be a case study. {SAVE_AGAIN}"
 PROTECTED = "The document is protected by a password. Remove the password and upload it again."
 DOCTYPE = f"The document contains definitions (a DTD) that are not safe to read. {SAVE_AGAIN}"
+TOO_LONG = (
+    "The document is far longer than any case study. Check that you chose the right file and upload it again."
+)
 TOO_DEEP = f"The document is nested too deeply to be read. {SAVE_AGAIN}"
 
 CHUNK = 1 << 16
@@ -165,6 +168,9 @@ def parse_xml(data: bytes) -> Element:
     try:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
+        # The parser reports that it has no memory left as if the document were at fault.
+        if error.code == etree.ErrorTypes.ERR_NO_MEMORY or "memory" in str(error).lower():
+            raise MemoryError from None
         if "depth" in str(error).lower():
             raise Refusal(TOO_DEEP) from None
         raise Refusal(DAMAGED) from None
@@ -200,6 +206,12 @@ def child(element: Element | None, name: str) -> Element | None:
             if local(candidate) == name:
                 return candidate
     return None
+
+
+def refuse_endless(root: Element, limits: Limits) -> None:
+    """Refusal for a document with so many paragraphs that reading it would only burn the time allowed."""
+    if sum(1 for _ in root.iter("{*}p")) > limits.paragraphs:
+        raise Refusal(TOO_LONG)
 
 
 def all_text(element: Element) -> str:
