@@ -128,7 +128,10 @@ def session_lines(cohort: Cohort, standings: Iterable[FeatureStanding]) -> list[
         "attended": (Standing.MET, "You were there."),
         "caught up": (Standing.MET, "Made up for, and signed off."),
         "missed": (Standing.MISSED, "Missed. Agree a catch-up with your authority lead."),
-        "not recorded": (Standing.WAITING, "The session is over; the register does not name you yet. Ask your lead."),
+        "not recorded": (
+            Standing.WAITING,
+            "The session is over; the register does not name you yet. Ask your lead.",
+        ),
         "coming": (Standing.COMING, "Arranged."),
         "not arranged": (Standing.COMING, "Not arranged yet. Your authority lead will set a date."),
     }
@@ -137,11 +140,15 @@ def session_lines(cohort: Cohort, standings: Iterable[FeatureStanding]) -> list[
         standing, says = said[feature.how]
         by = feature.starts_at or cohort.sessions_until
         rule = "Be there, or make up for it and have it signed off."
-        lines.append(Requirement(f"session-{feature.number}", f"Session: {feature.title}", rule, standing, says, by))
+        lines.append(
+            Requirement(f"session-{feature.number}", f"Session: {feature.title}", rule, standing, says, by)
+        )
     return lines
 
 
-def journal_lines(cohort: Cohort, standings: Iterable[FeatureStanding], progress: Progress) -> list[Requirement]:
+def journal_lines(
+    cohort: Cohort, standings: Iterable[FeatureStanding], progress: Progress
+) -> list[Requirement]:
     """One line a feature: finished before and after, where the cohort counts the journal."""
     if not cohort.journal_counts:
         return []
@@ -159,7 +166,9 @@ def journal_lines(cohort: Cohort, standings: Iterable[FeatureStanding], progress
             standing, says = Standing.OPEN, f"Still to finish: {words}."
         rule = "Write before and after the session; what you write stays yours."
         lines.append(
-            Requirement(f"journal-{feature.number}", f"Journal: {feature.title}", rule, standing, says, cohort.ends_on)
+            Requirement(
+                f"journal-{feature.number}", f"Journal: {feature.title}", rule, standing, says, cohort.ends_on
+            )
         )
     return lines
 
@@ -193,7 +202,11 @@ def presentation_line(enrolment: Enrolment, outcome: str | None) -> Requirement:
     """One line: the case study presented to peers, and met."""
     cohort = enrolment.cohort
     is_assessed = enrolment.route == Route.PRESENTATION
-    rule = "Present your case study to peers; it is assessed." if is_assessed else "Present your case study to peers."
+    rule = (
+        "Present your case study to peers; it is assessed."
+        if is_assessed
+        else "Present your case study to peers."
+    )
     if outcome == PresentationOutcome.MET:
         standing, says = Standing.MET, "Done."
     elif outcome == PresentationOutcome.NOT_YET:
@@ -202,7 +215,9 @@ def presentation_line(enrolment: Enrolment, outcome: str | None) -> Requirement:
         standing, says = Standing.MISSED, "No presentation has been recorded. Ask your authority lead."
     else:
         standing, says = Standing.COMING, "Still to come."
-    return Requirement("presentation", "Presentation to peers", rule, standing, says, cohort.presentations_until)
+    return Requirement(
+        "presentation", "Presentation to peers", rule, standing, says, cohort.presentations_until
+    )
 
 
 def case_study_line(study: CaseStudy | None, due_at: dt.datetime) -> Requirement:
@@ -216,7 +231,10 @@ def case_study_line(study: CaseStudy | None, due_at: dt.datetime) -> Requirement
     elif state == CaseStudyState.NOT_YET:
         standing, says = Standing.OPEN, "Not yet passed: you may hand it in once more."
     elif clock.now() >= due_at:
-        standing, says = Standing.MISSED, "The date has passed and nothing is handed in. Talk to the programme team."
+        standing, says = (
+            Standing.MISSED,
+            "The date has passed and nothing is handed in. Talk to the programme team.",
+        )
     else:
         standing, says = Standing.OPEN, "Still to hand in."
     return Requirement("case-study", "Case study of improvement", rule, standing, says, due_at)
@@ -224,13 +242,17 @@ def case_study_line(study: CaseStudy | None, due_at: dt.datetime) -> Requirement
 
 def visits_of(rows: list[Enrolment]) -> dict[int, Visits]:
     """enrolment id -> visits; a trio makes as many visits as it has members, each hosting one. Four queries."""
-    mine = dict(TrioMember.objects.filter(enrolment__in=rows, left_at=None).values_list("enrolment_id", "trio_id"))
+    mine = dict(
+        TrioMember.objects.filter(enrolment__in=rows, left_at=None).values_list("enrolment_id", "trio_id")
+    )
     size = Counter(
         TrioMember.objects.filter(trio__in=set(mine.values()), left_at=None).values_list("trio_id", flat=True)
     )
     booked: dict[int, list[tuple[int, int, str, dt.datetime]]] = defaultdict(list)
     found = Visit.objects.filter(trio__in=set(mine.values())).exclude(state=VisitState.CANCELLED)
-    for trio, pk, host, state, starts_at in found.values_list("trio_id", "pk", "host_id", "state", "starts_at"):
+    for trio, pk, host, state, starts_at in found.values_list(
+        "trio_id", "pk", "host_id", "state", "starts_at"
+    ):
         booked[trio].append((pk, host, state, starts_at))
     whole = set(
         VisitAttendance.objects.filter(enrolment__in=rows, observed=True, discussed=True).values_list(

@@ -1,7 +1,22 @@
 """Addresses of this app."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from awards.views import participant, public, staff
 
 app_name = "awards"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("on-track/", participant.track, name="track"),
+    path("on-track/learning-record.pdf", participant.learning_record_pdf, name="learning-record-pdf"),
+    path("on-track/learning-record.json", participant.learning_record_json, name="learning-record-json"),
+    path("participants/", staff.participant_list, name="participant-list"),
+    path("participants/<int:pk>/", staff.participant_detail, name="participant-detail"),
+    path("participants/<int:pk>/award/", staff.award, name="award"),
+    path("cohorts/<int:pk>/award/", staff.award_all, name="award-all"),
+    path("certificates/", public.certificate_check, name="certificate-check"),
+    path("certificates/file/<int:pk>/", participant.certificate_download, name="certificate-download"),
+    path("certificates/file/<int:pk>/revoke/", staff.certificate_revoke, name="certificate-revoke"),
+    path("certificates/file/<int:pk>/reissue/", staff.certificate_reissue, name="certificate-reissue"),
+    path("certificates/<str:code>/", public.certificate_verify, name="certificate-verify"),
+]

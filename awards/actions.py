@@ -1,0 +1,134 @@
+"""Credits and certificates: given once, revoked with a reason, replaced when a name changes."""
+
+import secrets
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+
+from audit.actions import record
+from awards import notices, rules
+from awards.enums import CertificateState
+from awards.models import Certificate, CreditEntry
+from awards.requirements import track_of, tracks
+from awards.transitions import CERTIFICATE
+from core import clock, jobs
+from notifications.actions import notify
+from people.models import User
+from programme.enums import Route
+from programme.models import Cohort, Enrolment
+from programme.transitions import ENROLMENT
+
+AWARD_NAME = "Improving Our Classrooms"
+
+
+@transaction.atomic
+def award(*, enrolment: Enrolment, by: User) -> Certificate:
+    """Complete a participant's year: credits in the ledger (essay route), and a certificate that a worker makes."""
+    rules.can_award(by, enrolment, track_of(enrolment)).require()
+    return complete(enrolment, by)
+
+
+@transaction.atomic
+def award_all(*, cohort: Cohort, by: User) -> int:
+    """Complete everybody in a cohort who has met everything; returns how many. Pressing again completes nobody twice."""
+    rules.can_award_cohort(by, cohort).require()
+    rows = list(
+        Enrolment.objects.filter(cohort=cohort, state="active").select_related("cohort", "participant")
+    )
+    standing = tracks(rows)
+    whole = [row for row in rows if standing[row.pk].is_whole]
+    for row in whole:
+        complete(row, by)
+    return len(whole)
+
+
+def complete(enrolment: Enrolment, by: User) -> Certificate:
+    """The writing behind `award` and `award_all`; the caller has asked the rules."""
+    ENROLMENT.move(enrolment, "complete", completed_at=clock.now())
+    record(ENROLMENT.event("complete"), by=by, subject=enrolment)
+    cohort = enrolment.cohort
+    credits = cohort.credits if enrolment.route == Route.ESSAY else 0
+    if credits:
+        CreditEntry.objects.create(
+            enrolment=enrolment,
+            credits=credits,
+            scqf_level=cohort.scqf_level,
+            reason="Every requirement met; ratified by the board",
+            awarded_on=clock.today(),
+            entered_at=clock.now(),
+            entered_by=by,
+        )
+        record("credits.given", by=by, subject=enrolment, credits=credits)
+    return issue(enrolment, by=by, name=enrolment.participant.name, credits=credits)
+
+
+def issue(enrolment: Enrolment, *, by: User, name: str, credits: int, **says: Any) -> Certificate:
+    """Write a certificate down and ask the worker to make it."""
+    cohort = enrolment.cohort
+    certificate = Certificate.objects.create(
+        enrolment=enrolment,
+        serial=f"IOC-{clock.today().year}-{secrets.randbelow(10**8):08d}",
+        code=secrets.token_urlsafe(15),
+        name=name,
+        award=AWARD_NAME,
+        credits=credits,
+        scqf_level=cohort.scqf_level,
+        awarded_on=says.get("awarded_on", clock.today()),
+        issued_at=clock.now(),
+    )
+    record("certificate.issued", by=by, subject=certificate, serial=certificate.serial)
+    jobs.enqueue("awards.make_certificate", f"certificate:{certificate.pk}", {"certificate": certificate.pk})
+    return certificate
+
+
+@transaction.atomic
+def revoke(*, certificate: Certificate, reason: str, by: User) -> None:
+    """Take a certificate back: its public page says so from now on, and the person is told why."""
+    rules.can_change_certificate(by, certificate).require()
+    CERTIFICATE.move(certificate, "revoke", revoked_at=clock.now(), revoked_by=by, revoked_reason=reason)
+    record(CERTIFICATE.event("revoke"), by=by, subject=certificate)
+    notify(notices.revoked(certificate))
+
+
+@transaction.atomic
+def reissue(*, certificate: Certificate, name: str, by: User) -> Certificate:
+    """Replace a certificate, say because a name has changed: a new number; the old page points to the new one."""
+    rules.can_change_certificate(by, certificate).require()
+    CERTIFICATE.move(certificate, "replace")
+    newer = issue(
+        certificate.enrolment,
+        by=by,
+        name=name,
+        credits=certificate.credits,
+        awarded_on=certificate.awarded_on,
+    )
+    Certificate.objects.filter(pk=certificate.pk).update(replaced_by=newer)
+    record(CERTIFICATE.event("replace"), by=by, subject=certificate, newer=newer.serial)
+    return newer
+
+
+def verify_path(certificate: Certificate) -> str:
+    """The public page of a certificate."""
+    return reverse("awards:certificate-verify", args=[certificate.code])
+
+
+@transaction.atomic
+def keep_pdf(*, certificate: Certificate, pdf: bytes) -> bool:
+    """Keep a made certificate and tell its person; False when another worker was quicker (its file stands)."""
+    made = Certificate.objects.select_for_update().filter(
+        pk=certificate.pk, state=CertificateState.BEING_MADE
+    )
+    row = made.first()
+    if row is None:
+        return False
+    row.pdf.save(f"{row.serial}.pdf", ContentFile(pdf), save=False)
+    try:
+        CERTIFICATE.move(row, "make", made_at=clock.now(), pdf=row.pdf.name)
+    except IntegrityError:
+        row.pdf.delete(save=False)
+        raise
+    record(CERTIFICATE.event("make"), by=None, subject=row)
+    notify(notices.made(row))
+    return True

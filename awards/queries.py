@@ -1,0 +1,73 @@
+"""Participants as leads and the team follow them, and certificates."""
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import Q
+
+from awards.models import Certificate, CreditEntry
+from people.models import User
+from people.roles import Permission, authorities_of, everywhere
+from programme.models import Cohort, Enrolment
+
+
+def visible_to(user: User | AnonymousUser) -> models.QuerySet[Enrolment]:
+    """The years this person may follow: their own, their authority's people, or everybody's."""
+    if not user.is_authenticated:
+        return Enrolment.objects.none()
+    if everywhere(user, Permission.PARTICIPANT_SEE):
+        return Enrolment.objects.all()
+    authorities = authorities_of(user, Permission.PARTICIPANT_SEE)
+    return Enrolment.objects.filter(Q(participant=user) | Q(authority__in=authorities))
+
+
+def followed_by(user: User) -> models.QuerySet[Enrolment]:
+    """The people a lead or the team follows; a lead who takes part themselves is not in their own list by that."""
+    if everywhere(user, Permission.PARTICIPANT_SEE):
+        return Enrolment.objects.all()
+    return Enrolment.objects.filter(authority__in=authorities_of(user, Permission.PARTICIPANT_SEE))
+
+
+def participants(
+    user: User, *, cohort: Cohort | None, authority: int | None = None, state: str = "", name: str = ""
+) -> models.QuerySet[Enrolment]:
+    """The list a lead or the team reads, by name."""
+    rows = followed_by(user).select_related("participant", "school", "authority", "cohort")
+    if cohort is not None:
+        rows = rows.filter(cohort=cohort)
+    if authority:
+        rows = rows.filter(authority_id=authority)
+    if state:
+        rows = rows.filter(state=state)
+    if name:
+        rows = rows.filter(participant__name__icontains=name)
+    return rows.order_by("participant__name", "pk")
+
+
+def latest_of(user: User) -> Enrolment | None:
+    """The year a participant is in, or the last they were in."""
+    return (
+        Enrolment.objects.filter(participant=user)
+        .select_related("cohort", "school", "authority", "participant")
+        .order_by("-cohort__starts_on")
+        .first()
+    )
+
+
+def certificates_visible_to(user: User | AnonymousUser) -> models.QuerySet[Certificate]:
+    """Certificates of the years this person may follow."""
+    return Certificate.objects.filter(enrolment__in=visible_to(user)).select_related("enrolment")
+
+
+def certificates_of(enrolment: Enrolment) -> models.QuerySet[Certificate]:
+    """Every certificate of one year, newest first."""
+    return Certificate.objects.filter(enrolment=enrolment).select_related("replaced_by")
+
+
+def credits_of(enrolment: Enrolment) -> models.QuerySet[CreditEntry]:
+    """The ledger of one year."""
+    return CreditEntry.objects.filter(enrolment=enrolment)
+
+
+def certificate_behind(code: str) -> Certificate | None:
+    """The certificate of a public address, whatever has become of it."""
+    return Certificate.objects.filter(code=code).select_related("replaced_by").first()

@@ -1,0 +1,154 @@
+"""Participants as leads and the team follow them, and the awards the team makes."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from awards import actions, lines, queries, rules
+from awards.forms import ParticipantFilter, ReissueForm, RevokeForm
+from awards.requirements import track_of, tracks
+from core.exports import csv_response, xlsx_response
+from core.http import get_or_404
+from programme.models import Cohort
+
+
+def chosen(request: HttpRequest) -> tuple[ParticipantFilter, dict]:
+    """The filter of the list, and what it says; without one, the newest cohort that has begun."""
+    form = ParticipantFilter(
+        request.GET or {"cohort": Cohort.objects.filter(enrolments__isnull=False).first()}
+    )
+    if not form.is_valid():
+        return form, {"cohort": None, "authority": None, "state": "", "name": ""}
+    return form, form.cleaned_data | {"authority": getattr(form.cleaned_data["authority"], "pk", None)}
+
+
+@require_safe
+def participant_list(request: HttpRequest) -> HttpResponse:
+    """Who takes part, how far they are, who lacks what."""
+    rules.can_see_participants(request.user).require()
+    form, wanted = chosen(request)
+    found = queries.participants(request.user, **wanted)
+    if request.GET.get("format") in ("csv", "xlsx"):
+        return export(request.GET["format"], found)
+    page = Paginator(found, 25).get_page(request.GET.get("page"))
+    standing = tracks(page.object_list)
+    rows = [
+        lines.person_row(row, standing[row.pk], reverse("awards:participant-detail", args=[row.pk]))
+        for row in page
+    ]
+    context = {"form": form, "page_obj": page, "rows": rows, "columns": lines.PEOPLE_COLUMNS}
+    cohort = wanted["cohort"]
+    if cohort is not None:
+        context |= {"cohort": cohort, "may_award": rules.can_award_cohort(request.user, cohort)}
+    return render(request, "awards/participant_list.html", context)
+
+
+def export(kind: str, found) -> HttpResponse:
+    """The same list, whole, as CSV or XLSX."""
+    rows = list(found[:5000])
+    standing = tracks(rows)
+    head = ["Name", "Address", "School", "Authority", "Cohort", "Route", "State", "Met", "Of", "Lacking now"]
+    body = (
+        [
+            row.participant.name,
+            row.participant.email,
+            row.school.name,
+            row.authority.name,
+            row.cohort.name,
+            row.get_route_display(),
+            row.get_state_display(),
+            standing[row.pk].met_count,
+            len(standing[row.pk].lines),
+            "; ".join(line.title for line in standing[row.pk].at_risk),
+        ]
+        for row in rows
+    )
+    return (csv_response if kind == "csv" else xlsx_response)("participants", head, body)
+
+
+@require_safe
+def participant_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One participant's year: every requirement, credits, certificates."""
+    rows = queries.visible_to(request.user).select_related("participant", "cohort", "school", "authority")
+    enrolment = get_or_404(rows, pk=pk)
+    standing = track_of(enrolment)
+    certificates = [
+        (certificate, rules.can_change_certificate(request.user, certificate))
+        for certificate in queries.certificates_of(enrolment)
+    ]
+    return render(
+        request,
+        "awards/participant_detail.html",
+        {
+            "enrolment": enrolment,
+            "track": standing,
+            "columns": lines.TRACK_COLUMNS,
+            "rows": [lines.requirement_row(line) for line in standing.lines],
+            "certificates": certificates,
+            "credits": queries.credits_of(enrolment),
+            "may_award": rules.can_award(request.user, enrolment, standing),
+            "may_follow": rules.can_see_participants(request.user),
+        },
+    )
+
+
+@require_POST
+def award(request: HttpRequest, pk: int) -> HttpResponse:
+    """Complete one participant's year."""
+    enrolment = get_or_404(queries.visible_to(request.user).select_related("cohort", "participant"), pk=pk)
+    actions.award(enrolment=enrolment, by=request.user)
+    messages.success(
+        request, f"{enrolment.participant} has completed the year. The certificate is being made."
+    )
+    return redirect("awards:participant-detail", pk=pk)
+
+
+@require_POST
+def award_all(request: HttpRequest, pk: int) -> HttpResponse:
+    """Complete everybody in a cohort who has met everything."""
+    cohort = get_or_404(Cohort.objects.all(), pk=pk)
+    number = actions.award_all(cohort=cohort, by=request.user)
+    if number:
+        messages.success(
+            request, f"{number} people have completed the year. Their certificates are being made."
+        )
+    else:
+        messages.info(request, "Nobody else has met every requirement yet.")
+    return redirect(f"{reverse('awards:participant-list')}?cohort={cohort.pk}")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def certificate_revoke(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a certificate back, with a reason."""
+    return change_certificate(
+        request, pk, RevokeForm, "awards/certificate_revoke.html", actions.revoke, "revoked"
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def certificate_reissue(request: HttpRequest, pk: int) -> HttpResponse:
+    """Replace a certificate by one in another name."""
+    return change_certificate(
+        request, pk, ReissueForm, "awards/certificate_reissue.html", actions.reissue, "replaced"
+    )
+
+
+def change_certificate(
+    request: HttpRequest, pk: int, form_class, template: str, action, done: str
+) -> HttpResponse:
+    """The two ways a certificate stops standing share their steps."""
+    rules.can_award_cohort(request.user, None).require()
+    rows = queries.certificates_visible_to(request.user).select_related(
+        "enrolment__cohort", "enrolment__participant"
+    )
+    certificate = get_or_404(rows, pk=pk)
+    rules.can_change_certificate(request.user, certificate).require()
+    form = form_class(request.POST or None, initial={"name": certificate.name})
+    if request.method == "POST" and form.is_valid():
+        action(certificate=certificate, by=request.user, **form.cleaned_data)
+        messages.success(request, f"Certificate {certificate.serial} has been {done}.")
+        return redirect("awards:participant-detail", pk=certificate.enrolment_id)
+    return render(request, template, {"form": form, "certificate": certificate})

@@ -1,0 +1,55 @@
+"""Rows of requirements and awards."""
+
+from awards.models import Certificate
+from core import clock
+from tests.house.access import Row
+
+OWN = Row({"participant": 200, "other_participant": 200, "lead_and_participant": 200})
+FOLLOWERS = {"lead": 200, "other_lead": 200, "lead_and_participant": 200, "team": 200}
+# Glasgow's participant: their own, Glasgow's lead's, the team's.
+FOLLOWED = {"participant": 200, "lead": 200, "team": 200}
+
+
+def certificate(cast, **changes):
+    basis = {
+        "enrolment": cast.enrolment,
+        "serial": "IOC-1",
+        "code": "abcdefgh",
+        "state": "valid",
+        "name": "Petra Participant",
+        "award": "Improving Our Classrooms",
+        "credits": 30,
+        "scqf_level": 11,
+        "awarded_on": clock.today(),
+        "issued_at": clock.now(),
+    }
+    return {"pk": Certificate.objects.create(**(basis | changes)).pk}
+
+
+ROWS = {
+    "awards:track": OWN,
+    "awards:learning-record-json": OWN,
+    "awards:learning-record-pdf": OWN,
+    "awards:participant-list": Row(FOLLOWERS),
+    "awards:participant-detail": Row(FOLLOWED, others=404, args=lambda cast: {"pk": cast.enrolment.pk}),
+    # Insiders are told why not (nothing is met yet); strangers that there is no such page.
+    "awards:award": Row(
+        {"participant": 403, "lead": 403, "team": 403},
+        others=404,
+        args=lambda cast: {"pk": cast.enrolment.pk},
+        method="POST",
+    ),
+    "awards:award-all": Row({"team": 302}, args=lambda cast: {"pk": cast.cohort.pk}, method="POST"),
+    "awards:certificate-check": Row(others=200, is_public=True),
+    "awards:certificate-verify": Row(
+        others=200,
+        is_public=True,
+        args=lambda cast: {"code": "abcdefgh"} if certificate(cast) else {},
+    ),
+    # The file is not made yet: who may have it is told so.
+    "awards:certificate-download": Row(
+        {"participant": 403, "lead": 403, "team": 403}, others=404, args=certificate
+    ),
+    "awards:certificate-revoke": Row({"team": 200}, args=certificate),
+    "awards:certificate-reissue": Row({"team": 200}, args=certificate),
+}
