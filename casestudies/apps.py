@@ -5,4 +5,6 @@ class CasestudiesConfig(AppConfig):
     name = "casestudies"
 
     def ready(self) -> None:
-        from casestudies import tasks  # noqa: F401 -- declares its kinds of work
+        from casestudies import copying, tasks  # noqa: F401 -- tasks declares its kinds of work
+
+        copying.register()

@@ -5,4 +5,6 @@ class MarkingConfig(AppConfig):
     name = "marking"
 
     def ready(self) -> None:
-        from marking import tasks  # noqa: F401 -- declares its kinds of work
+        from marking import copying, tasks  # noqa: F401 -- tasks declares its kinds of work
+
+        copying.register()

@@ -123,9 +123,14 @@ def funnel(cohort: Cohort) -> list[tuple[str, int]]:
     return [(label, counts[name]) for name, label in labels.items()]
 
 
-def gaps(cohort: Cohort) -> list[Gap]:
-    """What is not set up yet, in the order in which it will be missed."""
-    found = _gaps_of_dates(cohort) + _gaps_of_authorities(cohort) + _gaps_of_features(cohort)
+def with_features(cohorts: QuerySet[Cohort]) -> QuerySet[Cohort]:
+    """Each cohort with its features and their prompts, for the pages that show them all."""
+    return cohorts.select_related("copied_from").prefetch_related("features__prompts")
+
+
+def gaps(cohort: Cohort, rows: list[Places]) -> list[Gap]:
+    """What is not set up yet, in the order in which it will be missed; `rows` are the cohort's places."""
+    found = _gaps_of_dates(cohort) + _gaps_of_authorities(rows) + _gaps_of_features(cohort)
     if cohort.hourly_rate is None:
         found.append(Gap("The hourly rate for markers is not given.", "programme:cohort-edit"))
     for finder in GAPS:
@@ -161,12 +166,11 @@ def _gaps_of_dates(cohort: Cohort) -> list[Gap]:
     return late
 
 
-def _gaps_of_authorities(cohort: Cohort) -> list[Gap]:
-    rows = list(cohort.cohort_authorities.select_related("authority"))
+def _gaps_of_authorities(rows: list[Places]) -> list[Gap]:
     if not rows:
         return [Gap("No authority takes part yet, so nobody can apply.", "programme:cohort-edit")]
     led = set(RoleGrant.objects.filter(role=Role.LEAD, ended_at=None).values_list("authority_id", flat=True))
-    without_lead = [row.authority.name for row in rows if row.authority_id not in led]
+    without_lead = [row.authority.name for row in rows if row.authority.pk not in led]
     without_places = [row.authority.name for row in rows if not row.places]
     found = []
     if without_places:
@@ -177,7 +181,7 @@ def _gaps_of_authorities(cohort: Cohort) -> list[Gap]:
 
 
 def _gaps_of_features(cohort: Cohort) -> list[Gap]:
-    features = list(cohort.features.prefetch_related("prompts"))
+    features = list(cohort.features.all())
     page = "programme:cohort-features"
     if not features:
         return [Gap("No features are listed, so no sessions can be arranged.", page)]

@@ -15,7 +15,7 @@ from programme.copying import fields_copied
 from programme.forms.cohort import CohortForm, FeatureFormSet, NameForm, PlacesForm, feature_initial
 from programme.pages import cohort as pages
 from programme.pages.queue import PLACE_COLUMNS, places_table
-from programme.queries.cohort import funnel, gaps, next_name, places, visible_to
+from programme.queries.cohort import funnel, gaps, next_name, places, visible_to, with_features
 from programme.rules import cohort as rules
 
 
@@ -36,7 +36,7 @@ def cohort_list(request: HttpRequest) -> HttpResponse:
 def cohort_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One cohort: its year as a picture, what is not set up yet, its places and features."""
     rules.can_arrange(request.user).require()
-    cohort = get_or_404(visible_to(request.user).select_related("copied_from"), slug=slug)
+    cohort = get_or_404(with_features(visible_to(request.user)), slug=slug)
     rows = places(cohort)
     return render(
         request,
@@ -44,14 +44,14 @@ def cohort_detail(request: HttpRequest, slug: str) -> HttpResponse:
         {
             "cohort": cohort,
             "status": cohort.applications(clock.now()),
-            "gaps": pages.linked(cohort, gaps(cohort)),
+            "gaps": pages.linked(cohort, gaps(cohort, rows)),
             "cards": pages.cards(cohort),
             "picture": pages.picture(cohort, clock.today()),
             "bars": pages.bars(funnel(cohort)),
             "places_total": sum(row.places for row in rows),
             "places": places_table(rows),
             "place_columns": PLACE_COLUMNS,
-            "features": cohort.features.prefetch_related("prompts"),
+            "features": cohort.features.all(),
             "actions": pages.actions(cohort),
         },
     )

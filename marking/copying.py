@@ -1,0 +1,35 @@
+"""What a new cohort takes over of marking: the criteria."""
+
+from marking.models import Criterion
+from programme.copying import COPIERS, GAPS, Gap
+from programme.models import Cohort
+
+
+def copy_criteria(old: Cohort, new: Cohort) -> None:
+    """The same criteria with the same weights."""
+    Criterion.objects.bulk_create(
+        Criterion(
+            cohort=new,
+            number=criterion.number,
+            title=criterion.title,
+            descriptor=criterion.descriptor,
+            weight=criterion.weight,
+        )
+        for criterion in Criterion.objects.filter(cohort=old)
+    )
+
+
+def missing_criteria(cohort: Cohort) -> list[Gap]:
+    """Nobody can mark without criteria, nor with weights that don't add up to 100."""
+    weights = list(Criterion.objects.filter(cohort=cohort).values_list("weight", flat=True))
+    if not weights:
+        return [Gap("There are no criteria to mark by.")]
+    if sum(weights) != 100:
+        return [Gap(f"The weights of the criteria add up to {sum(weights)} per cent, not 100.")]
+    return []
+
+
+def register() -> None:
+    """Add both to what every copy of a cohort does."""
+    COPIERS.append(copy_criteria)
+    GAPS.append(missing_criteria)

@@ -1,0 +1,227 @@
+"""Cohorts: copied with their weekdays, changed, found wanting."""
+
+import datetime as dt
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from audit.models import AuditEvent
+from casestudies.models import Section
+from core import clock
+from core.decisions import Refused
+from marking.models import Criterion
+from people.actions import end_role
+from people.enums import Role
+from programme.actions import cohort as actions
+from programme.enums import Moment
+from programme.models import Cohort
+from programme.queries.cohort import FeatureText, applying, funnel, gaps, next_name, places
+from tests.builders import application_at
+from tests.factories.people import UserFactory
+from tests.factories.programme import CohortFactory, PromptFactory
+
+
+@pytest.fixture
+def whole(cast):
+    """This year's cohort with prompts, sections and criteria."""
+    for feature in cast.cohort.features.all():
+        for moment in Moment:
+            PromptFactory(feature=feature, moment=moment, text=f"{moment} {feature.number}?")
+    Section.objects.create(cohort=cast.cohort, number=1, title="Introduction", guidance="Set the scene.")
+    Criterion.objects.create(cohort=cast.cohort, number=1, title="Knowledge", weight=60)
+    Criterion.objects.create(cohort=cast.cohort, number=2, title="Practice", weight=40)
+    return cast.cohort
+
+
+def test_a_copy_moves_every_date_by_52_weeks_and_takes_everything_along(cast, whole):
+    whole.starts_on = dt.date(2026, 8, 18)
+    whole.ends_on = dt.date(2027, 6, 25)
+    whole.applications_open_at = clock.london(dt.date(2026, 3, 10), 9)
+    whole.applications_close_at = clock.end_of(dt.date(2026, 3, 29))  # the night before the clocks change
+    whole.save()
+    new = actions.copy(cohort=whole, name="2027–28", by=cast.team)
+    new.refresh_from_db()
+    assert (new.name, new.slug, new.copied_from) == ("2027–28", "2027-28", whole)
+    assert new.starts_on == dt.date(2027, 8, 17)
+    assert new.starts_on.weekday() == whole.starts_on.weekday()
+    assert new.applications_open_at == clock.london(dt.date(2027, 3, 9), 9)
+    assert new.applications_close_at == clock.end_of(dt.date(2027, 3, 28))
+    assert [(r.authority.slug, r.places) for r in new.cohort_authorities.all()] == [
+        ("glasgow", 20),
+        ("inverclyde", 20),
+    ]
+    assert [(f.number, [p.text for p in f.prompts.all()]) for f in new.features.all()] == [
+        (1, ["after 1?", "before 1?"]),
+        (2, ["after 2?", "before 2?"]),
+    ]
+    assert [(s.number, s.title, s.guidance) for s in Section.objects.filter(cohort=new)] == [
+        (1, "Introduction", "Set the scene.")
+    ]
+    assert [(c.number, c.weight) for c in Criterion.objects.filter(cohort=new)] == [(1, 60), (2, 40)]
+    assert AuditEvent.objects.get(event="cohort.copied").facts == {"copied_from": whole.pk}
+
+
+def test_only_the_team_copies_and_a_name_is_taken_once(cast):
+    with pytest.raises(Refused, match="Only the programme team arranges cohorts"):
+        actions.copy(cohort=cast.cohort, name="2030–31", by=cast.lead)
+    actions.copy(cohort=cast.cohort, name="2030–31", by=cast.team)
+    with pytest.raises(Refused, match="There is a cohort named 2030–31 already"):
+        actions.copy(cohort=cast.cohort, name="2030–31", by=cast.team)
+    assert Cohort.objects.filter(slug="2030-31").count() == 1
+
+
+def test_the_next_name_goes_over_the_century():
+    assert next_name(Cohort(name="2026–27")) == "2027–28"
+    assert next_name(Cohort(name="2098–99")) == "2099–00"
+    assert next_name(Cohort(name="Pilot")) == ""
+
+
+def test_what_is_not_set_up_yet(cast, whole):
+    assert gaps(whole, places(whole)) == []
+    whole.features.first().prompts.filter(moment=Moment.AFTER).delete()
+    Criterion.objects.filter(number=2).delete()
+    Section.objects.all().delete()
+    whole.hourly_rate = None
+    whole.visits_from = whole.sessions_from - dt.timedelta(days=1)
+    whole.cohort_authorities.filter(authority=cast.inverclyde).update(places=0)
+    end_role(user=cast.lead, role=Role.LEAD, by=cast.team, authority=cast.glasgow)
+    assert [gap.sentence for gap in gaps(whole, places(whole))] == [
+        "The sessions begin after the visits.",
+        "No places: Inverclyde.",
+        "Nobody leads for Glasgow City: invite somebody.",
+        "The journal asks nothing before or after feature 1.",
+        "The hourly rate for markers is not given.",
+        "The case study has no suggested sections.",
+        "The weights of the criteria add up to 60 per cent, not 100.",
+    ]
+
+
+def test_visitors_hear_of_the_open_cohort_first_then_the_next_then_the_last(cast):
+    at = clock.now()
+    Cohort.objects.filter(pk=cast.other_cohort.pk).update(
+        applications_open_at=at + dt.timedelta(days=300), applications_close_at=at + dt.timedelta(days=330)
+    )
+    cohort = cast.cohort
+    assert (applying(at).cohort, applying(at).when) == (cohort, "open")
+    closing = cohort.applications_close_at
+    assert applying(closing - dt.timedelta(microseconds=1)).when == "open"
+    assert (applying(closing).cohort, applying(closing).when) == (cast.other_cohort, "not yet")
+    much_later = at + dt.timedelta(days=400)
+    assert (applying(much_later).cohort, applying(much_later).when) == (cast.other_cohort, "closed")
+    CohortFactory(name="Nobody takes part")  # without authorities it is not spoken of
+    assert applying(at).cohort == cohort
+
+
+def test_places_count_participants_and_open_offers(cast):
+    application_at(
+        "offered", cohort=cast.cohort, applicant=cast.applicant, school=cast.school, lead=cast.lead
+    )
+    application_at("submitted", cohort=cast.cohort, applicant=UserFactory(), school=cast.school)
+    rows = {row.authority.slug: row for row in places(cast.cohort)}
+    glasgow = rows["glasgow"]
+    assert (glasgow.places, glasgow.taken, glasgow.offered, glasgow.waiting, glasgow.left) == (
+        20,
+        1,
+        1,
+        1,
+        18,
+    )
+    assert [row.authority.slug for row in places(cast.cohort, frozenset({cast.inverclyde.pk}))] == [
+        "inverclyde"
+    ]
+    assert funnel(cast.cohort) == [("Begun", 2), ("Submitted", 2), ("Offered a place", 1), ("Accepted", 0)]
+
+
+def test_the_team_changes_dates_and_places_on_one_page(cast, as_):
+    client = as_(cast.team)
+    url = reverse("programme:cohort-edit", kwargs={"slug": cast.cohort.slug})
+    page = client.get(url)
+    form = page.context["form"]
+    data = {name: value for name, value in form.initial.items() if value not in (None, False)}
+    data |= {f"places-{cast.glasgow.pk}": "31", f"places-{cast.inverclyde.pk}": "0"}
+    closing_before = cast.cohort.applications_close_at
+    answer = client.post(url, data)
+    assert answer.status_code == 302
+    cast.cohort.refresh_from_db()
+    assert cast.cohort.applications_close_at == closing_before
+    assert dict(cast.cohort.cohort_authorities.values_list("authority__slug", "places")) == {
+        "glasgow": 31,
+        "inverclyde": 0,
+    }
+    later = form.initial["applications_last_day"] + dt.timedelta(days=2)
+    client.post(url, data | {"applications_last_day": later.isoformat()})
+    cast.cohort.refresh_from_db()
+    assert cast.cohort.applications_close_at == clock.end_of(later)
+
+
+def test_a_wrong_date_is_answered_beside_the_field_and_nothing_is_lost(cast, as_):
+    client = as_(cast.team)
+    url = reverse("programme:cohort-edit", kwargs={"slug": cast.cohort.slug})
+    form = client.get(url).context["form"]
+    data = {name: value for name, value in form.initial.items() if value not in (None, False)}
+    data |= {"visits_until": "2001-01-01", "pass_mark": "900", "word_limit": "4321"}
+    answer = client.post(url, data)
+    assert answer.status_code == 200
+    assert answer.context["form"].errors["visits_until"] == ["The visits end before they begin"]
+    assert answer.context["form"].errors["pass_mark"] == ["Enter 100 or less"]
+    assert 'value="4321"' in answer.content.decode()
+
+
+def test_an_authority_somebody_has_a_place_in_stays(cast):
+    with pytest.raises(Refused, match="Glasgow City can't be taken out"):
+        actions.change(cohort=cast.cohort, values={}, numbers={cast.glasgow: None}, by=cast.team)
+    assert cast.cohort.cohort_authorities.count() == 2
+
+
+def test_features_and_prompts_are_written_in_order(cast):
+    actions.write_features(
+        cohort=cast.cohort,
+        texts=[
+            FeatureText(
+                "Feedback", before=("Where am I now?", "What do my learners say?"), after=("What next?",)
+            )
+        ],
+        by=cast.team,
+    )
+    feature = cast.cohort.features.get()
+    assert (feature.number, feature.title) == (1, "Feedback")
+    assert list(feature.prompts.values_list("moment", "number", "text")) == [
+        ("after", 1, "What next?"),
+        ("before", 1, "Where am I now?"),
+        ("before", 2, "What do my learners say?"),
+    ]
+
+
+def test_the_features_page_keeps_and_adds(cast, as_):
+    client = as_(cast.team)
+    url = reverse("programme:cohort-features", kwargs={"slug": cast.cohort.slug})
+    assert client.get(url).status_code == 200
+    data = {
+        "form-TOTAL_FORMS": "3",
+        "form-INITIAL_FORMS": "2",
+        "form-0-title": "Feedback",
+        "form-0-before": "One?\n\nTwo?",
+        "form-1-title": "Learner voice",
+        "form-2-title": "Assessment",
+    }
+    assert client.post(url, data).status_code == 302
+    assert list(cast.cohort.features.values_list("title", flat=True)) == [
+        "Feedback",
+        "Learner voice",
+        "Assessment",
+    ]
+    nameless = data | {"form-2-title": "", "form-2-summary": "About something"}
+    answer = client.post(url, nameless)
+    assert answer.status_code == 200
+    assert answer.context["formset"].forms[2].errors["title"] == ["Give the feature a name"]
+
+
+def test_the_cohort_pages_ask_few_questions(cast, whole, as_):
+    client = as_(cast.team)
+    for name in ("cohort-list", "cohort-detail", "cohort-copy", "cohort-edit", "cohort-features"):
+        kwargs = {} if name == "cohort-list" else {"slug": whole.slug}
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(reverse(f"programme:{name}", kwargs=kwargs)).status_code == 200
+        assert len(queries) <= 12, name
