@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from casestudies.planning import plan as plan_case_studies
+from marking.planning import plan as plan_marking
 from programme.planning import plan_applying
 from programme.reminders import remind_sessions_and_journal
 
@@ -10,6 +11,7 @@ from programme.reminders import remind_sessions_and_journal
 PLANNERS: list[Callable[[], None]] = [
     plan_applying,
     plan_case_studies,
+    plan_marking,
     remind_sessions_and_journal,
 ]
 

@@ -5,6 +5,9 @@ class MarkingConfig(AppConfig):
     name = "marking"
 
     def ready(self) -> None:
+        from casestudies.rules import REOPENING_GUARDS
         from marking import copying, tasks  # noqa: F401 -- tasks declares its kinds of work
+        from marking.rules.team import can_be_reopened
 
         copying.register()
+        REOPENING_GUARDS.append(can_be_reopened)

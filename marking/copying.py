@@ -23,9 +23,13 @@ def missing_criteria(cohort: Cohort) -> list[Gap]:
     """Nobody can mark without criteria, nor with weights that don't add up to 100."""
     weights = list(Criterion.objects.filter(cohort=cohort).values_list("weight", flat=True))
     if not weights:
-        return [Gap("There are no criteria to mark by.")]
+        return [Gap("There are no criteria to mark by.", "marking:criteria")]
     if sum(weights) != 100:
-        return [Gap(f"The weights of the criteria add up to {sum(weights)} per cent, not 100.")]
+        return [
+            Gap(
+                f"The weights of the criteria add up to {sum(weights)} per cent, not 100.", "marking:criteria"
+            )
+        ]
     return []
 
 

@@ -50,18 +50,28 @@ class MarkerAppointment(Model):
 
 
 class Conflict(Model):
-    """Why this marker may not mark this case study (former mentor, line manager, relative)."""
+    """Why this marker may not mark somebody's case study (former line manager, relative, close colleague).
 
-    case_study = models.ForeignKey(CaseStudy, models.CASCADE, related_name="conflicts")
+    PRIVACY: a marker names a person and is never told whether that person takes part. `case_study` is empty until
+    somebody in the cohort answers to `named` (a name or an e-mail address).
+    """
+
+    case_study = models.ForeignKey(CaseStudy, models.CASCADE, null=True, blank=True, related_name="conflicts")
     appointment = models.ForeignKey(MarkerAppointment, models.CASCADE, related_name="conflicts")
+    named = models.CharField(max_length=254, blank=True)
     reason = models.CharField(max_length=200)
     declared_at = models.DateTimeField()
     declared_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
-    personal = frozenset({"reason"})
+    personal = frozenset({"named", "reason"})
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["case_study", "appointment"], name="conflict_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["case_study", "appointment"], name="conflict_once"),
+            models.CheckConstraint(
+                condition=Q(case_study__isnull=False) | ~Q(named=""), name="conflict_is_about_somebody"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"Conflict {self.pk}"
@@ -135,6 +145,7 @@ class Mark(Model):
     )  # per cent, from the criteria and their weights
     comment = models.TextField(blank=True)  # for the author, after release
     note = models.TextField(blank=True)  # for moderation only
+    sampled = models.CharField(max_length=60, blank=True)  # of a first mark: why a second is due
     version_number = models.PositiveIntegerField(default=0)  # of this record: rises with every save
     saved_at = models.DateTimeField(null=True, blank=True)
     submitted_at = models.DateTimeField(null=True, blank=True)
@@ -142,23 +153,24 @@ class Mark(Model):
     recused_reason = models.CharField(max_length=200, blank=True)
 
     personal = frozenset({"comment", "note", "recused_reason"})
-    impersonal = frozenset({"kind", "state"})
+    impersonal = frozenset({"kind", "state", "sampled"})
 
     class Meta:
         ordering = ["shuffle", "id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["case_study", "kind"],
+                fields=["version", "kind"],  # of a version: a case study handed in again is marked again
                 condition=~Q(state=MarkState.RECUSED),
                 name="mark_one_of_a_kind",
             ),
-            models.UniqueConstraint(fields=["case_study", "appointment"], name="mark_once_a_marker"),
+            models.UniqueConstraint(fields=["version", "appointment"], name="mark_once_a_marker"),
             models.CheckConstraint(condition=Q(total=None) | Q(total__lte=100), name="mark_total"),
             models.CheckConstraint(
                 condition=~Q(state=MarkState.SUBMITTED) | Q(submitted_at__isnull=False, total__isnull=False),
                 name="mark_submitted_is_whole",
             ),
         ]
+        indexes = [models.Index(fields=["appointment", "shuffle"], name="mark_list")]
 
     def __str__(self) -> str:
         return f"Mark {self.pk}"

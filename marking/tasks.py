@@ -1,1 +1,27 @@
 """What the worker does for this app."""
+
+from typing import Any
+
+from core.jobs import Progress, job
+from marking.actions import allocation, board
+from marking.models import AllocationRun
+
+
+@job("marking.allocate", lease=180, attempts=3)
+def allocate(payload: dict[str, Any], progress: Progress) -> None:
+    """Work out who marks what."""
+    run = AllocationRun.objects.select_related("cohort").get(pk=payload["run"])
+    allocation.work_out(run=run, progress=progress)
+
+
+@job("marking.tell_allocated", lease=120)
+def tell_allocated(payload: dict[str, Any], progress: Progress) -> None:
+    """Mail the markers about a published allocation."""
+    run = AllocationRun.objects.get(pk=payload["run"])
+    allocation.tell_allocated(run=run, progress=progress)
+
+
+@job("marking.release", lease=120)
+def release(payload: dict[str, Any], progress: Progress) -> None:
+    """Release every ratified result of a board."""
+    board.release_all(cohort_id=payload["cohort"], by_id=payload["by"], progress=progress)

@@ -1,7 +1,43 @@
 """Addresses of this app."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from marking.views import allocation, board, examiner, marker, moderation, pay, pool, team
 
 app_name = "marking"
 
-urlpatterns: list[URLPattern] = []
+SCRIPT = "marking/scripts/<str:code>/"
+COHORT = "marking/cohorts/<slug:slug>/"
+RUN = "marking/allocations/<int:pk>/"
+
+urlpatterns = [
+    path("marking/", team.overview, name="overview"),
+    path("marking/join/", pool.join, name="pool-join"),
+    path("marking/conflicts/", pool.declare_conflict, name="conflict-declare"),
+    path("marking/markers/<int:pk>/", pool.member, name="pool-member"),
+    path("marking/markers/<int:pk>/leave/", pool.leave, name="pool-leave"),
+    path("marking/pay/", pay.ledger, name="pay"),
+    path("marking/scripts/", marker.script_list, name="script-list"),
+    path(SCRIPT, marker.script, name="script"),
+    path(SCRIPT + "autosave/", marker.autosave, name="script-autosave"),
+    path(SCRIPT + "submit/", marker.submit, name="script-submit"),
+    path(SCRIPT + "recuse/", marker.recuse, name="script-recuse"),
+    path(SCRIPT + "file/", marker.file, name="script-file"),
+    path(COHORT + "pool/", pool.pool, name="pool"),
+    path(COHORT + "criteria/", team.criteria, name="criteria"),
+    path(COHORT + "allocation/start/", allocation.start, name="allocation-start"),
+    path(COHORT + "seconds/start/", allocation.start_seconds, name="second-start"),
+    path(COHORT + "thirds/start/", allocation.start_thirds, name="third-start"),
+    path(RUN, allocation.detail, name="allocation-detail"),
+    path(RUN + "progress/", allocation.progress, name="allocation-progress"),
+    path(RUN + "publish/", allocation.publish, name="allocation-publish"),
+    path(RUN + "discard/", allocation.discard, name="allocation-discard"),
+    path(COHORT + "moderation/", moderation.moderation, name="moderation"),
+    path(COHORT + "moderation/agree/", moderation.agree_all, name="agree-all"),
+    path("marking/moderation/<str:code>/", moderation.difference, name="difference"),
+    path(COHORT + "board/", board.board, name="board"),
+    path(COHORT + "release/", board.release, name="release"),
+    path(COHORT + "release/progress/", board.release_progress, name="release-progress"),
+    path("marking/examine/", examiner.examine, name="examine"),
+    path("marking/examine/<str:code>/", examiner.examine_script, name="examine-script"),
+]

@@ -1,0 +1,179 @@
+"""Who marks what: worked out, looked at, published."""
+
+import secrets
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import Count
+
+from audit.actions import record
+from core import clock, jobs
+from core.decisions import Refused
+from core.enums import JobState
+from core.models import Job
+from marking.allocation import BadInstance, allocate
+from marking.enums import MarkKind, RunState
+from marking.models import AllocationRun, Mark, MarkerAppointment
+from marking.notices import marker as tell_marker
+from marking.queries import allocation as queries
+from marking.rules import team as rules
+from marking.transitions import RUN
+from notifications.actions import notify
+from people.models import User
+from programme.models import Cohort
+
+
+def job_key(run_id: int) -> str:
+    """The row of background work behind a run."""
+    return f"marking.allocate:{run_id}"
+
+
+@transaction.atomic
+def start(*, cohort: Cohort, by: User, kind: str = MarkKind.FIRST) -> AllocationRun:
+    """Have the worker propose who marks what; pressed again while it works, it is the same run.
+
+    Older proposals that were not published are put away.
+    """
+    rules.can_allocate(by, cohort, kind).require()
+    running = AllocationRun.objects.filter(cohort=cohort, state=RunState.RUNNING).first()
+    if running:
+        work = job_of(running)
+        if work is None or work.state != JobState.FAILED:
+            return running
+        RUN.move(
+            running, "fail", error="The work was broken off. Press again; if it stays so, tell who runs this."
+        )
+    for older in AllocationRun.objects.filter(cohort=cohort, state__in=[RunState.READY, RunState.FAILED]):
+        RUN.move(older, "discard")
+        record(RUN.event("discard"), by=by, subject=older)
+    try:
+        with transaction.atomic():
+            run = AllocationRun.objects.create(
+                cohort=cohort, kind=kind, started_at=clock.now(), started_by=by
+            )
+    except IntegrityError:
+        return AllocationRun.objects.get(cohort=cohort, state=RunState.RUNNING)
+    record("allocation.started", by=by, subject=run, kind=kind)
+    jobs.enqueue("marking.allocate", job_key(run.pk), {"run": run.pk})
+    return run
+
+
+def work_out(*, run: AllocationRun, progress: jobs.Progress) -> None:
+    """Propose, or say why it cannot be done. Run twice it does nothing the second time."""
+    if run.state != RunState.RUNNING:
+        return
+    try:
+        instance = queries.instance_for(run.cohort, run.kind)
+        progress.report(1, 3)
+        answer = allocate(instance)
+    except BadInstance as fault:
+        with transaction.atomic():
+            RUN.move(run, "fail", error=str(fault)[:300])
+            record(RUN.event("fail"), by=None, subject=run)
+        return
+    progress.report(2, 3)
+    with transaction.atomic():
+        RUN.move(run, "propose", instance=as_json(instance), answer=without_held(answer.as_json()))
+        record(RUN.event("propose"), by=None, subject=run, **answer.as_json()["objective"])
+
+
+def as_json(instance: Any) -> dict[str, Any]:
+    """The instance in the format of `python -m marking.allocation`, so that anybody can check the answer."""
+    return {
+        "case_studies": [
+            {"id": c.id, "school": c.school, "authority": c.authority, "marks_needed": c.marks_needed}
+            for c in instance.case_studies
+        ],
+        "markers": [
+            {"id": m.id, "school": m.school, "authority": m.authority, "max": m.max, "target": m.target}
+            for m in instance.markers
+        ],
+        "forbidden": [[f.case_study, f.marker, f.reason] for f in instance.forbidden],
+        "pinned": [[p.case_study, p.marker] for p in instance.pinned],
+    }
+
+
+def without_held(answer: dict[str, Any]) -> dict[str, Any]:
+    """The answer without the places that stand for what markers hold already."""
+    return answer | {
+        "allocations": [pair for pair in answer["allocations"] if " holds " not in pair["case_study"]]
+    }
+
+
+@transaction.atomic
+def publish(*, run: AllocationRun, by: User) -> int:
+    """Give the scripts out as proposed; returns how many. Each marker gets one mail.
+
+    The rules are asked again: what was declared or withdrawn since stops the whole act with a sentence.
+    """
+    rules.can_publish(by, run).require()
+    scripts = {script.code: script for script in queries.lacking(run.cohort, run.kind)}
+    markers = {queries.marker_key(a.pk): a for a in queries.pool(run.cohort)}
+    forbidden = {
+        (case_study, appointment) for case_study, appointment, _ in queries.forbidden_pairs(run.cohort)
+    }
+    schools = dict(MarkerAppointment.objects.filter(cohort=run.cohort).values_list("pk", "school__seed_code"))
+    marks, broken = [], 0
+    for pair in run.answer["allocations"]:
+        script, appointment = scripts.get(pair["case_study"]), markers.get(pair["marker"])
+        if (
+            script is None
+            or appointment is None
+            or (script.case_study_id, appointment.pk) in forbidden
+            or script.school == schools[appointment.pk]
+        ):
+            broken += 1
+            continue
+        marks.append(
+            Mark(
+                case_study_id=script.case_study_id,
+                version_id=script.version_id,
+                appointment_id=appointment.pk,
+                kind=run.kind,
+                shuffle=secrets.randbelow(2**31),
+                allocated_at=clock.now(),
+            )
+        )
+    if broken:
+        raise Refused(
+            f"{broken} of these pairs can't be any more: a script, a marker or a conflict has changed since. "
+            "Nothing was given out. Discard this proposal and allocate again."
+        )
+    RUN.move(run, "publish", published_at=clock.now(), published_by=by)
+    Mark.objects.bulk_create(marks, batch_size=500)
+    record(RUN.event("publish"), by=by, subject=run, scripts=len(marks))
+    jobs.enqueue("marking.tell_allocated", f"marking.tell_allocated:{run.pk}", {"run": run.pk})
+    return len(marks)
+
+
+def tell_allocated(*, run: AllocationRun, progress: jobs.Progress) -> None:
+    """Put each marker's mail about a published run in the outbox; a mail that is there already is left alone."""
+    pairs = run.answer["allocations"]
+    ids = {int(pair["marker"].removeprefix("M")) for pair in pairs}
+    appointments = (
+        MarkerAppointment.objects.filter(pk__in=ids).select_related("marker", "cohort").order_by("pk")
+    )
+    counts = dict(
+        Mark.objects.filter(appointment__in=ids, kind=run.kind, allocated_at=run.published_at)
+        .values_list("appointment")
+        .annotate(number=Count("pk"))
+    )
+    for number, appointment in enumerate(appointments, start=1):
+        with transaction.atomic():
+            notify(tell_marker.allocated(appointment, run, counts.get(appointment.pk, 1)))
+        if number % 50 == 0:
+            progress.report(number, len(ids))
+
+
+@transaction.atomic
+def discard(*, run: AllocationRun, by: User) -> AllocationRun:
+    """Put a proposal away; nobody is told anything."""
+    rules.can_discard(by, run).require()
+    RUN.move(run, "discard")
+    record(RUN.event("discard"), by=by, subject=run)
+    return run
+
+
+def job_of(run: AllocationRun) -> Job | None:
+    """The background work behind a run, for its progress."""
+    return Job.objects.filter(dedupe_key=job_key(run.pk)).first()

@@ -1,0 +1,164 @@
+"""What the programme team types."""
+
+from typing import Any
+
+from django import forms
+
+from core import clock
+from marking.enums import MarkerState
+from marking.models import Criterion
+from marking.queries.readings import STANDINGS
+
+
+class PoolFilter(forms.Form):
+    """Which part of the pool is shown."""
+
+    state = forms.ChoiceField(
+        label="Shown", required=False, choices=[("", "Everybody"), *MarkerState.choices]
+    )
+    name = forms.CharField(label="Name or e-mail address", required=False, max_length=100)
+
+
+class ApproveForm(forms.Form):
+    """When somebody was trained."""
+
+    trained_on = forms.DateField(
+        label="Trained on",
+        help_text="The day of the markers' training. Nobody marks without it.",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": "Enter the day of the training", "invalid": "Enter a date"},
+    )
+
+    def clean_trained_on(self) -> Any:
+        trained_on = self.cleaned_data["trained_on"]
+        if trained_on > clock.today():
+            raise forms.ValidationError("The training is still to come; approve the marker when it is done")
+        return trained_on
+
+
+class LoadForm(forms.Form):
+    """How many scripts a marker is to have."""
+
+    target = forms.IntegerField(label="Scripts wished for", min_value=1, max_value=20)
+    max = forms.IntegerField(label="Scripts at most", min_value=1, max_value=20)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("target") and cleaned.get("max") and cleaned["target"] > cleaned["max"]:
+            self.add_error("max", "This can't be less than the number wished for")
+        return cleaned
+
+
+class StandingFilter(forms.Form):
+    """Which scripts of the moderation are shown."""
+
+    standing = forms.ChoiceField(
+        label="Shown", required=False, choices=[("", "All scripts"), *STANDINGS.items()]
+    )
+
+
+class AgreeForm(forms.Form):
+    """The mark that is agreed, and why."""
+
+    mark = forms.IntegerField(
+        label="Agreed mark, 0 to 100",
+        min_value=0,
+        max_value=100,
+        error_messages={"required": "Enter the mark", "invalid": "Enter a whole number from 0 to 100"},
+    )
+    reason = forms.CharField(
+        label="Why this mark",
+        required=False,
+        max_length=140,
+        help_text="Needed after a third reading, and for any mark but the proposed one. The board reads it.",
+    )
+
+
+class BoardForm(forms.Form):
+    """A meeting of the assessment board."""
+
+    held_on = forms.DateField(
+        label="The board met on",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": "Enter the day", "invalid": "Enter a date"},
+    )
+    present = forms.CharField(
+        label="Who was present",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="One a line: name and part in the board.",
+        error_messages={"required": "Enter who was present"},
+    )
+    minute = forms.CharField(label="Minute", required=False, widget=forms.Textarea(attrs={"rows": 5}))
+
+    def clean_held_on(self) -> Any:
+        if self.cleaned_data["held_on"] > clock.today():
+            raise forms.ValidationError("This day is still to come")
+        return self.cleaned_data["held_on"]
+
+
+class ReleaseForm(forms.Form):
+    """Which scripts without a ratified result are knowingly left out."""
+
+    def __init__(self, *args: Any, codes: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.codes = codes
+        if codes:
+            self.fields["left_out"] = forms.MultipleChoiceField(
+                label="Release without these scripts",
+                choices=[(code, f"Script {code} has no ratified result: leave it out") for code in codes],
+                widget=forms.CheckboxSelectMultiple,
+                error_messages={"required": "Tick each script to be left out, or finish its marking first"},
+            )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        unnamed = [code for code in self.codes if code not in cleaned.get("left_out", [])]
+        if unnamed and "left_out" not in self.errors:
+            self.add_error("left_out", f"Tick {', '.join(unnamed)} as well, or finish the marking first")
+        return cleaned
+
+
+class CriteriaForm(forms.Form):
+    """Title, descriptor and weight of each criterion of a cohort."""
+
+    def __init__(self, *args: Any, criteria: list[Criterion], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.criteria = criteria
+        for c in criteria:
+            self.fields[f"title_{c.number}"] = forms.CharField(
+                label=f"Criterion {c.number}", max_length=120, initial=c.title
+            )
+            self.fields[f"descriptor_{c.number}"] = forms.CharField(
+                label="What to look for",
+                required=False,
+                initial=c.descriptor,
+                widget=forms.Textarea(attrs={"rows": 3}),
+            )
+            self.fields[f"weight_{c.number}"] = forms.IntegerField(
+                label="Weight, per cent", min_value=0, max_value=100, initial=c.weight
+            )
+
+    @property
+    def groups(self) -> list[tuple[Criterion, Any, Any, Any]]:
+        """Each criterion with its three fields."""
+        return [
+            (c, *(self[f"{name}_{c.number}"] for name in ("title", "descriptor", "weight")))
+            for c in self.criteria
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        weights = [cleaned.get(f"weight_{c.number}") for c in self.criteria]
+        if self.criteria and None not in weights and sum(weights) != 100:
+            last = self.criteria[-1].number
+            self.add_error(
+                f"weight_{last}", f"The weights add up to {sum(weights)} per cent; they must make 100"
+            )
+        return cleaned
+
+    def changed(self) -> list[Criterion]:
+        """The criteria with the new values, unsaved."""
+        for c in self.criteria:
+            for name in ("title", "descriptor", "weight"):
+                setattr(c, name, self.cleaned_data[f"{name}_{c.number}"])
+        return self.criteria

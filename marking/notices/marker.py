@@ -1,0 +1,108 @@
+"""What markers are told. PRIVACY: codes and numbers only; nothing of an author is at hand here."""
+
+from django.urls import reverse
+
+from core.ui.dates import deadline
+from marking.models import AllocationRun, MarkerAppointment
+from notifications.actions import Notice
+
+REASON = "You get this because you are in the pool of markers, or asked to be."
+
+
+def scripts(number: int) -> str:
+    """The number with its noun."""
+    return "1 script" if number == 1 else f"{number} scripts"
+
+
+def approved(appointment: MarkerAppointment) -> Notice:
+    """In the pool."""
+    return Notice(
+        kind="marker.approved",
+        key=f"marker.approved:{appointment.pk}",
+        to=appointment.marker,
+        subject=f"You are in the pool of markers for {appointment.cohort}",
+        template="marking/email/approved",
+        reason=REASON,
+        context={
+            "recipient": appointment.marker.first_name_shown,
+            "cohort": str(appointment.cohort),
+            "target": appointment.target,
+            "max": appointment.max,
+            "due": deadline(appointment.cohort.marking_due_at),
+            "path": reverse("marking:script-list"),
+        },
+    )
+
+
+def declined(appointment: MarkerAppointment) -> Notice:
+    """Not in the pool this year."""
+    return Notice(
+        kind="marker.declined",
+        key=f"marker.declined:{appointment.pk}",
+        to=appointment.marker,
+        subject=f"About marking for {appointment.cohort}",
+        template="marking/email/declined",
+        reason=REASON,
+        context={"recipient": appointment.marker.first_name_shown, "cohort": str(appointment.cohort)},
+        decision=True,
+    )
+
+
+def allocated(appointment: MarkerAppointment, run: AllocationRun, number: int) -> Notice:
+    """Scripts to mark, by when."""
+    return Notice(
+        kind="mark.allocated",
+        key=f"mark.allocated:{run.pk}:{appointment.pk}",
+        to=appointment.marker,
+        subject=f"You have {scripts(number)} to mark by {deadline(appointment.cohort.marking_due_at)}",
+        template="marking/email/allocated",
+        reason=REASON,
+        context=_context(appointment, number),
+    )
+
+
+def not_started(appointment: MarkerAppointment, number: int) -> Notice:
+    """A week before the date, about scripts nobody has opened."""
+    return Notice(
+        kind="mark.not_started",
+        key=not_started_key(appointment.pk),
+        to=appointment.marker,
+        subject=f"{scripts(number)} not started: due {deadline(appointment.cohort.marking_due_at)}",
+        template="marking/email/not_started",
+        reason=REASON,
+        context=_context(appointment, number),
+        urgent=False,
+    )
+
+
+def due_soon(appointment: MarkerAppointment, number: int) -> Notice:
+    """Two days before the date, about marks that are not in."""
+    return Notice(
+        kind="mark.due_soon",
+        key=due_soon_key(appointment.pk),
+        to=appointment.marker,
+        subject=f"{scripts(number)} to submit by {deadline(appointment.cohort.marking_due_at)}",
+        template="marking/email/due_soon",
+        reason=REASON,
+        context=_context(appointment, number),
+        urgent=False,
+    )
+
+
+def not_started_key(appointment_id: int) -> str:
+    """What makes the reminder go once."""
+    return f"mark.not_started:{appointment_id}"
+
+
+def due_soon_key(appointment_id: int) -> str:
+    """What makes the reminder go once."""
+    return f"mark.due_soon:{appointment_id}"
+
+
+def _context(appointment: MarkerAppointment, number: int) -> dict[str, str]:
+    return {
+        "recipient": appointment.marker.first_name_shown,
+        "scripts": scripts(number),
+        "due": deadline(appointment.cohort.marking_due_at),
+        "path": reverse("marking:script-list"),
+    }

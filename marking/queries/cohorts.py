@@ -1,0 +1,20 @@
+"""Which cohort's marking a page is about."""
+
+import datetime as dt
+
+from core import clock
+from core.http import get_or_404
+from programme.models import Cohort
+
+
+def cohort_shown(slug: str = "") -> Cohort | None:
+    """The named cohort; without a name the one whose marking began last, else the one whose marking comes next."""
+    if slug:
+        return get_or_404(Cohort.objects, slug=slug)
+    begun = Cohort.objects.filter(marking_from__lte=clock.today() + dt.timedelta(days=30))
+    return begun.order_by("-marking_from").first() or Cohort.objects.order_by("marking_from").first()
+
+
+def cohort_to_join(at: dt.datetime) -> Cohort | None:
+    """The cohort whose pool takes people: the next whose marking is not over."""
+    return Cohort.objects.filter(marking_due_at__gt=at).order_by("marking_due_at").first()

@@ -1,0 +1,156 @@
+"""What the team's pages about the marking of a cohort show."""
+
+from dataclasses import dataclass
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Count, F, Q, QuerySet, Sum
+
+from casestudies.enums import CaseStudyState
+from casestudies.models import CaseStudy
+from marking.enums import MarkerState, MarkKind, MarkState, ResultState
+from marking.models import AllocationRun, Board, Conflict, Mark, MarkerAppointment, PayLine, Result
+from marking.queries.board import unratified
+from marking.queries.marker import AMOUNT
+from marking.queries.readings import with_standing
+from people.models import User
+from people.roles import Permission, everywhere
+from programme.models import Cohort
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """The marking of a cohort in figures."""
+
+    submitted: int  # handed in and without a released result
+    released: int
+    asked: int
+    approved: int
+    places: int  # the most scripts the pool can take
+    given: int
+    first_in: int
+    given_back: int
+    standings: dict[str, int]
+    boards: int
+    unratified: int
+    named_conflicts: int
+
+    def count(self, *standings: str) -> int:
+        """How many scripts stand at any of these (keys of `readings.STANDINGS`)."""
+        return sum(self.standings.get(standing, 0) for standing in standings)
+
+    @property
+    def unallocated(self) -> int:
+        """Submitted scripts whose first mark is with nobody."""
+        held = sum(n for standing, n in self.standings.items() if standing != "released")
+        return max(self.submitted - held, 0)
+
+    @property
+    def settled(self) -> int:
+        """Scripts whose mark is agreed and not yet released."""
+        return self.count("proposed", "ratified")
+
+
+def stage_of(cohort: Cohort) -> Stage:
+    """Every figure of the overview, in a fixed number of queries."""
+    studies = CaseStudy.objects.filter(enrolment__cohort=cohort).aggregate(
+        submitted=Count("pk", filter=Q(state=CaseStudyState.SUBMITTED)),
+        released=Count("pk", filter=Q(state__in=[CaseStudyState.MARKED, CaseStudyState.NOT_YET])),
+    )
+    pool = MarkerAppointment.objects.filter(cohort=cohort).aggregate(
+        asked=Count("pk", filter=Q(state=MarkerState.APPLIED)),
+        approved=Count("pk", filter=Q(state=MarkerState.APPROVED)),
+        places=Sum("max", filter=Q(state=MarkerState.APPROVED)),
+    )
+    standings = standings_of(cohort)
+    return Stage(
+        submitted=studies["submitted"],
+        released=studies["released"],
+        asked=pool["asked"],
+        approved=pool["approved"],
+        places=pool["places"] or 0,
+        given=sum(standings.values()),
+        first_in=sum(standings.values()) - standings.get("first", 0),
+        given_back=Mark.objects.filter(appointment__cohort=cohort, state=MarkState.RECUSED).count(),
+        standings=standings,
+        boards=Board.objects.filter(cohort=cohort).count(),
+        unratified=unratified(cohort).count(),
+        named_conflicts=Conflict.objects.filter(appointment__cohort=cohort, case_study=None).count(),
+    )
+
+
+def standings_of(cohort: Cohort) -> dict[str, int]:
+    """How many scripts stand where, by the keys of `readings.STANDINGS`."""
+    return dict(with_standing(cohort).order_by().values_list("standing").annotate(number=Count("pk")))
+
+
+def pool_of(cohort: Cohort) -> QuerySet[MarkerAppointment]:
+    """Everybody who asked to join the cohort's pool, with how far their marking is."""
+    kept = ~Q(marks__state=MarkState.RECUSED)
+    return (
+        MarkerAppointment.objects.filter(cohort=cohort)
+        .select_related("marker", "authority", "school")
+        .annotate(
+            given=Count("marks", filter=kept),
+            handed_in=Count("marks", filter=Q(marks__state=MarkState.SUBMITTED)),
+        )
+        .order_by("marker__name", "pk")
+    )
+
+
+def appointments_visible_to(user: User | AnonymousUser) -> QuerySet[MarkerAppointment]:
+    """The pool memberships this person may open: the team all, everybody their own."""
+    everybody = MarkerAppointment.objects.select_related("cohort", "marker", "authority", "school")
+    if everywhere(user, Permission.MARKER_APPROVE):
+        return everybody
+    return everybody.filter(marker=user) if user.is_authenticated else everybody.none()
+
+
+def runs_visible_to(user: User | AnonymousUser) -> QuerySet[AllocationRun]:
+    """The allocations this person may look at."""
+    runs = AllocationRun.objects.select_related("cohort", "started_by", "published_by")
+    return runs if everywhere(user, Permission.MARKING_ALLOCATE) else runs.none()
+
+
+def latest_run(cohort: Cohort) -> AllocationRun | None:
+    """The allocation started last, without its long texts."""
+    return AllocationRun.objects.filter(cohort=cohort).defer("instance", "answer").first()
+
+
+def bands(cohort: Cohort) -> list[int]:
+    """How many agreed marks, else first marks, of the cohort fall in each ten per cent: eleven numbers, 100 its own."""
+    rows = (
+        with_standing(cohort)
+        .filter(state=MarkState.SUBMITTED)
+        .order_by()
+        .values_list("total", "agreed")
+        .annotate(number=Count("pk"))
+    )
+    counts = [0] * 11
+    for total, agreed, number in rows:
+        counts[(total if agreed is None else agreed) // 10] += number
+    return counts
+
+
+def pay_ledger(cohort: Cohort) -> QuerySet[PayLine]:
+    """What each marker of the cohort has earned: one row a marker."""
+    return (
+        PayLine.objects.filter(mark__appointment__cohort=cohort)
+        .values(
+            name=F("mark__appointment__marker__name"),
+            email=F("mark__appointment__marker__email"),
+            authority=F("mark__appointment__authority__name"),
+            appointment=F("mark__appointment"),
+        )
+        .annotate(
+            firsts=Count("pk", filter=Q(mark__kind=MarkKind.FIRST)),
+            others=Count("pk", filter=~Q(mark__kind=MarkKind.FIRST)),
+            all_hours=Sum("hours"),
+            pounds=Sum(AMOUNT),
+        )
+        .order_by("name", "appointment")
+    )
+
+
+def results_ready(cohort: Cohort) -> int:
+    """How many ratified results wait to be released."""
+    return Result.objects.filter(case_study__enrolment__cohort=cohort, state=ResultState.RATIFIED).count()

@@ -1,0 +1,90 @@
+"""What a marker, or somebody who would be one, may do."""
+
+import datetime as dt
+
+from django.contrib.auth.models import AnonymousUser
+
+from core.decisions import ALLOW, Decision, first_refusal, refuse, stranger
+from core.ui.dates import full_date
+from marking.enums import MarkerState
+from marking.models import MarkerAppointment
+from marking.transitions import MARKER
+from marking.visibility import Script, may_open
+from people.enums import Role
+from people.models import User
+from people.roles import Permission, everywhere
+from programme.enums import EnrolmentState
+from programme.models import Cohort, Enrolment
+from trios.models import MentorAppointment
+
+YEARS_NEEDED = 5
+
+
+def can_join(user: User, cohort: Cohort, at: dt.datetime) -> Decision:
+    """Whether the user may ask to join the cohort's pool at this moment."""
+    if MarkerAppointment.objects.filter(cohort=cohort, marker=user).exists():
+        return refuse(f"You have asked for {cohort} already; what became of it stands below.")
+    if MentorAppointment.objects.filter(cohort=cohort, mentor=user, ended_at=None).exists():
+        return refuse(
+            f"You are mentoring in {cohort}. Nobody marks in the year in which they mentor a trio, so that no marker "
+            "knows a participant's work beforehand. You are welcome next year."
+        )
+    enrolled = Enrolment.objects.filter(cohort=cohort, participant=user)
+    if enrolled.exclude(state=EnrolmentState.WITHDRAWN).exists():
+        return refuse(f"You are taking part in {cohort}, so you can't mark its case studies.")
+    if at >= cohort.marking_due_at:
+        return refuse(f"The marking for {cohort} ended on {full_date(cohort.marking_due_at)}.")
+    return ALLOW
+
+
+def is_own(user: User | AnonymousUser, appointment: MarkerAppointment) -> Decision:
+    """Only the marker acts as the marker."""
+    return ALLOW if user.is_authenticated and appointment.marker_id == user.pk else stranger()
+
+
+def can_withdraw(user: User, appointment: MarkerAppointment) -> Decision:
+    """Leave the pool, or take somebody out of it: the marker, or the team."""
+    if not everywhere(user, Permission.MARKER_APPROVE):
+        is_marker = is_own(user, appointment)
+        if not is_marker:
+            return is_marker
+    return MARKER.can(appointment, "withdraw")
+
+
+def can_declare_conflict(user: User, appointment: MarkerAppointment) -> Decision:
+    """Say whose case study one may not mark: the marker, or the team, while the marker is or may come in the pool."""
+    if not everywhere(user, Permission.MARKING_ALLOCATE):
+        is_marker = is_own(user, appointment)
+        if not is_marker:
+            return is_marker
+    if appointment.state in (MarkerState.APPLIED, MarkerState.APPROVED):
+        return ALLOW
+    return refuse("This marker is not in the pool, so there is nothing to declare.")
+
+
+def can_see_list(user: User) -> Decision:
+    """Whether the user has a list of scripts at all."""
+    if user.holds(Role.MARKER):
+        return ALLOW
+    return refuse("This page is for markers. You can ask to join the pool of markers.")
+
+
+def can_mark(user: User, script: Script) -> Decision:
+    """Write in a mark: one's own script, open, not handed in."""
+    return first_refusal(may_open(user.pk, script), is_unfinished(script))
+
+
+def can_recuse(user: User, script: Script) -> Decision:
+    """Give a script back before its mark is in, also one that a rule has closed meanwhile."""
+    if script.marker_id != user.pk:
+        return stranger()
+    return is_unfinished(script)
+
+
+def is_unfinished(script: Script) -> Decision:
+    """Whether the mark is still being worked on."""
+    if script.is_open:
+        return ALLOW
+    return refuse(
+        "Your mark for this script is submitted, so it can't be changed. Write to the team if it should be."
+    )

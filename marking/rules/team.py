@@ -1,0 +1,103 @@
+"""What the programme team may do in the marking, and when."""
+
+from django.contrib.auth.models import AnonymousUser
+
+from casestudies.models import CaseStudy
+from core.decisions import ALLOW, Decision, first_refusal, refuse, stranger
+from marking.enums import MarkKind, MarkState
+from marking.models import AllocationRun, CriterionMark, Mark, MarkerAppointment
+from marking.rules.marker import YEARS_NEEDED
+from marking.scoring import Outcome, Standing
+from marking.transitions import MARKER, RUN
+from people.models import User
+from people.roles import Permission, everywhere
+from programme.models import Cohort
+from trios.models import MentorAppointment
+
+
+def can_oversee(user: User | AnonymousUser, permission: Permission = Permission.MARKING_ALLOCATE) -> Decision:
+    """Whether the user runs this part of the marking; the sentence is for people signed in with another role."""
+    if everywhere(user, permission):
+        return ALLOW
+    return refuse("This page is for the programme team.")
+
+
+def can_approve(by: User, appointment: MarkerAppointment) -> Decision:
+    """Take somebody into the pool: asked, eligible, and not mentoring this year."""
+    allowed = first_refusal(can_oversee(by, Permission.MARKER_APPROVE), MARKER.can(appointment, "approve"))
+    if not allowed:
+        return allowed
+    if appointment.years < YEARS_NEEDED:
+        return refuse(f"{appointment.years} years in such a post: {YEARS_NEEDED} are needed.")
+    mentors = MentorAppointment.objects.filter(
+        cohort=appointment.cohort_id, mentor=appointment.marker_id, ended_at=None
+    )
+    return refuse("This person mentors a trio this year.") if mentors.exists() else ALLOW
+
+
+def can_decline(by: User, appointment: MarkerAppointment) -> Decision:
+    """Say no to somebody who asked."""
+    return first_refusal(can_oversee(by, Permission.MARKER_APPROVE), MARKER.can(appointment, "decline"))
+
+
+def can_allocate(by: User, cohort: Cohort, kind: str = MarkKind.FIRST) -> Decision:
+    """Have an allocation worked out. Second and third readings are the moderators' business."""
+    permission = Permission.MARKING_ALLOCATE if kind == MarkKind.FIRST else Permission.MARKING_MODERATE
+    allowed = can_oversee(by, permission)
+    if not allowed:
+        return allowed
+    if not cohort.criteria.exists():
+        return refuse("This cohort has no criteria to mark by yet. Set them first.")
+    return ALLOW
+
+
+def can_set_criteria(by: User, cohort: Cohort) -> Decision:
+    """Change what scripts are marked by: until somebody has begun to mark by it."""
+    allowed = can_oversee(by)
+    if not allowed:
+        return allowed
+    if CriterionMark.objects.filter(criterion__cohort=cohort).exists():
+        return refuse("Marking by these criteria has begun, so they can't be changed any more.")
+    return ALLOW
+
+
+def can_see_run(user: User | AnonymousUser, run: AllocationRun) -> Decision:
+    """Look at a proposal."""
+    return ALLOW if everywhere(user, Permission.MARKING_ALLOCATE) else stranger()
+
+
+def can_publish(by: User, run: AllocationRun) -> Decision:
+    """Give the scripts out as proposed."""
+    allowed = first_refusal(can_see_run(by, run), RUN.can(run, "publish"))
+    if allowed and not run.answer.get("allocations"):
+        return refuse("The proposal gives nobody anything, so there is nothing to publish.")
+    return allowed
+
+
+def can_discard(by: User, run: AllocationRun) -> Decision:
+    """Put a proposal away."""
+    return first_refusal(can_see_run(by, run), RUN.can(run, "discard"))
+
+
+def can_agree(by: User, outcome: Outcome, *, second_due: bool, has_result: bool) -> Decision:
+    """Settle the mark of a script from its readings."""
+    allowed = can_oversee(by, Permission.MARKING_MODERATE)
+    if not allowed:
+        return allowed
+    if has_result:
+        return refuse("The mark of this script is agreed already.")
+    if outcome.standing == Standing.THIRD_NEEDED:
+        return refuse(f"The readings are {outcome.how}. A third reading comes first.")
+    if second_due:
+        return refuse("The second mark is not in yet.")
+    return ALLOW
+
+
+def can_be_reopened(case_study: CaseStudy) -> Decision:
+    """Whether a submitted case study may still go back to its author: not once somebody is reading it."""
+    with_somebody = Mark.objects.filter(
+        case_study=case_study, version__submission__isnull=False, version__result=None
+    ).exclude(state=MarkState.RECUSED)
+    if with_somebody.exists():
+        return refuse("It is with a marker already, so it can't be given back to its author.")
+    return ALLOW

@@ -1,0 +1,1 @@
+"""The doors of HTTP: a module an audience."""

@@ -1,0 +1,97 @@
+"""The external examiner reads the sample by candidate code and changes nothing."""
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.safestring import mark_safe
+from django.views.decorators.http import require_safe
+
+from core.ui.tables import Cell, Column
+from marking.models import Result
+from marking.queries.cohorts import cohort_shown
+from marking.queries.examiner import dossier, sample_of
+from marking.queries.readings import STANDINGS
+from marking.rules import examiner as rules
+from marking.views.moderation import LOOK, dossier_columns, dossier_rows, mark_bars
+from marking.views.parts import PAGE
+from programme.models import Cohort
+
+
+@require_safe
+def examine(request: HttpRequest) -> HttpResponse:
+    """The scripts that were read twice, with their marks."""
+    rules.can_examine(request.user).require()
+    cohort = cohort_shown(request.GET.get("cohort", ""))
+    if cohort is None:
+        return render(request, "marking/examine.html", {"cohort": None})
+    page = Paginator(sample_of(cohort), PAGE).get_page(request.GET.get("page"))
+    columns = [
+        Column("Script"),
+        Column("Words", numeric=True),
+        Column("First", numeric=True),
+        Column("Second", numeric=True),
+        Column("Third", numeric=True),
+        Column("Agreed", numeric=True),
+        Column("Where it is"),
+    ]
+    rows = [
+        [
+            Cell(
+                s["code"],
+                url=reverse("marking:examine-script", kwargs={"code": s["code"]}),
+                note=s["sampled"],
+            ),
+            s["words"] or "–",
+            s["total"],
+            s["second_total"],
+            "–" if s["third_total"] is None else s["third_total"],
+            "–" if s["agreed"] is None else s["agreed"],
+            Cell(STANDINGS[s["standing"]], kind=LOOK[s["standing"]]),
+        ]
+        for s in page
+    ]
+    others = Cohort.objects.exclude(pk=cohort.pk).order_by("-starts_on")[:5]
+    return render(
+        request,
+        "marking/examine.html",
+        {
+            "cohort": cohort,
+            "page": page,
+            "columns": columns,
+            "rows": rows,
+            "bars": mark_bars(cohort),
+            "others": [(str(c), f"{reverse('marking:examine')}?cohort={c.slug}") for c in others],
+        },
+    )
+
+
+@require_safe
+def examine_script(request: HttpRequest, code: str) -> HttpResponse:
+    """One script of the sample: what the markers read, and each reading beside the other."""
+    rules.can_examine(request.user).require()
+    cohort = Cohort.objects.filter(enrolments__case_study__candidate_code=code).first()
+    script = sample_of(cohort).filter(code=code).last() if cohort else None
+    if script is None:
+        raise Http404
+    papers = dossier(cohort, script["version"])
+    result = Result.objects.filter(version=script["version"]).first()
+    return render(
+        request,
+        "marking/examine_script.html",
+        {
+            "code": code,
+            "heading": f"Script {code}",
+            "script": script,
+            "papers": papers,
+            # SECURITY: sanitised to an allow-list of tags when it was taken in.
+            "reading_copy": mark_safe(papers.reading_copy),  # noqa: S308
+            "columns": dossier_columns(papers.kinds),
+            "rows": dossier_rows(papers),
+            "readings": list(zip(papers.kinds, papers.totals, papers.comments, papers.notes, strict=True)),
+            "result": result,
+            "where": STANDINGS[script["standing"]],
+            "kind": LOOK[script["standing"]],
+            "back": f"{reverse('marking:examine')}?cohort={cohort.slug}",
+        },
+    )

@@ -1,0 +1,31 @@
+"""Small things that several pages of the marking say alike."""
+
+from decimal import Decimal
+from typing import Any
+
+from django.urls import reverse
+
+from programme.models import Cohort
+
+PAGE = 25  # rows a page
+
+
+def pounds(amount: Decimal | float | int) -> str:
+    """An amount of money as it is read: £1,225.00."""
+    return f"£{amount:,.2f}"
+
+
+def trail(cohort: Cohort, *steps: tuple[str, str]) -> list[tuple[str, str]]:
+    """Breadcrumbs from the overview of the cohort's marking down to this page."""
+    return [("Marking", overview_url(cohort)), *steps]
+
+
+def overview_url(cohort: Cohort) -> str:
+    """The overview of this cohort's marking."""
+    return f"{reverse('marking:overview')}?cohort={cohort.slug}"
+
+
+def cohort_url(name: str, cohort: Cohort, **query: Any) -> str:
+    """A page of the marking about this cohort, with filters."""
+    url = reverse(f"marking:{name}", kwargs={"slug": cohort.slug})
+    return f"{url}?{'&'.join(f'{key}={value}' for key, value in query.items())}" if query else url

@@ -1,0 +1,261 @@
+"""The pool of markers: asking to join, deciding, leaving, conflicts."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from core import clock
+from core.http import get_or_404
+from core.ui.dates import short_date
+from core.ui.lists import Row
+from core.ui.tables import Cell, Column, TableRow
+from marking.actions import pool as actions
+from marking.enums import MarkerState
+from marking.forms.marker import ConflictForm, JoinForm, TeamConflictForm
+from marking.forms.team import ApproveForm, LoadForm, PoolFilter
+from marking.models import MarkerAppointment
+from marking.queries.cohorts import cohort_to_join
+from marking.queries.marker import appointments_of
+from marking.queries.team import appointments_visible_to, pool_of
+from marking.rules import marker as marker_rules
+from marking.rules import team as team_rules
+from marking.views.parts import PAGE, cohort_url, trail
+from people.roles import Permission, everywhere
+from programme.models import Cohort
+
+LOOK = {
+    MarkerState.APPLIED: "attention",
+    MarkerState.APPROVED: "ok",
+    MarkerState.DECLINED: "neutral",
+    MarkerState.WITHDRAWN: "neutral",
+}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def join(request: HttpRequest) -> HttpResponse:
+    """Ask to join the pool of markers, or read why not, or how it stands."""
+    cohort = cohort_to_join(clock.now())
+    mine = list(appointments_of(request.user)[:5])
+    can = marker_rules.can_join(request.user, cohort, clock.now()) if cohort else None
+    form = JoinForm(request.POST or None)
+    if request.method == "POST" and cohort and can and form.is_valid():
+        clean = form.cleaned_data
+        actions.join(
+            cohort=cohort,
+            by=request.user,
+            post=clean["post"],
+            years=clean["years"],
+            authority=clean["authority"],
+            school=form.school,
+            target=clean["target"],
+            max=clean["max"],
+        )
+        messages.success(request, "You have asked to join. The programme team answers by mail.")
+        return redirect("marking:pool-join")
+    if request.method == "POST" and can is not None and not any(a.cohort_id == cohort.pk for a in mine):
+        can.require()
+    return render(
+        request,
+        "marking/pool_join.html",
+        {
+            "cohort": cohort,
+            "can": {"join": can},
+            "form": form,
+            "mine": [membership(a) for a in mine],
+            "readers": [("The programme team", "to decide, and to allocate scripts")],
+        },
+    )
+
+
+def membership(appointment: MarkerAppointment) -> dict[str, object]:
+    """One year in the pool as its marker reads it."""
+    return {
+        "appointment": appointment,
+        "label": appointment.get_state_display(),
+        "kind": LOOK[MarkerState(appointment.state)],
+        "can_leave": appointment.state in (MarkerState.APPLIED, MarkerState.APPROVED),
+    }
+
+
+@require_safe
+def pool(request: HttpRequest, slug: str) -> HttpResponse:
+    """Everybody who asked to mark in a cohort, with how far they are."""
+    team_rules.can_oversee(request.user, Permission.MARKER_APPROVE).require()
+    year = get_object_or_404(Cohort, slug=slug)
+    form = PoolFilter(request.GET)
+    people = pool_of(year)
+    if form.is_valid():
+        state, name = form.cleaned_data["state"], form.cleaned_data["name"].strip()
+        people = people.filter(state=state) if state else people
+        if name:
+            people = people.filter(Q(marker__name__icontains=name) | Q(marker__email__icontains=name))
+    page = Paginator(people, PAGE).get_page(request.GET.get("page"))
+    columns = [
+        Column("Marker"),
+        Column("Post"),
+        Column("Authority"),
+        Column("Trained"),
+        Column("Marked", numeric=True),
+        Column("State"),
+    ]
+    rows = [
+        TableRow(
+            [
+                Cell(
+                    a.marker,
+                    url=reverse("marking:pool-member", kwargs={"pk": a.pk}),
+                    note=str(a.school or ""),
+                ),
+                Cell(a.get_post_display(), note=f"{a.years} years"),
+                str(a.authority),
+                short_date(a.trained_on) or "–",
+                f"{a.handed_in} of {a.given}",
+                Cell(a.get_state_display(), kind=LOOK[MarkerState(a.state)]),
+            ],
+            name=str(a.marker),
+        )
+        for a in page
+    ]
+    context = {
+        "cohort": year,
+        "page": page,
+        "columns": columns,
+        "rows": rows,
+        "filter": form,
+        "trail": trail(year, ("Markers", "")),
+    }
+    return render(request, "marking/pool.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def member(request: HttpRequest, pk: int) -> HttpResponse:
+    """One marker of the pool: decide, change the load, see what was declared."""
+    team_rules.can_oversee(request.user, Permission.MARKER_APPROVE).require()
+    appointment = get_or_404(appointments_visible_to(request.user), pk=pk)
+    act = request.POST.get("action", "")
+    approve = ApproveForm(request.POST if act == "approve" else None)
+    load = LoadForm(
+        request.POST if act == "load" else None,
+        initial={"target": appointment.target, "max": appointment.max},
+    )
+    if act == "approve" and approve.is_valid():
+        actions.approve(
+            appointment=appointment, by=request.user, trained_on=approve.cleaned_data["trained_on"]
+        )
+        return said(request, appointment, f"{appointment.marker} is in the pool and has a mail about it.")
+    if act == "decline":
+        actions.decline(appointment=appointment, by=request.user)
+        return said(request, appointment, f"{appointment.marker} is not taken in and has a mail about it.")
+    if act == "load" and load.is_valid():
+        actions.set_load(appointment=appointment, by=request.user, **load.cleaned_data)
+        return said(request, appointment, "The load is changed; the next allocation keeps to it.")
+    facts = [
+        Row("Post", f"{appointment.get_post_display()}, {appointment.years} years"),
+        Row("School", str(appointment.school) if appointment.school else "None: works for the authority"),
+        Row("Authority", str(appointment.authority)),
+        Row("E-mail address", appointment.marker.email),
+        Row("Asked on", short_date(appointment.applied_at)),
+        Row("Trained on", short_date(appointment.trained_on)),
+    ]
+    return render(
+        request,
+        "marking/pool_member.html",
+        {
+            "appointment": appointment,
+            "heading": str(appointment.marker),
+            "leave_url": reverse("marking:pool-leave", kwargs={"pk": appointment.pk}),
+            "conflict_url": f"{reverse('marking:conflict-declare')}?marker={appointment.marker.email}",
+            "facts": facts,
+            "label": appointment.get_state_display(),
+            "kind": LOOK[MarkerState(appointment.state)],
+            "conflicts": list(appointment.conflicts.order_by("-declared_at")[:20]),
+            "approve_form": approve,
+            "load_form": load,
+            "form": approve if act == "approve" else load,
+            "can": {
+                "approve": team_rules.can_approve(request.user, appointment),
+                "decline": team_rules.can_decline(request.user, appointment),
+                "withdraw": marker_rules.can_withdraw(request.user, appointment),
+            },
+            "trail": trail(
+                appointment.cohort,
+                ("Markers", cohort_url("pool", appointment.cohort)),
+                (str(appointment.marker), ""),
+            ),
+        },
+    )
+
+
+def said(request: HttpRequest, appointment: MarkerAppointment, sentence: str) -> HttpResponse:
+    """Back to the marker's page with the sentence."""
+    messages.success(request, sentence)
+    return redirect("marking:pool-member", pk=appointment.pk)
+
+
+@require_POST
+def leave(request: HttpRequest, pk: int) -> HttpResponse:
+    """Leave the pool, or take somebody out of it; what was not marked goes back."""
+    appointment = get_or_404(appointments_visible_to(request.user), pk=pk)
+    if appointment.state != MarkerState.WITHDRAWN:
+        given_back = actions.withdraw(appointment=appointment, by=request.user)
+        end = f" {given_back} scripts went back to be allocated again." if given_back else ""
+        messages.success(request, f"Done: out of the pool.{end}")
+    if appointment.marker_id == request.user.pk:
+        return redirect("marking:pool-join")
+    return redirect("marking:pool-member", pk=appointment.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def declare_conflict(request: HttpRequest) -> HttpResponse:
+    """Say whose case study a marker may not mark. The answer is the same whether or not the person takes part."""
+    is_team = everywhere(request.user, Permission.MARKING_ALLOCATE)
+    live = [MarkerState.APPLIED, MarkerState.APPROVED]
+    mine = MarkerAppointment.objects.filter(marker=request.user, state__in=live).order_by(
+        "-cohort__starts_on"
+    )
+    own = list(mine[:5])
+    if not is_team and not own:
+        marker_rules.can_see_list(request.user).require()
+    form = (TeamConflictForm if is_team else ConflictForm)(
+        request.POST or None, initial={"marker": request.GET.get("marker", "")}
+    )
+    if request.method == "POST" and form.is_valid():
+        marker = form.cleaned_data.get("marker")
+        meant = own
+        if marker:
+            meant = list(
+                MarkerAppointment.objects.filter(marker__email__iexact=marker, state__in=live).order_by("pk")
+            )
+        if meant:
+            for appointment in meant:
+                actions.declare_conflict(
+                    appointment=appointment,
+                    by=request.user,
+                    named=form.cleaned_data["named"],
+                    reason=form.cleaned_data["reason"],
+                )
+            messages.success(
+                request, "Noted. If this person's case study is to be marked, it goes to somebody else."
+            )
+            return redirect("marking:overview" if is_team else "marking:conflict-declare")
+        form.add_error("marker" if is_team else None, "Nobody in the pool has this address")
+    return render(
+        request,
+        "marking/conflict_declare.html",
+        {
+            "form": form,
+            "is_in_pool": bool(own),
+            "is_team": is_team,
+            "back": overview_or_list(is_team),
+            "readers": [("The programme team", "to give scripts to others")],
+        },
+    )
+
+
+def overview_or_list(is_team: bool) -> str:
+    """Where the back link leads."""
+    return reverse("marking:overview" if is_team else "marking:script-list")

@@ -1,0 +1,198 @@
+"""What a marker may see of a script: decided here and nowhere else.
+
+PRIVACY: a marker's page is made from a `Script`, a plain record with no way back to its author. The queries below give
+nothing of an enrolment, a person or a school to Python; what must be asked about the author (own school? former
+mentor?) is asked inside the database and comes back as yes or no. The title is left out: authors name their schools.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from casestudies.models import CaseStudy, Version
+from core.decisions import ALLOW, Decision, refuse, stranger
+from marking.enums import MarkerState, MarkState, ResultState
+from marking.models import Conflict, Mark, Result
+from people.models import User
+from trios.models import MentorAppointment, TrioMember
+
+BARRED = (
+    "One of the rules about who may mark what keeps you from this script now. You have done nothing wrong. "
+    "Give it back, and the programme team will find somebody else."
+)
+
+
+class Reading(Protocol):
+    """What has to be known of a reading to decide who may open it."""
+
+    @property
+    def marker_id(self) -> int: ...
+    @property
+    def state(self) -> str: ...
+    @property
+    def in_pool(self) -> bool: ...
+    @property
+    def is_barred(self) -> bool: ...
+    @property
+    def is_released(self) -> bool: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Script:
+    """A script as its marker sees it in a list."""
+
+    mark_id: int
+    marker_id: int
+    code: str
+    kind: str
+    state: str
+    total: int | None
+    due_at: dt.datetime
+    words: int | None
+    words_allowed: tuple[int, int]
+    in_pool: bool
+    is_barred: bool
+    is_released: bool
+    saved_at: dt.datetime | None
+    submitted_at: dt.datetime | None
+
+    @property
+    def is_open(self) -> bool:
+        """Still to be marked."""
+        return self.state in (MarkState.ALLOCATED, MarkState.STARTED)
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """What is read: sanitised HTML, and whether there is a clean file of which kind."""
+
+    html: str
+    file_kind: str
+    stored_name: str
+
+
+def may_open(reader_id: int | None, reading: Reading) -> Decision:
+    """Whether this person may open this script."""
+    if reader_id is None or reading.marker_id != reader_id or reading.state == MarkState.RECUSED:
+        return stranger()
+    if not reading.in_pool:
+        return refuse("You have left the pool of markers, so the scripts are closed to you.")
+    if reading.is_barred:
+        return refuse(BARRED)
+    if reading.is_released:
+        return refuse(
+            "The result of this script is out, so it is closed. What you earned for it stays in your list."
+        )
+    return ALLOW
+
+
+def barred() -> Exists:
+    """Over marks: whether a rule keeps the marker from the script (also their former mentor, a declared conflict, own)."""
+    return (
+        Exists(
+            CaseStudy.objects.filter(
+                Q(enrolment__school=OuterRef("appointment__school"))
+                | Q(enrolment__participant=OuterRef("appointment__marker")),
+                pk=OuterRef("case_study"),
+            )
+        )
+        | Exists(
+            TrioMember.objects.filter(
+                enrolment__case_study=OuterRef("case_study"), trio__mentor=OuterRef("appointment__marker")
+            )
+        )
+        | Exists(
+            Conflict.objects.filter(
+                case_study=OuterRef("case_study"), appointment__marker=OuterRef("appointment__marker")
+            )
+        )
+        | Exists(
+            MentorAppointment.objects.filter(
+                cohort=OuterRef("appointment__cohort"), mentor=OuterRef("appointment__marker"), ended_at=None
+            )
+        )
+    )
+
+
+def readings_of(user: User | AnonymousUser) -> QuerySet[Mark]:
+    """The marks given to this person and not given back, in the marker's own shuffled order."""
+    if not user.is_authenticated:
+        return Mark.objects.none()
+    return (
+        Mark.objects.filter(appointment__marker=user)
+        .exclude(state=MarkState.RECUSED)
+        .order_by("appointment__cohort__marking_due_at", "shuffle", "id")
+    )
+
+
+def rows(marks: QuerySet[Mark]) -> QuerySet[Mark, tuple[Any, ...]]:
+    """The marks as plain rows for `script`; order, filter and page them as any queryset."""
+    return marks.annotate(
+        code=F("case_study__candidate_code"),
+        words=F("version__counted_words"),
+        is_barred=barred(),
+        is_released=Exists(Result.objects.filter(version=OuterRef("version"), state=ResultState.RELEASED)),
+    ).values_list(
+        "pk",
+        "appointment__marker_id",
+        "code",
+        "kind",
+        "state",
+        "total",
+        "appointment__cohort__marking_due_at",
+        "words",
+        "appointment__cohort__word_limit",
+        "appointment__cohort__word_tolerance",
+        "appointment__state",
+        "is_barred",
+        "is_released",
+        "saved_at",
+        "submitted_at",
+    )
+
+
+def script(row: tuple[Any, ...]) -> Script:
+    """One of `rows` as what its marker may see."""
+    (pk, marker, code, kind, state, total, due_at, words, limit, tolerance, *rest) = row
+    (pool, is_barred, is_released, saved_at, submitted_at) = rest
+    slack = limit * tolerance // 100
+    return Script(
+        mark_id=pk,
+        marker_id=marker,
+        code=code,
+        kind=kind,
+        state=state,
+        total=total,
+        due_at=due_at,
+        words=words,
+        words_allowed=(limit - slack, limit + slack),
+        in_pool=pool == MarkerState.APPROVED,
+        is_barred=bool(is_barred),
+        is_released=bool(is_released),
+        saved_at=saved_at,
+        submitted_at=submitted_at,
+    )
+
+
+def script_for(user: User | AnonymousUser, code: str) -> Script | None:
+    """The script of this code as this person may see it, or None: not theirs and not there look alike.
+
+    A case study handed in a second time keeps its code; the marker gets the latest reading they were given.
+    """
+    found = (
+        rows(readings_of(user).filter(case_study__candidate_code=code))
+        .order_by("-allocated_at", "-id")
+        .first()
+    )
+    return script(found) if found else None
+
+
+def copy_of(opened: Script) -> Copy:
+    """What the marker reads. Call it only after `may_open` said yes."""
+    html, kind, stored = Version.objects.values_list("reading_copy", "kind", "clean_file").get(
+        marks=opened.mark_id
+    )
+    return Copy(html, kind, stored)

@@ -1,0 +1,96 @@
+import datetime as dt
+import secrets
+
+import factory
+from factory.django import DjangoModelFactory
+
+from core import clock
+from marking.enums import MarkerPost, MarkerState, MarkKind, MarkState
+from marking.models import Conflict, Criterion, CriterionMark, Mark, MarkerAppointment, Result
+from tests.factories.casestudies import CaseStudyFactory, VersionFactory
+from tests.factories.people import AuthorityFactory, UserFactory
+from tests.factories.programme import CohortFactory
+
+
+class MarkerAppointmentFactory(DjangoModelFactory):
+    """A trained marker in the pool."""
+
+    class Meta:
+        model = MarkerAppointment
+
+    cohort = factory.SubFactory(CohortFactory)
+    marker = factory.SubFactory(UserFactory)
+    state = MarkerState.APPROVED
+    post = MarkerPost.QIO
+    years = 7
+    authority = factory.SubFactory(AuthorityFactory)
+    applied_at = factory.LazyFunction(clock.now)
+    trained_on = factory.LazyFunction(lambda: clock.today() - dt.timedelta(days=10))
+    decided_at = factory.LazyAttribute(lambda o: clock.now() if o.decided_by else None)
+    decided_by = factory.SubFactory(UserFactory)
+
+
+class CriterionFactory(DjangoModelFactory):
+    class Meta:
+        model = Criterion
+
+    cohort = factory.SubFactory(CohortFactory)
+    number = factory.Sequence(lambda n: n + 1)
+    title = factory.Sequence(lambda n: f"Criterion {n + 1}")
+    descriptor = "What to look for."
+    weight = 20
+
+
+class MarkFactory(DjangoModelFactory):
+    """A script given to a marker and not started. `total` goes with state="submitted"."""
+
+    class Meta:
+        model = Mark
+
+    case_study = factory.SubFactory(
+        CaseStudyFactory,
+        state="submitted",
+        enrolment__cohort=factory.SelfAttribute("...appointment.cohort"),
+        submitted_at=factory.LazyFunction(clock.now),
+        submitted_by=factory.SelfAttribute("enrolment.participant"),
+    )
+    version = factory.SubFactory(VersionFactory, case_study=factory.SelfAttribute("..case_study"))
+    appointment = factory.SubFactory(MarkerAppointmentFactory)
+    kind = MarkKind.FIRST
+    state = MarkState.ALLOCATED
+    shuffle = factory.LazyFunction(lambda: secrets.randbelow(2**31))
+    allocated_at = factory.LazyFunction(clock.now)
+    submitted_at = factory.LazyAttribute(lambda o: clock.now() if o.state == MarkState.SUBMITTED else None)
+
+
+class CriterionMarkFactory(DjangoModelFactory):
+    class Meta:
+        model = CriterionMark
+
+    mark = factory.SubFactory(MarkFactory)
+    criterion = factory.SubFactory(CriterionFactory)
+    score = 60
+    feedback = "Clear."
+
+
+class ConflictFactory(DjangoModelFactory):
+    class Meta:
+        model = Conflict
+
+    case_study = factory.SubFactory(CaseStudyFactory)
+    appointment = factory.SubFactory(MarkerAppointmentFactory)
+    reason = "Former line manager"
+    declared_at = factory.LazyFunction(clock.now)
+
+
+class ResultFactory(DjangoModelFactory):
+    """An agreed mark that waits for the board."""
+
+    class Meta:
+        model = Result
+
+    version = factory.SubFactory(VersionFactory)
+    case_study = factory.SelfAttribute("version.case_study")
+    mark = 61
+    how = "one reading"
+    agreed_at = factory.LazyFunction(clock.now)

@@ -1,0 +1,160 @@
+"""Rows of the pages about marking: markers by code, the team, the external examiner."""
+
+from typing import Any
+
+from core import clock
+from marking.models import AllocationRun, Criterion, Mark
+from tests.factories.marking import MarkerAppointmentFactory, MarkFactory, ResultFactory
+from tests.house.access import Row
+from tests.personas import Cast
+
+TEAM = {"team": 200}
+MARKERS = {"marker": 200, "second_marker": 200}
+
+
+def the_cohort(cast: Cast) -> dict[str, Any]:
+    """A cohort with something to mark by."""
+    Criterion.objects.get_or_create(
+        cohort=cast.cohort, number=1, defaults={"title": "Knowledge and understanding", "weight": 100}
+    )
+    return {"slug": cast.cohort.slug}
+
+
+def a_script(cast: Cast) -> dict[str, Any]:
+    """A script of Petra's that Marcus marks."""
+    the_cohort(cast)
+    appointment = MarkerAppointmentFactory(cohort=cast.cohort, marker=cast.marker)
+    mark = MarkFactory(appointment=appointment, case_study__enrolment=cast.enrolment)
+    return {"code": mark.case_study.candidate_code}
+
+
+def a_script_with_a_file(cast: Cast) -> dict[str, Any]:
+    """As `a_script`, with a clean file behind it."""
+    from django.core.files.base import ContentFile
+
+    code = a_script(cast)
+    version = Mark.objects.get(case_study__candidate_code=code["code"]).version
+    version.clean_file.save("x.pdf", ContentFile(b"%PDF-1.7"))
+    type(version).objects.filter(pk=version.pk).update(kind="pdf")
+    return code
+
+
+def a_sampled_script(cast: Cast) -> dict[str, Any]:
+    """A script of Petra's with two marks."""
+    the_cohort(cast)
+    first = MarkFactory(
+        appointment=MarkerAppointmentFactory(cohort=cast.cohort, marker=cast.marker),
+        case_study__enrolment=cast.enrolment,
+        state="submitted",
+        total=61,
+        sampled="in the sample",
+    )
+    MarkFactory(
+        appointment=MarkerAppointmentFactory(cohort=cast.cohort, marker=cast.second_marker),
+        case_study=first.case_study,
+        version=first.version,
+        kind="second",
+        state="submitted",
+        total=63,
+    )
+    return {"code": first.case_study.candidate_code}
+
+
+def a_ratified_result(cast: Cast) -> dict[str, Any]:
+    """The cohort, with a result that can be released."""
+    from marking.models import Board
+
+    code = a_sampled_script(cast)["code"]
+    mark = Mark.objects.filter(case_study__candidate_code=code).first()
+    board = Board.objects.create(
+        cohort=cast.cohort,
+        held_on=clock.today(),
+        present="Chair",
+        recorded_at=clock.now(),
+        recorded_by=cast.team,
+    )
+    ResultFactory(
+        version=mark.version,
+        state="ratified",
+        ratified_at=clock.now(),
+        ratified_by=cast.team,
+        board=board,
+    )
+    return {"slug": cast.cohort.slug}
+
+
+def a_marker(cast: Cast) -> dict[str, Any]:
+    """Marcus in the pool."""
+    return {"pk": MarkerAppointmentFactory(cohort=cast.cohort, marker=cast.marker).pk}
+
+
+def a_run(cast: Cast) -> dict[str, Any]:
+    """A proposal that gives one script out."""
+    script = a_script(cast)
+    mark = Mark.objects.get(case_study__candidate_code=script["code"])
+    run = AllocationRun.objects.create(
+        cohort=cast.cohort,
+        state="ready",
+        started_at=clock.now(),
+        started_by=cast.team,
+        instance={"case_studies": [], "markers": [], "forbidden": [], "pinned": []},
+        answer={
+            "allocations": [{"case_study": script["code"], "marker": f"M{mark.appointment_id}"}],
+            "unfilled": [],
+            "objective": {"unfilled": 0, "same_authority": 0, "sum_squared_load": 1},
+        },
+    )
+    return {"pk": run.pk}
+
+
+def a_fresh_run(cast: Cast) -> dict[str, Any]:
+    """A proposal whose script is with nobody yet."""
+    from tests.factories.casestudies import SubmissionFactory
+
+    run = a_run(cast)
+    mark = Mark.objects.get(appointment__marker=cast.marker)
+    SubmissionFactory(version=mark.version, case_study=mark.case_study)
+    mark.delete()
+    return run
+
+
+def filled_in(cast: Cast) -> dict[str, Any]:
+    """A mark as its form is posted."""
+    return {"version": "0", "score_1": "62", "feedback_1": "Clear.", "comment": "", "note": ""}
+
+
+TEAM_PRESS = Row(seen={"team": 302}, args=the_cohort, method="POST")
+
+ROWS = {
+    "marking:overview": Row(seen=TEAM),
+    "marking:pool-join": Row(others=200),
+    "marking:conflict-declare": Row(seen=TEAM | MARKERS),
+    "marking:pool-member": Row(seen=TEAM, args=a_marker),
+    "marking:pool-leave": Row(seen={"team": 302, "marker": 302}, others=404, args=a_marker, method="POST"),
+    "marking:pay": Row(seen=TEAM | MARKERS),
+    "marking:script-list": Row(seen=MARKERS),
+    "marking:script": Row(seen={"marker": 200}, others=404, args=a_script),
+    "marking:script-autosave": Row(
+        seen={"marker": 200}, others=404, args=a_script, method="POST", data=filled_in
+    ),
+    "marking:script-submit": Row(seen={"marker": 200}, others=404, args=a_script),
+    "marking:script-recuse": Row(seen={"marker": 200}, others=404, args=a_script),
+    "marking:script-file": Row(seen={"marker": 200}, others=404, args=a_script_with_a_file),
+    "marking:pool": Row(seen=TEAM, args=the_cohort),
+    "marking:criteria": Row(seen=TEAM, args=the_cohort),
+    "marking:allocation-start": TEAM_PRESS,
+    "marking:second-start": TEAM_PRESS,
+    "marking:third-start": TEAM_PRESS,
+    "marking:allocation-detail": Row(seen=TEAM, args=a_run),
+    "marking:allocation-progress": Row(seen=TEAM, args=a_run),
+    "marking:allocation-publish": Row(seen={"team": 302}, args=a_fresh_run, method="POST"),
+    "marking:allocation-discard": Row(seen={"team": 302}, args=a_run, method="POST"),
+    "marking:moderation": Row(seen=TEAM, args=the_cohort),
+    "marking:agree-all": TEAM_PRESS,
+    "marking:difference": Row(seen=TEAM, args=a_sampled_script),
+    "marking:board": Row(seen=TEAM, args=the_cohort),
+    "marking:release": Row(seen=TEAM, args=a_ratified_result),
+    "marking:release-progress": Row(seen=TEAM, args=the_cohort),
+    "marking:examine": Row(seen={"examiner": 200}),
+    "marking:examine-script": Row(seen={"examiner": 200}, args=a_sampled_script),
+}
