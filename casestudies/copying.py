@@ -1,15 +1,17 @@
 """What a new cohort takes over of the case study: the suggested sections."""
 
 from casestudies.models import Section
+from casestudies.sections import SECTIONS
 from programme.copying import COPIERS, GAPS, Gap
 from programme.models import Cohort
 
 
 def copy_sections(old: Cohort, new: Cohort) -> None:
-    """The same sections with the same guidance."""
+    """The same sections with the same guidance; where the old cohort had none, the usual ones."""
+    texts = [(section.title, section.guidance) for section in Section.objects.filter(cohort=old)]
     Section.objects.bulk_create(
-        Section(cohort=new, number=section.number, title=section.title, guidance=section.guidance)
-        for section in Section.objects.filter(cohort=old)
+        Section(cohort=new, number=number, title=title, guidance=guidance)
+        for number, (title, guidance) in enumerate(texts or SECTIONS, start=1)
     )
 
 
