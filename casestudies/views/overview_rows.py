@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import reverse
 
 from casestudies.enums import CaseStudyState, PresentationOutcome
-from core.ui.dates import deadline, full_datetime, short_date, short_datetime
+from core.ui.dates import deadline, full_datetime, short_date
 from core.ui.tables import Cell, Column, TableRow
 from programme.enums import Route
 from programme.models import Cohort
@@ -56,12 +56,20 @@ def presentation_of(row: Any) -> tuple[str, str]:
     return outcome.label, "ok" if outcome == PresentationOutcome.MET else "attention"
 
 
+def unbroken(date: str) -> str:
+    """A date that a narrow column does not break."""
+    return date.replace(" ", "\N{NO-BREAK SPACE}")
+
+
 def cells(row: Any, at: dt.datetime) -> TableRow:
     """One person of the overview."""
     is_essay = row.route == Route.ESSAY
-    state, kind = state_of(row) if is_essay else ("Presentation route", "neutral")
+    state, kind = state_of(row)
     overdue = is_essay and row.handed_in_at is None and row.due <= at
     shown = "late" if row.handed_in_late else ""
+    standing = Cell("Past its due date" if overdue else state, kind="bad" if overdue else kind)
+    if not is_essay:
+        standing = Cell("Presents instead")
     presented, presented_kind = presentation_of(row)
     return TableRow(
         [
@@ -71,11 +79,11 @@ def cells(row: Any, at: dt.datetime) -> TableRow:
                 note=str(row.school),
             ),
             row.authority.name,
-            Cell("Past its due date" if overdue else state, kind="bad" if overdue else kind),
-            short_date(row.due - dt.timedelta(minutes=1)) if is_essay else "",
-            Cell(short_datetime(row.handed_in_at), note=shown),
+            standing,
+            unbroken(short_date(row.due - dt.timedelta(minutes=1))) if is_essay else "",
+            Cell(unbroken(short_date(row.handed_in_at)), note=shown),
             f"{row.handed_in_words:,}" if row.handed_in_words is not None else "",
-            Cell(presented, kind=presented_kind),
+            Cell(presented, kind=presented_kind) if row.presented else "",
         ],
         kind="bad" if overdue else "",
     )

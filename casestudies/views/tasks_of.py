@@ -57,9 +57,12 @@ def plan_task(standing: Standing, user: User) -> Task:
 def drafts_of(standing: Standing) -> list[Task]:
     """One task a section of the cohort: send it, wait, read the feedback."""
     sent = {draft.section_id: draft for draft in standing.drafts}
+    is_open = bool(rules.is_being_written(standing.case_study))
     tasks = []
     for section in standing.sections:
         draft = sent.get(section.pk)
+        if draft is None and not is_open:
+            continue
         if draft is None:
             url = reverse("casestudies:draft-send", kwargs={"section": section.pk})
             tasks.append(Task(section.title, url, "Not sent", hint=section.guidance))
@@ -157,7 +160,7 @@ def result_task(standing: Standing) -> Task:
         label = CASE_STUDY.own_label(standing.case_study.state)
         return Task("Result", "", label.partition(":")[0], "ok" if passed else "attention", done=passed)
     hint = f"Results are released after the assessment board on {full_date(standing.cohort.board_on)}."
-    status = "With the markers" if standing.is_submitted else "Not yet"
+    status = "With the markers" if standing.is_submitted else "To come"
     return Task("Result", "", status, "waiting" if standing.is_submitted else "neutral", hint=hint)
 
 

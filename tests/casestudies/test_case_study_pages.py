@@ -403,3 +403,32 @@ def test_single_pages_keep_to_their_queries(cast, as_):
     assert queries_of(as_(cast.participant), url("version", pk=version.pk)) <= 12
     assert queries_of(as_(cast.participant), url("receipt", number=submission.receipt_number)) <= 12
     assert queries_of(as_(cast.team), url("detail", enrolment=cast.enrolment.pk)) <= 14
+
+
+def test_after_the_hand_in_only_drafts_that_were_sent_are_listed(cast, as_):
+    sent, _ = (SectionFactory(cohort=cast.cohort, title=title) for title in ("Literature", "Reflection"))
+    case_study = case_study_at("opened", enrolment=cast.enrolment)
+    SectionDraftFactory(case_study=case_study, section=sent)
+    browser = as_(cast.participant)
+    assert [task.title for task in browser.get(url("case-study")).context["drafts"]] == [
+        "Literature",
+        "Reflection",
+    ]
+    case_study_at("submitted", enrolment=cast.enrolment)
+    assert [task.title for task in browser.get(url("case-study")).context["drafts"]] == ["Literature"]
+
+
+def test_a_copied_cohort_takes_its_sections_along(cast):
+    from programme.copying import COPIERS
+    from tests.factories.programme import CohortFactory
+
+    SectionFactory(cohort=cast.cohort, number=1, title="Literature", guidance="Who says so.")
+    with_some, with_none = CohortFactory(), CohortFactory()
+    for copier in COPIERS:
+        if copier.__module__ == "casestudies.copying":
+            copier(cast.cohort, with_some)
+            copier(cast.other_cohort, with_none)
+    assert list(with_some.sections.values_list("number", "title", "guidance")) == [
+        (1, "Literature", "Who says so.")
+    ]
+    assert with_none.sections.count() == 8
