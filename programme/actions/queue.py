@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import cast
 
 from django.db import transaction
 
@@ -38,7 +39,7 @@ def _places_left(application: Application) -> int:
         .filter(cohort=application.cohort_id, authority=application.authority_id)
         .values_list("pk", flat=True)
     )
-    rows = places(application.cohort, frozenset({application.authority_id}))
+    rows = places(application.cohort, frozenset({cast(int, application.authority_id)}))
     return rows[0].left if rows else 0
 
 

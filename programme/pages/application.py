@@ -203,7 +203,7 @@ def asked(application: Application) -> list[tuple[Endorsement, str, str]]:
 
 def as_typed(application: Application, form: forms.Form, theirs: dict[str, Any]) -> dict[str, str]:
     """What another tab saved, by the name of the form's field, as text the field can take."""
-    shown = {}
+    shown: dict[str, str] = {}
     for name, value in theirs.items():
         if name == "school_id":
             school = application.school

@@ -159,7 +159,7 @@ def decisions(user: User, application: Application, left: int) -> dict[str, Deci
 
 
 def check(
-    user: User, verb: str, picked: Sequence[Application], left: dict[tuple[int, int], int]
+    user: User, verb: str, picked: Sequence[Application], left: dict[tuple[int, int | None], int]
 ) -> dict[str, Any]:
     """The check page: a row an application, with what stands in its way; places are used up in order of submission."""
     left = dict(left)

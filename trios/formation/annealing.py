@@ -181,7 +181,7 @@ class Annealing:
                 size = (seated @ inside).astype(np.int64)
                 cost += self.size_cost[size]
                 cost += weights.without_mentor * ((size > 0) & (mentor == ground.m)[:, None])
-        return cost
+        return np.asarray(cost)
 
     def appoint(self) -> None:
         """Give every copy the mentors that suit its groups best as they stand."""
