@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from django.conf import settings
 from django.urls import reverse
-from icalendar import Calendar, Event, vCalAddress, vDuration, vText
+from icalendar import Calendar, Event, Timezone, vCalAddress, vDuration, vText
 
 from core import clock
 from people.models import User
@@ -19,6 +19,16 @@ from programme.models import Session
 from programme.queries.session import title_of
 
 PRODUCT = "-//Improving Our Classrooms//Sessions//EN"
+# The rule of the clocks in Britain since 1996, as a rule: calendars that know no zone names follow it for ever, and it
+# is a twentieth of the length of the list of dates that the library would write.
+LONDON = Timezone.from_ical(
+    "BEGIN:VTIMEZONE\r\nTZID:Europe/London\r\n"
+    "BEGIN:DAYLIGHT\r\nDTSTART:19960331T010000\r\nTZOFFSETFROM:+0000\r\nTZOFFSETTO:+0100\r\nTZNAME:BST\r\n"
+    "RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU\r\nEND:DAYLIGHT\r\n"
+    "BEGIN:STANDARD\r\nDTSTART:19961027T020000\r\nTZOFFSETFROM:+0100\r\nTZOFFSETTO:+0000\r\nTZNAME:GMT\r\n"
+    "RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU\r\nEND:STANDARD\r\n"
+    "END:VTIMEZONE\r\n"
+)
 
 
 def feed(sessions: Iterable[Session], *, name: str = "Improving Our Classrooms") -> str:
@@ -58,6 +68,7 @@ def new_calendar(method: str) -> Calendar:
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", method)
+    calendar.add_component(LONDON)
     return calendar
 
 
@@ -110,6 +121,5 @@ def sender_address() -> str:
 
 
 def written(calendar: Calendar) -> str:
-    """The text, with the rules of every zone it uses."""
-    calendar.add_missing_timezones()
+    """The text, folded and escaped."""
     return calendar.to_ical().decode()

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from programme.forms.asked import AskedField
 from programme.models import JournalEntry
 
 RATINGS = [
@@ -21,9 +22,8 @@ LONGEST = 50_000  # characters
 class EntryForm(forms.Form):
     """The text, one's own rating of one's practice, and the version the page was made under."""
 
-    text = forms.CharField(
+    text = AskedField(
         label="Your entry",
-        required=False,
         max_length=LONGEST,
         strip=False,
         widget=forms.Textarea(attrs={"rows": 14, "spellcheck": "true"}),

@@ -12,6 +12,7 @@ from core import clock
 from people.models import LocalAuthority, User
 from people.roles import Permission, authorities_of, everywhere
 from programme.enums import SessionMode
+from programme.forms.asked import AskedField
 from programme.models import Cohort, Feature, Session
 from programme.queries.session import authority_ids
 from programme.session_plan import Plan
@@ -57,10 +58,8 @@ class SessionForm(forms.Form):
         input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d %B %Y", "%d %b %Y"],
         error_messages={"required": "Enter the date.", "invalid": "Enter a date such as 19/03/2027."},
     )
-    starts = TimeField(
-        label="Starts at", help_text="UK time.", error_messages={"required": "Enter when it starts."}
-    )
-    ends = TimeField(label="Ends at", error_messages={"required": "Enter when it ends."})
+    starts = TimeField(label="Starts at, UK time", error_messages={"required": "Enter when it starts."})
+    ends = TimeField(label="Ends at, UK time", error_messages={"required": "Enter when it ends."})
     mode = forms.ChoiceField(
         label="How it meets",
         choices=SessionMode,
@@ -68,10 +67,9 @@ class SessionForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Choose how it meets."},
     )
-    place = forms.CharField(
+    place = AskedField(
         label="Place",
         max_length=200,
-        required=False,
         help_text="Building, room and postcode. Not needed for an online session.",
     )
     join_link = forms.URLField(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from django.conf import settings
@@ -22,7 +23,7 @@ from core.ui.tables import Cell, Column, TableRow
 from people.models import User
 from people.roles import Permission, authorities_of
 from programme.actions import session as actions
-from programme.enums import SessionMode, SessionState
+from programme.enums import AttendanceStatus, SessionMode, SessionState
 from programme.forms.session import CancelForm, SessionFilter, SessionForm
 from programme.models import Cohort, Enrolment, Session
 from programme.queries import session as queries
@@ -173,16 +174,13 @@ def session_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 def staff_part(user: User, session: Session) -> dict[str, Any]:
     register = register_of(session, user)
-    marked = [line for line in register.lines if line.status]
-    names = dict.fromkeys(line.attendance.get_status_display() for line in marked if line.attendance)
+    found = Counter(line.status for line in register.lines)
+    counts = [(label, found[status]) for status, label in AttendanceStatus.choices if found[status]]
     return {
         "staff": True,
         "expected": len(register.lines),
-        "counts": [
-            (name, sum(line.attendance.get_status_display() == name for line in marked if line.attendance))
-            for name in names
-        ],
-        "unmarked": len(register.lines) - len(marked),
+        "counts": counts,
+        "unmarked": found[""],
         "last": register.last,
         "warnings": queries.warnings_about(session) if session.state == SessionState.ARRANGED else [],
         "can": {

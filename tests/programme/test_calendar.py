@@ -109,3 +109,14 @@ def test_one_session_to_take_away(cast, as_):
     answer = as_(cast.participant).get(reverse("programme:session-invitation", args=[session.pk]))
     assert answer["Content-Disposition"] == f'attachment; filename="ioc-session-{session.pk}.ics"'
     assert [str(event["uid"]) for event in events(answer)] == [f"{session.uid}@127.0.0.1"]
+
+
+def test_the_zone_changes_the_clocks_when_britain_does(cast):
+    session = arranged_session(cast)
+    zone = icalendar.Calendar.from_ical(invitation(session, cast.participant)).timezones[0].to_tz()
+    for instant in (
+        clock.london(dt.date(2027, 3, 28), 0, 59),
+        clock.london(dt.date(2027, 3, 28), 2, 1),
+        clock.london(dt.date(2027, 10, 31), 3),
+    ):
+        assert instant.replace(tzinfo=zone).utcoffset() == instant.utcoffset()
