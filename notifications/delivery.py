@@ -1,6 +1,6 @@
 """From a row of the outbox to the mail server, surviving a kill at any line."""
 
-from email.mime.text import MIMEText
+from email.message import MIMEPart
 from typing import Any
 
 from django.conf import settings
@@ -62,9 +62,15 @@ def compose(row: Message) -> EmailMultiAlternatives:
     )
     mail.attach_alternative(render_to_string(f"{row.template}.html", context), "text/html")
     if row.invitation:
-        method = "CANCEL" if "METHOD:CANCEL" in row.invitation else "REQUEST"
-        part = MIMEText(row.invitation, "calendar", "utf-8")
-        part.set_param("method", method)
-        part.add_header("Content-Disposition", "attachment", filename="invitation.ics")
+        method = "CANCEL" if "\nMETHOD:CANCEL" in row.invitation else "REQUEST"
+        part = MIMEPart()
+        part.set_content(
+            row.invitation,
+            subtype="calendar",
+            charset="utf-8",
+            disposition="attachment",
+            filename="invitation.ics",
+            params={"method": method},
+        )
         mail.attach(part)
     return mail
