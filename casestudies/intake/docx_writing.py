@@ -139,7 +139,7 @@ def _blocks(container: Element, writing: _Writing, style: str = "") -> list[Elem
         elif tag in ("ul", "ol"):
             blocks += _list(element, writing, 0)
         elif tag == "table":
-            blocks += [_table(element, writing), make("p")]
+            blocks += _table(element, writing)
         elif tag == "blockquote":
             blocks += _blocks(element, writing, "Quote")
         elif tag == "div":
@@ -168,13 +168,15 @@ def _list(element: Element, writing: _Writing, level: int) -> list[Element]:
             if inner.tag in ("ul", "ol"):
                 blocks += _list(inner, writing, level + 1)
             elif inner.tag == "table":
-                blocks += [_table(inner, writing), make("p")]
+                blocks += _table(inner, writing)
     return blocks
 
 
-def _table(element: Element, writing: _Writing) -> Element:
-    rows = list(element.iter("tr"))
-    rows = [row for row in rows if _owner(row) is element]
+def _table(element: Element, writing: _Writing) -> list[Element]:
+    """A table and the empty paragraph that Word wants behind it; nothing for a table without rows."""
+    rows = [row for row in element.iter("tr") if _owner(row) is element]
+    if not rows:
+        return []
     grid = _grid(rows)
     columns = max((len(line) for line in grid), default=1) or 1
     width = str(9026 // columns)
@@ -198,7 +200,7 @@ def _table(element: Element, writing: _Writing) -> Element:
         if not line:
             written.append(make("tc", make("tcPr", make("gridSpan", val=str(columns))), make("p")))
         table.append(written)
-    return table
+    return [table, make("p")]
 
 
 def _owner(row: Element) -> Element:
@@ -235,10 +237,10 @@ def _grid(rows: list[Element]) -> list[list[tuple[Element, int, bool]]]:
     return grid
 
 
-def _cell_blocks(cell: Element, writing: _Writing) -> list[Element]:
+def _cell_blocks(cell: Element, writing: _Writing, style: str = "") -> list[Element]:
     if any(inner.tag in ("p", "ul", "ol", "table", "blockquote", *HEADINGS) for inner in cell):
-        return _blocks(cell, writing)
-    return [_paragraph(cell, writing)]
+        return _blocks(cell, writing, style)
+    return [_paragraph(cell, writing, style)]
 
 
 # Inside a paragraph -------------------------------------------------------------------------------------------
@@ -271,10 +273,10 @@ def _inner(inner: Element, writing: _Writing, marks: list[str]) -> list[Element]
 
 
 def _text(text: str, marks: list[str]) -> list[Element]:
-    line = re.sub(r"\s+", " ", text)
+    line = re.sub(r"[ \t\r\n]+", " ", text)
     if not line:
         return []
-    run = make("r", make("rPr", *(make(MARKS[mark][0], **MARKS[mark][1]) for mark in dict.fromkeys(marks))))
+    run = make("r", make("rPr", *(make(MARKS[mark][0], **MARKS[mark][1]) for mark in MARKS if mark in marks)))
     piece = make("t")
     piece.text = line
     piece.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
@@ -349,9 +351,11 @@ def _footnotes(writing: _Writing) -> Element:
         item = writing.notes[writing.called[written]]
         written += 1
         mark = make("r", make("rPr", make("vertAlign", val="superscript")), make("footnoteRef"))
-        paragraph = _paragraph(item, writing, "FootnoteText")
-        paragraph.insert(1, mark)
-        root.append(make("footnote", paragraph, id=str(written)))
+        blocks = _cell_blocks(item, writing, "FootnoteText")
+        if not blocks or blocks[0].tag != w("p"):
+            blocks.insert(0, make("p", make("pPr", make("pStyle", val="FootnoteText"))))
+        blocks[0].insert(1, mark)
+        root.append(make("footnote", *blocks, id=str(written)))
         if written > len(writing.notes) + 200:
             break
     return root

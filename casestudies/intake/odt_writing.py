@@ -177,9 +177,7 @@ def _table(element: Element, writing: _Writing) -> str:
             spans = (f' table:number-columns-spanned="{across}"' if across > 1 else "") + (
                 f' table:number-rows-spanned="{down}"' if down > 1 else ""
             )
-            has_blocks = any(e.tag in ("p", "ul", "ol", "table", "blockquote", *HEADINGS) for e in cell)
-            inner = _blocks(cell, writing) if has_blocks else f"<text:p>{_inline(cell, writing)}</text:p>"
-            cells.append(f"<table:table-cell{spans}>{inner}</table:table-cell>")
+            cells.append(f"<table:table-cell{spans}>{_cell_blocks(cell, writing)}</table:table-cell>")
             cells += ["<table:covered-table-cell/>"] * (across - 1)
         columns = max(columns, width)
         (head if row.getparent().tag == "thead" else body).append(
@@ -192,6 +190,13 @@ def _table(element: Element, writing: _Writing) -> str:
     )
 
 
+def _cell_blocks(cell: Element, writing: _Writing) -> str:
+    """What stands in a cell or a note, which may be blocks or only text."""
+    if any(inner.tag in ("p", "ul", "ol", "table", "blockquote", *HEADINGS) for inner in cell):
+        return _blocks(cell, writing)
+    return f"<text:p>{_inline(cell, writing)}</text:p>"
+
+
 def _inline(element: Element, writing: _Writing) -> str:
     out = [_text(element.text)]
     for inner in element:
@@ -200,7 +205,7 @@ def _inline(element: Element, writing: _Writing) -> str:
 
 
 def _text(text: str | None) -> str:
-    return escape(re.sub(r"\s+", " ", text or ""))
+    return escape(re.sub(r"[ \t\r\n]+", " ", text or ""))
 
 
 def _inner(inner: Element, writing: _Writing) -> str:
@@ -239,11 +244,11 @@ def _note(identifier: str, writing: _Writing) -> str:
         return ""
     writing.open_notes.add(identifier)
     kind, _, number = identifier.partition("-")
-    text = _inline(item, writing)
+    body = _cell_blocks(item, writing)
     writing.open_notes.discard(identifier)
     return (
         f'<text:note text:note-class="{kind}"><text:note-citation>{number}</text:note-citation>'
-        f"<text:note-body><text:p>{text}</text:p></text:note-body></text:note>"
+        f"<text:note-body>{body}</text:note-body></text:note>"
     )
 
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import logging
 import os
-import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -88,9 +86,10 @@ def _ask_child(request: dict[str, Any], limits: Limits) -> dict[str, Any] | None
         logger.warning("intake stopped after %s seconds", limits.seconds)
         return None
     finally:
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(child.pid, signal.SIGKILL)
-        child.wait()
+        # Only while it runs: the number of a process that has ended may by now be another's.
+        if child.poll() is None:
+            child.kill()
+            child.wait()
         for pipe in (child.stdin, child.stdout, child.stderr):
             if pipe:
                 pipe.close()

@@ -173,7 +173,7 @@ def _layers(pdf: Pdf) -> Iterator[Finding]:
                 layer.get("/Usage", Dictionary()).get("/CreatorInfo", Dictionary()).get("/Creator", "")
             )
             text = "; ".join(piece for piece in (_text(layer.get("/Name", "")), who) if piece)
-            if text:
+            if text and not re.fullmatch(r"Layer \d+", text):
                 yield Finding("document-property", "name of a layer", short(text))
 
 

@@ -292,3 +292,22 @@ def test_the_same_document_gives_the_same_answer_and_bytes(tmp_path: Path) -> No
             "word/numbering.xml",
             "word/styles.xml",
         ]
+
+
+def test_a_note_with_a_list_in_it_is_whole_in_the_clean_file(tmp_path: Path) -> None:
+    bullets = (
+        f'<w:numbering xmlns:w="{W}"><w:abstractNum w:abstractNumId="1"><w:lvl w:ilvl="0"><w:numFmt w:val="bullet"/>'
+        '</w:lvl></w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="1"/></w:num></w:numbering>'
+    )
+    item = (
+        '<w:p><w:pPr><w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr></w:pPr>'
+        + run("Item here.")
+        + "</w:p>"
+    )
+    notes = f'<w:footnotes {NAMESPACES}><w:footnote w:id="1">{paragraph("A note.")}{item}</w:footnote></w:footnotes>'
+    file = WordFile(paragraph(run("Text") + '<w:r><w:footnoteReference w:id="1"/></w:r>'))
+    file.add("numbering", bullets).add("footnotes", notes)
+    answer = take_in(file.save(tmp_path), out_dir=tmp_path)
+    assert answer.words["counted"] == 5
+    again = take_in(str(answer.clean_file))
+    assert text_of(again.html) == text_of(answer.html) == "Text [1] A note. Item here. ↑"
