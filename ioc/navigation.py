@@ -46,6 +46,8 @@ def navigation(user: User | AnonymousUser | None, path: str) -> list[tuple[str, 
     for role in Role:
         if user.holds(role):
             places += [place for place in PLACES[role] if place not in places]
+    if len(places) == 1:  # an account and no role: somebody who applies
+        places.append(("Your application", "programme:my-application"))
     links = []
     for label, name in places:
         try:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from core import clock
 from programme.forms.interest import InterestForm
-from programme.pages.cohort import picture, year_of
+from programme.pages.cohort import opening, picture, year_of
 from programme.queries.cohort import applying, authorities_of_cohort
 
 
@@ -28,6 +28,7 @@ def front(request: HttpRequest) -> HttpResponse:
             "authorities": authorities_of_cohort(now.cohort),
             "picture": picture(now.cohort, clock.today(), for_visitors=True),
             "steps": year_of(now.cohort),
+            "opens": opening(now.cohort),
         }
     return render(request, "ioc/front.html", context)
 

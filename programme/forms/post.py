@@ -134,7 +134,7 @@ class PostForm(SectionForm):
         values = {
             name: value
             for name, value in self.cleaned_data.items()
-            if name in ("sector", "teaches", "post", "working_pattern")
+            if name == "sector" or (name in ("teaches", "post", "working_pattern") and self._was_sent(name))
         }
         if self.school:
             values |= {"school_id": self.school.pk, "authority_id": self.school.authority_id}

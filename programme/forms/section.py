@@ -40,5 +40,9 @@ class SectionForm(forms.Form):
         return {
             name: value
             for name, value in self.cleaned_data.items()
-            if name != "version" and hasattr(self.application, name)
+            if name != "version" and hasattr(self.application, name) and self._was_sent(name)
         }
+
+    def _was_sent(self, name: str) -> bool:
+        """Whether the page sent the field at all; a box that is not ticked is never sent."""
+        return isinstance(self.fields[name], forms.BooleanField) or self.add_prefix(name) in self.data

@@ -12,7 +12,9 @@ SALT = "programme.interest"
 
 def stop_path(interest: Interest) -> str:
     """The page on which the address can be taken off the list: signed, so that nobody takes off another's."""
-    return reverse("programme:interest-stop", kwargs={"signed": signing.Signer(salt=SALT).sign(str(interest.pk))})
+    return reverse(
+        "programme:interest-stop", kwargs={"signed": signing.Signer(salt=SALT).sign(str(interest.pk))}
+    )
 
 
 def registered(interest: Interest) -> Notice:

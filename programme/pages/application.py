@@ -216,11 +216,16 @@ def as_typed(application: Application, form: forms.Form, theirs: dict[str, Any])
     return shown
 
 
+def differing(application: Application, form: forms.Form, saved: dict[str, Any]) -> dict[str, str]:
+    """Of what another tab saved, the fields that say something else than what was typed here."""
+    shown = as_typed(application, form, saved)
+    return {name: text for name, text in shown.items() if form.data.get(name, "") != text}
+
+
 def theirs(application: Application, form: forms.Form, saved: dict[str, Any]) -> list[tuple[str, str]]:
     """(question, what another tab saved) where it differs from what was typed here."""
-    shown = as_typed(application, form, saved)
     return [
         (str(form.fields[name].label), text)
-        for name, text in shown.items()
-        if not form.fields[name].widget.is_hidden and form.data.get(name, "") != text
+        for name, text in differing(application, form, saved).items()
+        if not form.fields[name].widget.is_hidden
     ]

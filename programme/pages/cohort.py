@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from core import clock
 from core.ui.dates import deadline, full_date, full_datetime, short_date
 from core.ui.lists import Row
 from core.ui.pictures import Bar, Mark, Span
@@ -56,6 +57,12 @@ def linked(cohort: Cohort, gaps: Iterable[Gap]) -> list[tuple[str, str]]:
     ]
 
 
+def opening(cohort: Cohort) -> str:
+    """When applications open: the day alone where they open as it begins."""
+    local = cohort.applications_open_at.astimezone(clock.LONDON)
+    return full_date(local) if (local.hour, local.minute) == (0, 0) else full_datetime(local)
+
+
 def between(first: dt.date, last: dt.date) -> str:
     return f"{full_date(first)} to {full_date(last)}"
 
@@ -77,7 +84,7 @@ def cards(cohort: Cohort) -> list[tuple[str, list[Row]]]:
         (
             "Applying",
             [
-                Row("Open", full_datetime(cohort.applications_open_at)),
+                Row("Open", opening(cohort)),
                 Row("Close", deadline(cohort.applications_close_at)),
                 Row("Headteachers answer by", deadline(cohort.headteachers_answer_until)),
                 Row("Offers stand for", f"{cohort.offer_days} days, unless the lead gives another date"),
@@ -129,14 +136,14 @@ def picture(cohort: Cohort, today: dt.date, *, for_visitors: bool = False) -> di
         Span(cohort.presentations_from, cohort.presentations_until, "Presentations", "waiting"),
     ]
     marks = [
-        Mark(cohort.applications_open_at, "Applications open"),
+        Mark(cohort.applications_open_at.astimezone(clock.LONDON).date(), "Applications open"),
         Mark(cohort.applications_close_at - dt.timedelta(minutes=1), "Applications close"),
         Mark(cohort.starts_on, "The year begins"),
         Mark(cohort.case_study_due_at - dt.timedelta(minutes=1), "Case study due"),
     ]
     if not for_visitors:
         marks.append(Mark(cohort.board_on, "Board"))
-    start = cohort.applications_open_at.date().replace(day=1)
+    start = cohort.applications_open_at.astimezone(clock.LONDON).date().replace(day=1)
     return {
         "marks": marks,
         "spans": spans,
@@ -173,7 +180,7 @@ def dates_before_and_after(cohort: Cohort, copied: dict[str, Any]) -> list[list[
 
     def words(name: str, value: Any) -> str:
         if name == "applications_open_at":
-            return full_datetime(value)
+            return full_date(value)
         return deadline(value) if isinstance(value, dt.datetime) else full_date(value)
 
     return [

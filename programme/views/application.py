@@ -160,7 +160,7 @@ def application_save(request: HttpRequest, pk: int, section: str) -> JsonRespons
         version = form.cleaned_data.get("version", -1)
         actions.save(application=application, values=form.values(), version=version, by=request.user)
     except actions.Overtaken as overtaken:
-        theirs = pages.as_typed(application, form, overtaken.theirs)
+        theirs = pages.differing(application, form, overtaken.theirs)
         return JsonResponse(
             {"error": overtaken.reason, "theirs": theirs, "version": overtaken.version}, status=409
         )

@@ -190,12 +190,12 @@ def test_autosave_answers_with_the_version_and_the_slower_tab_gets_both_texts(ca
     assert (answer.status_code, answer.json()) == (200, {"version": 1, "saved_at": "12:04 pm"})
     answer = client.post(save, {"version": "0", "statement": "Second tab"})
     assert answer.status_code == 409
-    assert answer.json()["theirs"]["statement"] == "First tab"
+    assert answer.json()["theirs"] == {"statement": "First tab"}
     assert answer.json()["version"] == 1
     answer = client.post(save, {"version": "0", "statement": "First tab"})
     assert (answer.status_code, answer.json()["version"]) == (200, 1)
     application.refresh_from_db()
-    assert application.statement == "First tab"
+    assert (application.statement, application.preferred_route) == ("First tab", "essay")
 
 
 def test_the_slower_tab_without_a_script_reads_both_texts_and_may_save_again(cast, as_):
