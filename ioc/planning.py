@@ -6,12 +6,14 @@ from casestudies.planning import plan as plan_case_studies
 from marking.planning import plan as plan_marking
 from programme.planning import plan_applying
 from programme.reminders import remind_sessions_and_journal
+from trios.planning import plan as plan_trios
 
 # Each planner looks at the clock, acts through its app's actions, and may be run any number of times.
 PLANNERS: list[Callable[[], None]] = [
     plan_applying,
     plan_case_studies,
     plan_marking,
+    plan_trios,
     remind_sessions_and_journal,
 ]
 

@@ -91,6 +91,20 @@ class Trio(Model):
         return f"Trio {self.number}"
 
 
+class FormerMentor(Model):
+    """Somebody was a trio's mentor until then: whoever once mentored an author never marks them."""
+
+    trio = models.ForeignKey(Trio, models.PROTECT, related_name="former_mentors")
+    mentor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="formerly_mentored")
+    until = models.DateTimeField()
+
+    class Meta:
+        ordering = ["until", "id"]
+
+    def __str__(self) -> str:
+        return f"Former mentor {self.pk}"
+
+
 class TrioMember(Model):
     """A participant belongs to a trio, from then until then."""
 

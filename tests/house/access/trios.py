@@ -1,0 +1,107 @@
+"""Rows of trios, mentors, visits and their records."""
+
+from tests.builders_trios import booked, discussed, formation_at, held, mentor_of, trio_of
+from tests.house.access import Row
+from tests.personas import Cast
+
+
+def one_trio(cast: Cast) -> dict:
+    return {"pk": trio_of(cast).pk}
+
+
+def coming(cast: Cast) -> dict:
+    return {"pk": booked(cast)[0].pk}
+
+
+def over(cast: Cast) -> dict:
+    return {"pk": held(cast).pk}
+
+
+def recorded(cast: Cast) -> dict:
+    visit = held(cast)
+    discussed(visit, cast.mentor)
+    return {"pk": visit.pk}
+
+
+def proposal(cast: Cast) -> dict:
+    return {"pk": formation_at(cast).pk}
+
+
+def to_form(cast: Cast) -> dict:
+    return {"slug": cast.cohort.slug}
+
+
+def appointment(cast: Cast) -> dict:
+    return {"pk": mentor_of(cast).pk}
+
+
+STAFF = {"team": 200, "lead": 200, "other_lead": 200, "lead_and_participant": 200}
+TEAM = {"team": 200}
+# A trio of Glasgow: its people, its mentor, Glasgow's lead and the team; Inverclyde's lead is a stranger to it.
+SEEN = {"team": 200, "lead": 200, "participant": 200, "mentor": 200}
+LOOKED_AFTER = {"team": 200, "mentor": 200, "lead": 403, "participant": 403}
+WRITTEN = {"mentor": 200, "participant": 200, "team": 403, "lead": 403}
+TEAM_ONLY = {"team": 200, "mentor": 403, "lead": 403, "participant": 403}
+
+ROWS = {
+    "trios:trio-list": Row(seen=STAFF),
+    "trios:trio-export": Row(seen=STAFF, args=lambda cast: {"kind": "csv"}),
+    "trios:mentor-list": Row(seen=TEAM),
+    "trios:mentor-export": Row(seen=TEAM, args=lambda cast: {"kind": "xlsx"}),
+    "trios:mentor-appoint": Row(seen=TEAM),
+    "trios:mentor-end": Row(seen=TEAM, others=404, args=appointment),
+    "trios:formation-start": Row(seen={"team": 302}, args=to_form, method="POST"),
+    "trios:formation-detail": Row(seen=TEAM, others=404, args=proposal),
+    "trios:formation-progress": Row(seen=TEAM, others=404, args=proposal),
+    "trios:formation-publish": Row(seen={"team": 302}, others=404, args=proposal, method="POST"),
+    "trios:formation-discard": Row(seen={"team": 302}, others=404, args=proposal, method="POST"),
+    "trios:trio-detail": Row(seen=SEEN, others=404, args=one_trio),
+    "trios:trio-mentor": Row(seen=TEAM_ONLY, others=404, args=one_trio),
+    "trios:trio-place": Row(seen=TEAM_ONLY, others=404, args=one_trio),
+    "trios:visits-book": Row(seen=LOOKED_AFTER, others=404, args=one_trio),
+    "trios:my-trio": Row(seen={"participant": 200, "other_participant": 200, "lead_and_participant": 200}),
+    "trios:mentor": Row(seen={"mentor": 200}),
+    "trios:visit-detail": Row(seen=SEEN, others=404, args=coming),
+    "trios:visit-invitation": Row(seen=SEEN, others=404, args=coming),
+    "trios:visit-move": Row(seen=LOOKED_AFTER, others=404, args=coming),
+    "trios:visit-cancel": Row(seen=LOOKED_AFTER, others=404, args=coming),
+    "trios:visit-attendance": Row(seen=LOOKED_AFTER, others=404, args=over),
+    # Nobody's attendance is recorded yet, so those who may complete a visit hear that.
+    "trios:visit-complete": Row(
+        seen={"team": 403, "mentor": 403, "lead": 403, "participant": 403},
+        others=404,
+        args=over,
+        method="POST",
+    ),
+    "trios:visit-record": Row(seen=WRITTEN, others=404, args=over),
+    "trios:visit-record-autosave": Row(
+        seen=WRITTEN,
+        others=404,
+        args=over,
+        method="POST",
+        data=lambda cast: {"notes": "Seen.", "version": "0"},
+    ),
+    "trios:private-note": Row(seen=WRITTEN, others=404, args=over),
+    "trios:private-note-autosave": Row(
+        seen=WRITTEN,
+        others=404,
+        args=over,
+        method="POST",
+        data=lambda cast: {"text": "Mine.", "version": "0"},
+    ),
+    "trios:dialogue": Row(seen=WRITTEN, others=404, args=over),
+    "trios:dialogue-autosave": Row(
+        seen=WRITTEN,
+        others=404,
+        args=over,
+        method="POST",
+        data=lambda cast: {"strengths": "Calm.", "version": "0"},
+    ),
+    "trios:dialogue-agree": Row(
+        seen={"mentor": 302, "participant": 302, "team": 403, "lead": 403},
+        others=404,
+        args=recorded,
+        method="POST",
+        data=lambda cast: {"version": "1"},
+    ),
+}

@@ -1,0 +1,131 @@
+"""What comes next in trios: at most a few steps, the most pressing first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.urls import reverse
+
+from core import clock
+from core.ui.dates import full_date
+from core.ui.lists import Step
+from people.models import User
+from trios.enums import VisitState
+from trios.models import Trio, Visit
+from trios.queries.trio import agreed_by, hosts_to_book, visits_of
+
+
+def mentor_steps(user: User, trios: Iterable[Trio]) -> list[Step]:
+    """What a mentor does next, over all their trios of years that run."""
+    now, steps = clock.now(), []
+    for trio in trios:
+        if trio.cohort.ends_on < clock.today():
+            continue
+        for visit in visits_of(trio):
+            if visit.state == VisitState.BOOKED and visit.ends_at <= now:
+                steps.append((visit.ends_at, attendance_step(visit)))
+            step = agreement_step(user, visit)
+            if step:
+                steps.append((visit.ends_at, step))
+        missing = len(hosts_to_book(trio))
+        if missing:
+            steps.append((clock.london(trio.cohort.visits_from), booking_step(trio, missing)))
+        coming = [visit for visit in visits_of(trio) if visit.starts_at > now]
+        steps += [(visit.starts_at, coming_step(visit)) for visit in coming[:1]]
+    return [step for _, step in sorted(steps, key=lambda pair: pair[0])]
+
+
+def attendance_step(visit: Visit) -> Step:
+    """Say who was there, or close the visit."""
+    if getattr(visit, "lines", None):
+        url = reverse("trios:visit-detail", kwargs={"pk": visit.pk})
+        return Step(
+            f"Complete the visit to {visit.host.participant}", url, action="Complete it", kind="attention"
+        )
+    return Step(
+        f"Record who was at the visit to {visit.host.participant}",
+        reverse("trios:visit-attendance", kwargs={"pk": visit.pk}),
+        action="Record attendance",
+        text=f"It was on {full_date(visit.starts_at)}.",
+        kind="attention",
+    )
+
+
+def booking_step(trio: Trio, missing: int) -> Step:
+    """Set dates."""
+    is_late = trio.cohort.visits_from <= clock.today()
+    return Step(
+        f"Book {missing} {'visit' if missing == 1 else 'visits'} of trio {trio.number}",
+        reverse("trios:visits-book", kwargs={"pk": trio.pk}),
+        action="Book the visits",
+        by=trio.cohort.visits_until if is_late else trio.cohort.visits_from,
+        kind="bad" if is_late else "attention",
+    )
+
+
+def agreement_step(user: User, visit: Visit) -> Step | None:
+    """Write or agree the record of a discussion that is over."""
+    if visit.ends_at > clock.now():
+        return None
+    dialogue = getattr(visit, "dialogue", None)
+    if dialogue is not None and agreed_by(dialogue, [user])[0][1]:
+        return None
+    verb = "Agree" if dialogue is not None else "Write down"
+    return Step(
+        f"{verb} the discussion of the visit to {visit.host.participant}",
+        reverse("trios:dialogue", kwargs={"pk": visit.pk}),
+        action="Open the record",
+        text=f"It was on {full_date(visit.starts_at)}.",
+        kind="attention",
+    )
+
+
+def coming_step(visit: Visit) -> Step:
+    """The next visit."""
+    return Step(
+        f"Visit to {visit.host.participant}",
+        reverse("trios:visit-detail", kwargs={"pk": visit.pk}),
+        action="See the visit",
+        by=visit.starts_at,
+    )
+
+
+def member_steps(user: User, trio: Trio) -> list[Step]:
+    """What a member does next: choose what one's own visit looks at, agree records, go to the next visit."""
+    if trio.cohort.ends_on < clock.today():
+        return []
+    now, steps = clock.now(), []
+    visits = visits_of(trio)
+    for visit in visits:
+        step = agreement_step(user, visit)
+        if step:
+            steps.append(step)
+    for visit in visits:
+        if visit.starts_at <= now:
+            continue
+        is_own = visit.host.participant_id == user.pk
+        record = getattr(visit, "record", None)
+        if is_own and not (record and record.area_of_strength):
+            steps.append(
+                Step(
+                    "Choose what your colleagues come to see",
+                    reverse("trios:visit-record", kwargs={"pk": visit.pk}),
+                    action="Choose",
+                    by=visit.starts_at,
+                    kind="attention",
+                )
+            )
+    coming = next((visit for visit in visits if visit.starts_at > now), None)
+    if coming:
+        whose = (
+            "to your classroom" if coming.host.participant_id == user.pk else f"to {coming.host.participant}"
+        )
+        steps.append(
+            Step(
+                f"Visit {whose}",
+                reverse("trios:visit-detail", kwargs={"pk": coming.pk}),
+                action="See the visit",
+                by=coming.starts_at,
+            )
+        )
+    return steps

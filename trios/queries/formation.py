@@ -1,0 +1,204 @@
+"""A proposal for a cohort's trios: what the tool is asked, what has changed since, and the groups with names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
+
+from core.models import Job
+from people.models import LocalAuthority, User
+from people.roles import Permission, everywhere
+from programme.enums import EnrolmentState
+from programme.models import Cohort, Enrolment
+from trios.enums import FormationState
+from trios.formation import Mentor, Participant, distance_km, read_instance
+from trios.models import Formation, MentorAppointment, Trio
+from trios.queries.mentor import serving
+
+# Ids in the instance: a letter, so that a teacher and a mentor never look alike, and the row's number.
+TEACHER, MENTOR = "P", "M"
+NAMED = re.compile(rf"“([{TEACHER}{MENTOR}]\d+|S\d{{8}}|primary|secondary|special)”")
+
+
+def formations_visible_to(user: User | AnonymousUser) -> QuerySet[Formation]:
+    """The proposals this person works with: the team all, others none."""
+    return Formation.objects.all() if everywhere(user, Permission.TRIO_FORM) else Formation.objects.none()
+
+
+def instance_of(cohort: Cohort) -> dict[str, Any]:
+    """What `trios.formation` is asked for a cohort: active participants, serving mentors, where their schools are.
+
+    PRIVACY: row numbers and schools only, no name.
+    """
+    teachers = (
+        Enrolment.objects.filter(cohort=cohort, state=EnrolmentState.ACTIVE)
+        .order_by("pk")
+        .values_list(
+            "pk", "school__seed_code", "authority__code", "sector", "school__latitude", "school__longitude"
+        )
+    )
+    mentors = (
+        serving(cohort)
+        .order_by("pk")
+        .values_list(
+            "pk", "capacity", "school__seed_code", "authority__code", "school__latitude", "school__longitude"
+        )
+    )
+    return {
+        "participants": [
+            {
+                "id": f"{TEACHER}{pk}",
+                "school": school,
+                "authority": authority,
+                "sector": sector,
+                **place(lat, lon),
+            }
+            for pk, school, authority, sector, lat, lon in teachers
+        ],
+        "mentors": [
+            {
+                "id": f"{MENTOR}{pk}",
+                "capacity": capacity,
+                "school": school,
+                "authority": authority,
+                **place(lat, lon),
+            }
+            for pk, capacity, school, authority, lat, lon in mentors
+        ],
+    }
+
+
+def place(lat: float | None, lon: float | None) -> dict[str, float]:
+    """Both or neither."""
+    return {} if lat is None or lon is None else {"lat": lat, "lon": lon}
+
+
+def latest(cohort: Cohort) -> Formation | None:
+    """The newest proposal that was not thrown away."""
+    rows = Formation.objects.filter(cohort=cohort).exclude(state=FormationState.DISCARDED)
+    return rows.defer("instance", "answer").first()
+
+
+def job_of(formation: Formation) -> Job | None:
+    """The work behind a proposal, which knows how far it is."""
+    return Job.objects.filter(dedupe_key=key_of(formation)).first()
+
+
+def key_of(formation: Formation) -> str:
+    """The name of the work behind a proposal."""
+    return f"formation:{formation.pk}"
+
+
+def changes_since(formation: Formation) -> list[str]:
+    """What has changed under a proposal so that it can't be published, a clause each; empty while it holds."""
+    was, now = formation.instance, instance_of(formation.cohort)
+    before = {row["id"]: row for row in was.get("participants", [])}
+    after = {row["id"]: row for row in now["participants"]}
+    changes = []
+    joined, left = len(after.keys() - before.keys()), len(before.keys() - after.keys())
+    moved = sum(before[pk] != after[pk] for pk in before.keys() & after.keys())
+    for number, one, many in (
+        (joined, "participant has joined", "participants have joined"),
+        (left, "participant has left", "participants have left"),
+        (moved, "participant has changed school", "participants have changed school"),
+    ):
+        if number:
+            changes.append(f"{number} {one if number == 1 else many}")
+    used = {group["mentor"] for group in formation.answer.get("groups", []) if group["mentor"]}
+    serving_before = {row["id"]: row for row in was.get("mentors", [])}
+    serving_now = {row["id"]: row for row in now["mentors"]}
+    gone = sum(serving_now.get(pk) != serving_before.get(pk) for pk in used)
+    if gone:
+        changes.append(
+            f"{gone} {'mentor' if gone == 1 else 'mentors'} of the proposal no longer {'serves' if gone == 1 else 'serve'}"
+        )
+    return changes
+
+
+def has_trios(cohort: Cohort) -> bool:
+    """Whether trios of this cohort are published."""
+    return Trio.objects.filter(cohort=cohort).exists()
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """One group of a proposal, with its people."""
+
+    number: int
+    members: Sequence[Enrolment]
+    mentor: MentorAppointment | None
+    widest_km: float  # between the two members' schools that lie furthest apart
+    mentor_km: float  # from the mentor's school to the furthest member's
+
+
+def ordered(instance: dict[str, Any], answer: dict[str, Any]) -> dict[str, Any]:
+    """The tool's answer with its groups in the order staff read them: by authority, sector and first member."""
+    asked = {row["id"]: row for row in instance["participants"]}
+
+    def place_of(group: dict[str, Any]) -> tuple[str, str, int]:
+        first = asked[group["members"][0]]
+        return first["authority"], first["sector"], int(first["id"].removeprefix(TEACHER))
+
+    return answer | {"groups": sorted(answer["groups"], key=place_of)}
+
+
+def proposed(formation: Formation, first: int, last: int) -> list[Proposed]:
+    """The groups from `first` to `last` (positions) with names and distances, in two queries."""
+    chosen = formation.answer.get("groups", [])[first:last]
+    teachers = Enrolment.objects.filter(pk__in=[row_of(pk) for group in chosen for pk in group["members"]])
+    people = teachers.select_related("participant", "school", "authority").in_bulk()
+    mentors = MentorAppointment.objects.filter(
+        pk__in=[row_of(group["mentor"]) for group in chosen if group["mentor"]]
+    )
+    supporting = mentors.select_related("mentor", "school").in_bulk()
+    asked = read_instance(formation.instance)
+    places: dict[str, Participant | Mentor] = {row.id: row for row in (*asked.participants, *asked.mentors)}
+    groups = []
+    for number, group in enumerate(chosen, start=first + 1):
+        where = [places[pk] for pk in group["members"]]
+        mentor = places.get(group["mentor"] or "")
+        groups.append(
+            Proposed(
+                number=number,
+                members=[people[row_of(pk)] for pk in group["members"]],
+                mentor=supporting.get(row_of(group["mentor"])) if group["mentor"] else None,
+                widest_km=max((distance_km(a, b) for a, b in combinations(where, 2)), default=0.0),
+                mentor_km=max((distance_km(mentor, member) for member in where), default=0.0)
+                if mentor
+                else 0.0,
+            )
+        )
+    return groups
+
+
+def row_of(ident: str) -> int:
+    """The row's number in an id of the instance."""
+    return int(ident[1:])
+
+
+def said_with_names(notes: Iterable[str]) -> list[str]:
+    """The tool's notes with names in place of ids, in three queries at most."""
+    texts = list(notes)
+    ids = {ident for text in texts for ident in NAMED.findall(text)}
+    names: dict[str, str] = {
+        "primary": "primary",
+        "secondary": "secondary",
+        "special": "additional support needs",
+    }
+    teachers = [row_of(pk) for pk in ids if pk.startswith(TEACHER)]
+    for row in Enrolment.objects.filter(pk__in=teachers).select_related("participant"):
+        names[f"{TEACHER}{row.pk}"] = str(row.participant)
+    mentors = [row_of(pk) for pk in ids if pk.startswith(MENTOR)]
+    if mentors:
+        for appointment in MentorAppointment.objects.filter(pk__in=mentors).select_related("mentor"):
+            names[f"{MENTOR}{appointment.pk}"] = str(appointment.mentor)
+    codes = [code for code in ids if code.startswith("S")]
+    if codes:
+        names |= dict(LocalAuthority.objects.filter(code__in=codes).values_list("code", "name"))
+    return [NAMED.sub(lambda match: names.get(match[1], match[0]), text) for text in texts]

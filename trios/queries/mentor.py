@@ -1,0 +1,89 @@
+"""Who mentors: appointments, capacity, and who ever mentored whom."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
+
+from people.models import LocalAuthority, User
+from people.roles import Permission, everywhere
+from programme.models import Cohort, Enrolment
+from trios.models import FormerMentor, MentorAppointment, Trio, TrioMember
+
+
+def appointments_visible_to(user: User | AnonymousUser) -> QuerySet[MentorAppointment]:
+    """The appointments this person arranges: the team all, others none."""
+    if everywhere(user, Permission.TRIO_FORM):
+        return MentorAppointment.objects.all()
+    return MentorAppointment.objects.none()
+
+
+def listed(
+    user: User, *, cohort: Cohort | None = None, authority: LocalAuthority | None = None, ended: bool = False
+) -> QuerySet[MentorAppointment]:
+    """The team's list of mentors, with `supports`, the number of trios they have in the cohort now."""
+    supports = (
+        Trio.objects.filter(mentor=OuterRef("mentor"), cohort=OuterRef("cohort"))
+        .order_by()
+        .values("mentor")
+        .annotate(n=Count("pk"))
+        .values("n")
+    )
+    rows = appointments_visible_to(user).select_related("cohort", "mentor", "school", "authority")
+    rows = rows.annotate(supports=Coalesce(Subquery(supports, output_field=IntegerField()), 0))
+    if cohort:
+        rows = rows.filter(cohort=cohort)
+    if authority:
+        rows = rows.filter(authority=authority)
+    rows = rows.exclude(ended_at=None) if ended else rows.filter(ended_at=None)
+    return rows.order_by("-cohort__starts_on", "authority__name", "mentor__name", "pk")
+
+
+def serving(cohort: Cohort) -> QuerySet[MentorAppointment]:
+    """Those who mentor in a cohort now."""
+    return MentorAppointment.objects.filter(cohort=cohort, ended_at=None)
+
+
+def room(cohort: Cohort) -> int:
+    """How many trios the cohort's mentors can take together."""
+    return serving(cohort).aggregate(n=Sum("capacity"))["n"] or 0
+
+
+def free_for(trio: Trio) -> list[MentorAppointment]:
+    """Appointments of the trio's cohort that could take it: not its present mentor, not from a member's school."""
+    schools = TrioMember.objects.filter(trio=trio, left_at=None).values("enrolment__school")
+    rows = serving(trio.cohort).exclude(mentor=trio.mentor_id).exclude(school__in=schools)
+    return list(rows.select_related("mentor", "school", "authority").order_by("mentor__name", "pk"))
+
+
+def trios_of(appointment: MentorAppointment) -> QuerySet[Trio]:
+    """The trios somebody mentors in the cohort of their appointment."""
+    return Trio.objects.filter(cohort=appointment.cohort_id, mentor=appointment.mentor_id)
+
+
+def former_mentors(enrolment_ids: Iterable[int]) -> dict[int, set[int]]:
+    """enrolment id -> ids of all who mentor or ever mentored that participant, in this or any other year.
+
+    Every id asked for has an entry, empty where there was nobody. Four queries, whatever the number.
+    """
+    wanted = dict(Enrolment.objects.filter(pk__in=list(enrolment_ids)).values_list("pk", "participant_id"))
+    trios: dict[int, set[int]] = defaultdict(set)  # participant -> trios
+    memberships = TrioMember.objects.filter(enrolment__participant__in=set(wanted.values()))
+    for participant_id, trio_id in memberships.values_list("enrolment__participant_id", "trio_id"):
+        trios[participant_id].add(trio_id)
+    ids = set().union(*trios.values()) if trios else set()
+    mentors: dict[int, set[int]] = defaultdict(set)  # trio -> people
+    for trio_id, mentor_id in Trio.objects.filter(pk__in=ids, mentor__isnull=False).values_list(
+        "pk", "mentor_id"
+    ):
+        mentors[trio_id].add(mentor_id)
+    for trio_id, mentor_id in FormerMentor.objects.filter(trio__in=ids).values_list("trio_id", "mentor_id"):
+        mentors[trio_id].add(mentor_id)
+    return {
+        pk: set().union(*(mentors[trio] for trio in trios[participant])) if trios[participant] else set()
+        for pk, participant in wanted.items()
+    }

@@ -1,0 +1,1 @@
+"""The doors, a module an audience."""

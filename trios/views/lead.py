@@ -1,0 +1,111 @@
+"""The staff list of trios: the team sees all, a lead those with one of their people."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from core import clock
+from core.exports import csv_response, xlsx_response
+from core.ui.lists import Row
+from programme.models import Cohort
+from trios.enums import FormationState
+from trios.forms.staff import TrioFilter
+from trios.models import Formation
+from trios.pages import staff as pages
+from trios.queries import trio as queries
+from trios.queries.formation import instance_of, job_of, latest
+from trios.rules import formation as formation_rules
+from trios.rules import trio as rules
+
+A_PAGE = 25
+EXPORTS = {"csv": csv_response, "xlsx": xlsx_response}
+
+
+def asked(request: HttpRequest) -> QueryDict:
+    """The filters of the address; without a cohort in it, that of the visits that run or come next."""
+    data = request.GET.copy()
+    if "cohort" not in data:
+        now = Cohort.objects.filter(starts_on__lte=clock.today(), ends_on__gte=clock.today())
+        chosen = now.order_by("-starts_on").first() or Cohort.objects.order_by("-starts_on").first()
+        data["cohort"] = chosen.slug if chosen else ""
+    return data
+
+
+@require_safe
+def trio_list(request: HttpRequest) -> HttpResponse:
+    """Trios with their visits booked and completed, and who needs a nudge; filters stand in the address."""
+    rules.can_list(request.user).require()
+    data = asked(request)
+    form = TrioFilter(data, user=request.user)
+    chosen = form.chosen()
+    page = Paginator(queries.listed(request.user, **chosen), A_PAGE).get_page(request.GET.get("page"))
+    forms_trios = formation_rules.forms_trios(request.user)
+    context: dict[str, Any] = {
+        "filter_form": form,
+        "page": page,
+        "columns": pages.TRIO_COLUMNS,
+        "rows": [pages.trio_row(trio) for trio in page],
+        "cohort": chosen.get("cohort"),
+        "actions": [("Mentors", reverse("trios:mentor-list"))] if forms_trios else [],
+        "exports": [
+            (kind.upper(), f"{reverse('trios:trio-export', kwargs={'kind': kind})}?{data.urlencode()}")
+            for kind in EXPORTS
+        ],
+    }
+    if forms_trios and chosen.get("cohort"):
+        context |= forming(request, chosen["cohort"], is_empty=not page.paginator.count)
+    return render(request, "trios/trio_list.html", context)
+
+
+def forming(request: HttpRequest, cohort: Cohort, *, is_empty: bool) -> dict[str, Any]:
+    """How the forming of this cohort's trios stands, for the team."""
+    formation = latest(cohort)
+    if formation is None and not is_empty:
+        return {}
+    if formation is not None and formation.state == FormationState.PUBLISHED:
+        return {}
+    can_start = formation_rules.can_start(request.user, cohort)
+    if formation is None and not can_start:
+        return {"forming": True, "can_start": can_start}
+    context: dict[str, Any] = {"forming": True, "formation": formation, "can_start": can_start}
+    if formation is None:
+        counts = instance_of(cohort)
+        places = sum(mentor["capacity"] for mentor in counts["mentors"])
+        context["counts"] = [
+            Row("Participants", len(counts["participants"])),
+            Row("Mentors", f"{len(counts['mentors'])}, who can take {places} trios"),
+        ]
+        return context
+    return context | {"standing": standing(formation)}
+
+
+def standing(formation: Formation) -> dict[str, Any]:
+    """How far a proposal is, for the page."""
+    where = {"pk": formation.pk}
+    job = job_of(formation) if formation.state == FormationState.RUNNING else None
+    return {
+        "is_running": formation.state == FormationState.RUNNING,
+        "is_ready": formation.state == FormationState.READY,
+        "failed": formation.error if formation.state == FormationState.FAILED else "",
+        "value": job.done if job else 0,
+        "text": f"{job.done if job else 0} per cent",
+        "progress_url": reverse("trios:formation-progress", kwargs=where),
+        "url": reverse("trios:formation-detail", kwargs=where),
+    }
+
+
+@require_safe
+def trio_export(request: HttpRequest, kind: str) -> HttpResponse:
+    """The list as filtered, a line a participant, to take away as CSV or XLSX."""
+    rules.can_list(request.user).require()
+    if kind not in EXPORTS:
+        raise Http404
+    chosen = TrioFilter(request.GET, user=request.user).chosen()
+    trios = queries.with_visits(queries.listed(request.user, **chosen))
+    return EXPORTS[kind]("Trios", pages.EXPORT_HEAD, pages.export_rows(trios.iterator(chunk_size=300)))

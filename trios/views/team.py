@@ -1,0 +1,224 @@
+"""The team's doors: trios formed and published, mentors appointed, people placed."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from core.exports import csv_response, xlsx_response
+from core.http import get_or_404
+from core.transitions import StaleState
+from programme.models import Cohort, Enrolment
+from trios.actions import formation as actions
+from trios.actions import mentor as mentor_actions
+from trios.enums import FormationState
+from trios.forms.staff import AppointForm, MentorFilter, MentorForm, PlaceForm
+from trios.models import MentorAppointment
+from trios.pages import staff as pages
+from trios.queries import mentor as mentor_queries
+from trios.queries import trio as trio_queries
+from trios.queries.formation import formations_visible_to, job_of, proposed, said_with_names
+from trios.rules import formation as rules
+from trios.rules import mentor as mentor_rules
+from trios.rules import trio as trio_rules
+from trios.views.lead import standing
+
+A_PAGE = 25
+EXPORTS = {"csv": csv_response, "xlsx": xlsx_response}
+
+
+@require_POST
+def formation_start(request: HttpRequest, slug: str) -> HttpResponse:
+    """Have trios of a cohort worked out, in the background."""
+    rules.forms_trios(request.user).require()
+    cohort = get_or_404(Cohort.objects.all(), slug=slug)
+    formation = actions.start(cohort=cohort, by=request.user)
+    messages.success(request, "The trios are being worked out. You can leave this page and come back.")
+    return redirect("trios:formation-detail", pk=formation.pk)
+
+
+@require_safe
+def formation_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """A proposal: its groups with schools, mentors and distances, its figures in words, and what may be done with it."""
+    formation = get_or_404(
+        formations_visible_to(request.user).select_related("cohort", "started_by", "published_by"), pk=pk
+    )
+    groups = formation.answer.get("groups", [])
+    page = Paginator(groups, A_PAGE).get_page(request.GET.get("page"))
+    first = page.start_index() - 1 if groups else 0
+    context = {
+        "formation": formation,
+        "standing": standing(formation),
+        "page": page,
+        "columns": pages.GROUP_COLUMNS,
+        "rows": [pages.group_row(group) for group in proposed(formation, first, page.end_index())]
+        if groups
+        else [],
+        "figures": pages.objective_rows(formation.answer["objective"], len(groups)) if groups else [],
+        "notes": said_with_names(formation.answer.get("notes", [])),
+        "list_url": f"{reverse('trios:trio-list')}?cohort={formation.cohort.slug}",
+        "can": {
+            "publish": rules.can_publish(request.user, formation),
+            "discard": rules.can_discard(request.user, formation),
+        },
+    }
+    return render(request, "trios/formation_detail.html", context)
+
+
+@require_safe
+def formation_progress(request: HttpRequest, pk: int) -> JsonResponse:
+    """How far a proposal is, for the bar on the page."""
+    formation = get_or_404(formations_visible_to(request.user).defer("instance", "answer"), pk=pk)
+    job = job_of(formation)
+    is_running = formation.state == FormationState.RUNNING
+    value = (job.done if job else 0) if is_running else 100
+    return JsonResponse(
+        {
+            "value": value,
+            "maximum": 100,
+            "text": f"{value} per cent" if is_running else formation.get_state_display(),
+            "done": not is_running,
+            "failed": formation.state == FormationState.FAILED,
+            "next": "" if is_running else reverse("trios:formation-detail", kwargs={"pk": pk}),
+        }
+    )
+
+
+@require_POST
+def formation_publish(request: HttpRequest, pk: int) -> HttpResponse:
+    """Make the proposal the cohort's trios."""
+    formation = get_or_404(formations_visible_to(request.user).select_related("cohort"), pk=pk)
+    if formation.state == FormationState.PUBLISHED:
+        raise StaleState("This proposal is published already.")
+    trios = actions.publish(formation=formation, by=request.user)
+    messages.success(
+        request, f"{len(trios)} trios are published. Each member and each mentor gets one mail about theirs."
+    )
+    return redirect(f"{reverse('trios:trio-list')}?cohort={formation.cohort.slug}")
+
+
+@require_POST
+def formation_discard(request: HttpRequest, pk: int) -> HttpResponse:
+    """Throw the proposal away."""
+    formation = get_or_404(formations_visible_to(request.user).select_related("cohort"), pk=pk)
+    actions.discard(formation=formation, by=request.user)
+    messages.success(request, "The proposal is discarded. Nobody outside the team has seen it.")
+    return redirect(f"{reverse('trios:trio-list')}?cohort={formation.cohort.slug}")
+
+
+@require_safe
+def mentor_list(request: HttpRequest) -> HttpResponse:
+    """Who mentors, in which cohort, with how many trios."""
+    mentor_rules.can_appoint(request.user).require()
+    form = MentorFilter(request.GET, user=request.user)
+    page = Paginator(mentor_queries.listed(request.user, **form.chosen()), A_PAGE).get_page(
+        request.GET.get("page")
+    )
+    context = {
+        "filter_form": form,
+        "page": page,
+        "columns": pages.MENTOR_COLUMNS,
+        "rows": [pages.mentor_row(row) for row in page],
+        "actions": [("Appoint a mentor", reverse("trios:mentor-appoint"))],
+        "exports": [
+            (
+                kind.upper(),
+                f"{reverse('trios:mentor-export', kwargs={'kind': kind})}?{request.GET.urlencode()}",
+            )
+            for kind in EXPORTS
+        ],
+    }
+    return render(request, "trios/mentor_list.html", context)
+
+
+@require_safe
+def mentor_export(request: HttpRequest, kind: str) -> HttpResponse:
+    """The mentors as filtered, to take away as CSV or XLSX."""
+    mentor_rules.can_appoint(request.user).require()
+    if kind not in EXPORTS:
+        raise Http404
+    rows = mentor_queries.listed(request.user, **MentorFilter(request.GET, user=request.user).chosen())
+    return EXPORTS[kind]("Mentors", pages.MENTOR_HEAD, pages.mentor_export(rows.iterator(chunk_size=500)))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def mentor_appoint(request: HttpRequest) -> HttpResponse:
+    """Make somebody a mentor in a cohort."""
+    mentor_rules.can_appoint(request.user).require()
+    form = AppointForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        allowed = mentor_rules.can_appoint(request.user, form.cleaned_data["cohort"], form.person)
+        if allowed:
+            appointment = mentor_actions.appoint(**form.values(), by=request.user)
+            messages.success(
+                request, f"{appointment.mentor} is a mentor in {appointment.cohort}. We have written to them."
+            )
+            return redirect(f"{reverse('trios:mentor-list')}?cohort={appointment.cohort.slug}")
+        form.add_error("email", allowed.reason)
+    return render(request, "trios/mentor_appoint.html", {"form": form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def mentor_end(request: HttpRequest, pk: int) -> HttpResponse:
+    """End an appointment, knowing which trios it leaves without a mentor."""
+    appointment = get_or_404(
+        mentor_queries.appointments_visible_to(request.user).select_related("cohort", "mentor", "authority"),
+        pk=pk,
+    )
+    if request.method == "POST":
+        if appointment.ended_at:
+            raise StaleState("This appointment has ended already.")
+        orphans = mentor_actions.end(appointment=appointment, by=request.user)
+        messages.success(request, f"The appointment of {appointment.mentor} has ended.")
+        if len(orphans) == 1:
+            messages.warning(request, "Give their trio another mentor.")
+            return redirect("trios:trio-mentor", pk=orphans[0].pk)
+        return redirect(f"{reverse('trios:mentor-list')}?cohort={appointment.cohort.slug}")
+    context = {
+        "appointment": appointment,
+        "trios": mentor_queries.trios_of(appointment),
+        "can": mentor_rules.can_end(request.user, appointment),
+    }
+    return render(request, "trios/mentor_end.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def trio_mentor(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give a trio another mentor."""
+    trio = get_or_404(trio_queries.with_people(trio_queries.visible_to(request.user)), pk=pk)
+    mentor_rules.can_replace(request.user, trio).require()
+    free = mentor_queries.free_for(trio)
+    form = MentorForm(request.POST or None, choices=MentorForm.labelled(free))
+    if request.method == "POST" and form.is_valid():
+        chosen = get_or_404(
+            MentorAppointment.objects.select_related("mentor"), pk=form.cleaned_data["appointment"]
+        )
+        mentor_actions.replace(trio=trio, appointment=chosen, by=request.user)
+        messages.success(
+            request, f"{chosen.mentor} mentors trio {trio.number} from now on. Everybody is told."
+        )
+        return redirect("trios:trio-detail", pk=pk)
+    return render(request, "trios/trio_mentor.html", {"form": form, "trio": trio, "free": free})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def trio_place(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put somebody who is in no trio into this one."""
+    trio = get_or_404(trio_queries.with_people(trio_queries.visible_to(request.user)), pk=pk)
+    trio_rules.can_place(request.user, trio).require()
+    rows = list(trio_queries.without_trio(trio.cohort)[:200])
+    form = PlaceForm(request.POST or None, rows=rows)
+    if request.method == "POST" and form.is_valid():
+        enrolment = get_or_404(
+            Enrolment.objects.select_related("participant"), pk=form.cleaned_data["enrolment"]
+        )
+        mentor_actions.place(trio=trio, enrolment=enrolment, by=request.user)
+        messages.success(
+            request, f"{enrolment.participant} is in trio {trio.number} now. Everybody in it is told."
+        )
+        return redirect("trios:trio-detail", pk=pk)
+    return render(request, "trios/trio_place.html", {"form": form, "trio": trio, "waiting": rows})
