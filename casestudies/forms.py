@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.http import QueryDict
 
 from casestudies.enums import CaseStudyState, PresentationOutcome
 from casestudies.models import CaseStudy, Version
@@ -280,32 +281,41 @@ class OverviewForm(forms.Form):
         (LATE, "Submitted late"),
     )
 
-    cohort = forms.ModelChoiceField(
-        label="Cohort", queryset=Cohort.objects.all(), to_field_name="slug", required=False, empty_label=None
-    )
+    cohort = forms.ChoiceField(label="Cohort", required=False)
     standing = forms.ChoiceField(label="State", choices=STANDINGS, required=False)
-    authority = forms.ModelChoiceField(
-        label="Authority",
-        queryset=LocalAuthority.objects.filter(in_partnership=True),
-        to_field_name="slug",
-        required=False,
-        empty_label="All",
-    )
+    authority = forms.ChoiceField(label="Authority", required=False)
     name = forms.CharField(label="Name", max_length=60, required=False)
 
-    def __init__(self, *args: Any, everywhere: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if not everywhere:
+    def __init__(self, data: QueryDict, *, everywhere: bool, today: dt.date) -> None:
+        self.cohorts = list(Cohort.objects.all())  # the latest first
+        super().__init__(data.dict())
+        slugs = [(cohort.slug, cohort.name) for cohort in self.cohorts]
+        self.fields["cohort"] = forms.ChoiceField(label="Cohort", required=False, choices=slugs)
+        self.authorities: dict[str, int] = {}
+        if everywhere:
+            rows = list(LocalAuthority.objects.filter(in_partnership=True))
+            self.authorities = {row.slug: row.pk for row in rows}
+            slugs = [("", "All"), *((row.slug, row.name) for row in rows)]
+            self.fields["authority"] = forms.ChoiceField(label="Authority", required=False, choices=slugs)
+        else:
             del self.fields["authority"]
+        self.chosen_cohort = self.chosen(today)
+        if self.chosen_cohort and "cohort" not in data:
+            self.data = data.dict() | {"cohort": self.chosen_cohort.slug}
+
+    def chosen(self, today: dt.date) -> Cohort | None:
+        """The cohort that was asked for, else the one under way, else the first to come."""
+        asked = [cohort for cohort in self.cohorts if cohort.slug == self.data.get("cohort")]
+        begun = [cohort for cohort in self.cohorts if cohort.starts_on <= today]
+        return next(iter(asked + begun + self.cohorts[::-1]), None)
 
     def narrowed(self) -> OverviewFilter:
         """The valid choices; a value that is none narrows nothing."""
         self.full_clean()
         chosen = self.cleaned_data
-        authority = chosen.get("authority")
         return OverviewFilter(
             standing=chosen.get("standing", ""),
-            authority_id=authority.pk if authority else None,
+            authority_id=self.authorities.get(chosen.get("authority", "")),
             name=chosen.get("name", ""),
         )
 

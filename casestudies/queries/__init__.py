@@ -5,6 +5,8 @@ from casestudies.queries.overview import (
     enrolments_followed_by,
     overview,
     presentations_due,
+    with_presentations,
+    with_standing,
 )
 from casestudies.queries.standing import (
     Standing,
@@ -46,4 +48,6 @@ __all__ = [
     "submissions_visible_to",
     "versions_visible_to",
     "visible_to",
+    "with_presentations",
+    "with_standing",
 ]

@@ -1,7 +1,6 @@
 """Presentations to peers, recorded by authority leads and the team."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -9,16 +8,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from casestudies import actions, rules
 from casestudies.forms import OverviewForm, PresentationForm
-from casestudies.queries import presentations_due
+from casestudies.queries import presentations_due, with_presentations
 from casestudies.views.overview_rows import presentation_cells, tabs_of
-from casestudies.views.team import chosen_cohort
+from casestudies.views.team import page_of
+from core import clock
 from core.decisions import Refused
 from core.http import get_or_404
 from core.ui.tables import Column
 from people.roles import Permission, may_somewhere
 from programme.models import Enrolment
 
-PAGE = 25
 COLUMNS = [
     Column("Participant"),
     Column("Authority"),
@@ -33,9 +32,9 @@ def presentation_list(request: HttpRequest) -> HttpResponse:
     """Who has presented to peers and who has not."""
     if not may_somewhere(request.user, Permission.PRESENTATION_RECORD):
         raise Refused("Presentations are recorded by the authority leads and the programme team.")
-    cohort = chosen_cohort(OverviewForm(request.GET, everywhere=False))
+    cohort = OverviewForm(request.GET, everywhere=False, today=clock.today()).chosen_cohort
     found = presentations_due(request.user, cohort) if cohort else Enrolment.objects.none()
-    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, found, with_presentations)
     return render(
         request,
         "casestudies/presentation_list.html",

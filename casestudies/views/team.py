@@ -1,9 +1,11 @@
 """Everybody's case studies: for the team, and without a word of their text for authority leads."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -11,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from casestudies import actions, rules
 from casestudies.forms import ExtensionForm, OverviewForm, ReopenForm
-from casestudies.queries import enrolments_followed_by, standing_of
+from casestudies.queries import enrolments_followed_by, standing_of, with_standing
 from casestudies.queries import overview as overview_of
 from casestudies.views.overview_rows import COLUMNS, HEAD, cells, flat, tabs_of
 from casestudies.views.tables_of import (
@@ -29,45 +31,43 @@ from core.decisions import Refused
 from core.exports import csv_response, xlsx_response
 from core.http import get_or_404
 from people.roles import Permission, everywhere, may_somewhere
-from programme.models import Cohort, Enrolment
+from programme.models import Enrolment
 
 PAGE = 25
 
 
-def chosen_cohort(form: OverviewForm) -> Cohort | None:
-    """The cohort that was asked for, else the one that is under way (or the next)."""
-    form.full_clean()
-    asked = form.cleaned_data.get("cohort")
-    today = clock.today()
-    begun = Cohort.objects.filter(starts_on__lte=today).order_by("-starts_on").first
-    return asked or begun() or Cohort.objects.order_by("starts_on").first()
-
-
-def overview_form(request: HttpRequest) -> tuple[OverviewForm, Cohort | None]:
+def overview_form(request: HttpRequest) -> OverviewForm:
     """The filters as asked for, for somebody who may look at all."""
     user = request.user
     is_team = everywhere(user, Permission.CASE_STUDY_OVERSEE)
     if not is_team and not may_somewhere(user, Permission.PARTICIPANT_SEE):
         raise Refused("This list is for the programme team and the authority leads.")
-    asked = OverviewForm(request.GET, everywhere=is_team)
-    cohort = chosen_cohort(asked)
-    data = request.GET.copy()
-    if cohort and "cohort" not in data:
-        data["cohort"] = cohort.slug
-    return OverviewForm(data, everywhere=is_team), cohort
+    return OverviewForm(request.GET, everywhere=is_team, today=clock.today())
+
+
+def page_of(
+    request: HttpRequest,
+    found: QuerySet[Enrolment],
+    described: Callable[[QuerySet[Enrolment]], QuerySet[Enrolment]],
+) -> Page:
+    """One page of a list of enrolments: the ids first, then everything that is said of these few."""
+    page = Paginator(found.values_list("pk", flat=True), PAGE).get_page(request.GET.get("page"))
+    page.object_list = list(described(Enrolment.objects.filter(pk__in=list(page.object_list))))
+    return page
 
 
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
     """How far everybody is."""
-    form, cohort = overview_form(request)
+    form = overview_form(request)
+    cohort = form.chosen_cohort
     is_team = everywhere(request.user, Permission.CASE_STUDY_OVERSEE)
     found = (
         overview_of(request.user, cohort, form.narrowed(), clock.now())
         if cohort
         else Enrolment.objects.none()
     )
-    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, found, with_standing)
     return render(
         request,
         "casestudies/overview.html",
@@ -89,12 +89,17 @@ def overview_export(request: HttpRequest, kind: str) -> HttpResponse:
     """The list as filtered, as CSV or for Excel."""
     if kind not in ("csv", "xlsx"):
         raise Http404
-    form, cohort = overview_form(request)
+    form = overview_form(request)
+    cohort = form.chosen_cohort
     if cohort is None:
         raise Http404
     found = overview_of(request.user, cohort, form.narrowed(), clock.now())
     answer = csv_response if kind == "csv" else xlsx_response
-    return answer(f"Case studies {cohort.name}", HEAD, (flat(row) for row in found.iterator(chunk_size=500)))
+    return answer(
+        f"Case studies {cohort.name}",
+        HEAD,
+        (flat(row) for row in with_standing(found).iterator(chunk_size=500)),
+    )
 
 
 def followed(request: HttpRequest, pk: int) -> Enrolment:
