@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.template import Context
+from django.template.base import render_value_in_context
 from django.template.loader import render_to_string
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from core.ui.lists import KINDS
 from core.ui.navigation import query_with
 
 
@@ -58,6 +61,42 @@ def _heading(context: Context, column: Column, current: str) -> dict[str, Any]:
     }
 
 
+NOTHING = SafeString(
+    '<span class="ioc-none"><span aria-hidden="true">–</span><span class="visually-hidden">none</span></span>'
+)
+
+
+def _inside(context: Context, cell: Cell) -> SafeString:
+    """What stands in a cell, as components/cell.html draws it: hundreds of cells are too many for a template each."""
+    text = SafeString(render_value_in_context(cell.text, context))
+    if cell.url:
+        more = (
+            format_html('<span class="visually-hidden"> {}</span>', cell.context_text)
+            if cell.context_text
+            else ""
+        )
+        shown = format_html('<a href="{}">{}{}</a>', cell.url, text, more)
+    elif cell.kind:
+        if cell.kind not in KINDS:
+            raise ValueError(f"A cell's kind is one of {', '.join(KINDS)}, not {cell.kind!r}.")
+        shown = format_html('<span class="ioc-tag ioc-tag--{}">{}</span>', cell.kind, text)
+    else:
+        shown = text if cell.text or cell.text == 0 else NOTHING
+    return format_html('{}<span class="ioc-cell-note">{}</span>', shown, cell.note) if cell.note else shown
+
+
+def _cell(context: Context, column: Column, cell: Cell, *, is_header: bool) -> SafeString:
+    """One cell of a row with its frame; the first of a row is its heading."""
+    inside = _inside(context, cell)
+    if is_header:
+        number = " ioc-number" if column.numeric else ""
+        start = '<th scope="row" role="rowheader" class="ioc-table__row-header{}">{}</th>'
+        return format_html(start, number, inside)
+    number = SafeString(' class="ioc-number"') if column.numeric else ""
+    heading = "" if column.hidden_label else format_html(' data-heading="{}"', column.label)
+    return format_html('<td role="cell"{}{}>{}</td>', number, heading, inside)
+
+
 def data_table(
     context: Context,
     *,
@@ -88,11 +127,21 @@ def data_table(
             for column, value in zip(heads, values, strict=True)
         ]
 
+    def drawn(values: Sequence[Any]) -> SafeString:
+        cells = [value if isinstance(value, Cell) else Cell(value) for value in values]
+        pairs = zip(heads, cells, strict=True)
+        return SafeString(
+            "".join(
+                _cell(context, column, cell, is_header=row_headers and not place)
+                for place, (column, cell) in enumerate(pairs)
+            )
+        )
+
     lines = [_row(row) for row in rows]
     return {
         "caption": caption,
         "headings": [_heading(context, column, current) for column in heads],
-        "rows": [{"row": line, "cells": dressed(line.cells)} for line in lines],
+        "rows": [{"row": line, "cells": drawn(line.cells)} for line in lines],
         "dense": dense,
         "narrow": narrow,
         "pick": pick,
