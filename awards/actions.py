@@ -11,12 +11,12 @@ from audit.actions import record
 from awards import notices, rules
 from awards.enums import CertificateState
 from awards.models import Certificate, CreditEntry
-from awards.requirements import track_of, tracks
+from awards.requirements import track_of, tracks, with_facts
 from awards.transitions import CERTIFICATE
 from core import clock, jobs
 from notifications.actions import notify
 from people.models import User
-from programme.enums import Route
+from programme.enums import EnrolmentState, Route
 from programme.models import Cohort, Enrolment
 from programme.transitions import ENROLMENT
 
@@ -34,9 +34,8 @@ def award(*, enrolment: Enrolment, by: User) -> Certificate:
 def award_all(*, cohort: Cohort, by: User) -> int:
     """Complete everybody in a cohort who has met everything; returns how many. Pressing again completes nobody twice."""
     rules.can_award_cohort(by, cohort).require()
-    rows = list(
-        Enrolment.objects.filter(cohort=cohort, state="active").select_related("cohort", "participant")
-    )
+    active = Enrolment.objects.filter(cohort=cohort, state=EnrolmentState.ACTIVE)
+    rows = list(with_facts(active).select_related("cohort", "participant"))
     standing = tracks(rows)
     whole = [row for row in rows if standing[row.pk].is_whole]
     for row in whole:

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from awards.models import Certificate, CreditEntry
+from awards.requirements import with_facts
 from people.models import User
 from people.roles import Permission, authorities_of, everywhere
 from programme.models import Cohort, Enrolment
@@ -40,13 +41,13 @@ def participants(
         rows = rows.filter(state=state)
     if name:
         rows = rows.filter(participant__name__icontains=name)
-    return rows.order_by("participant__name", "pk")
+    return with_facts(rows).order_by("participant__name", "pk")
 
 
 def latest_of(user: User) -> Enrolment | None:
     """The year a participant is in, or the last they were in."""
     return (
-        Enrolment.objects.filter(participant=user)
+        with_facts(Enrolment.objects.filter(participant=user))
         .select_related("cohort", "school", "authority", "participant")
         .order_by("-cohort__starts_on")
         .first()

@@ -10,9 +10,25 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from core import clock
+from ioc.home import marker, mentor, participant, staff
+from ioc.home.parts import urgency, year_picture
+from people.enums import Role
 from programme.forms.interest import InterestForm
 from programme.pages.cohort import opening, picture, year_of
 from programme.queries.cohort import applying, authorities_of_cohort
+
+# Whose part stands on the home page, in this order; None: everybody's.
+AUDIENCES = (
+    (Role.PARTICIPANT, participant.participant),
+    (None, participant.applicant),
+    (Role.MENTOR, mentor.mentor),
+    (Role.MARKER, marker.marker),
+    (Role.LEAD, staff.lead),
+    (Role.TEAM, staff.team),
+    (Role.TUTOR, staff.tutor),
+    (Role.EXAMINER, staff.examiner),
+    (Role.ADMIN, staff.admin),
+)
 
 
 @login_not_required
@@ -43,8 +59,20 @@ def apply_url(request: HttpRequest) -> str:
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """What do I do next, by when."""
-    return render(request, "ioc/home.html", {})
+    """What do I do next, by when; the year as a picture; then the rest."""
+    parts = [build(request.user) for role, build in AUDIENCES if role is None or request.user.holds(role)]
+    steps = sorted((step for part in parts for step in part.steps), key=urgency)
+    cohort = next((part.cohort for part in parts if part.cohort is not None), None)
+    return render(
+        request,
+        "ioc/home.html",
+        {
+            "steps": steps[:3],
+            "later": steps[3:9],
+            "panels": [panel for part in parts for panel in part.panels],
+            "year": year_picture(cohort) if cohort is not None else None,
+        },
+    )
 
 
 @login_not_required

@@ -38,6 +38,7 @@ def test_a_missed_session_is_lacking_now(cast):
 
 def test_the_presentation_route_asks_for_no_essay(cast):
     cast.enrolment.route = Route.PRESENTATION
+    cast.enrolment.save()
     assert "case-study" not in {line.key for line in track_of(cast.enrolment).lines}
 
 

@@ -1,0 +1,53 @@
+"""The home page of mentors: their trios' visits and records."""
+
+import datetime as dt
+
+from django.db.models import Count, Min, Q
+from django.urls import reverse
+
+from core import clock
+from core.ui.lists import Row, Step
+from ioc.home.parts import Panel, Part
+from people.models import User
+from trios.enums import VisitState
+from trios.models import Trio
+
+BOOKED = Q(visits__state=VisitState.BOOKED)
+
+
+def mentor(user: User) -> Part:
+    """Visits to book, to come, and to record."""
+    now = clock.now()
+    recent = clock.today() - dt.timedelta(days=120)
+    trios = (
+        Trio.objects.filter(mentor=user, cohort__ends_on__gte=recent)
+        .select_related("cohort")
+        .annotate(
+            size=Count("members", filter=Q(members__left_at=None), distinct=True),
+            booked=Count("visits", filter=~Q(visits__state=VisitState.CANCELLED), distinct=True),
+            done=Count("visits", filter=Q(visits__state=VisitState.COMPLETED), distinct=True),
+            next_at=Min("visits__starts_at", filter=BOOKED & Q(visits__starts_at__gte=now)),
+            unrecorded=Count("visits", filter=BOOKED & Q(visits__ends_at__lt=now), distinct=True),
+        )
+        .order_by("-cohort__starts_on", "number")
+    )
+    part = Part()
+    for trio in trios:
+        url = reverse("trios:trio-detail", args=[trio.pk])
+        if trio.booked < trio.size:
+            text = f"{trio.booked} of {trio.size} visits have a date."
+            until = trio.cohort.visits_until
+            part.steps.append(
+                Step(f"Book the visits of trio {trio.number}", url, action="Book", by=until, text=text)
+            )
+        if trio.unrecorded:
+            text = "Say who was there, and finish the record."
+            part.steps.append(
+                Step(f"Complete a visit of trio {trio.number}", url, action="Complete", text=text, kind="bad")
+            )
+        if trio.next_at:
+            part.steps.append(Step(f"Next visit of trio {trio.number}", url, action="Look", by=trio.next_at))
+        rows = [Row("Visits done", f"{trio.done} of {trio.size}"), Row("Cohort", trio.cohort.name)]
+        part.panels.append(Panel(f"Trio {trio.number}", rows, url, f"Open trio {trio.number}"))
+        part.cohort = part.cohort or trio.cohort
+    return part

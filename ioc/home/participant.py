@@ -1,0 +1,104 @@
+"""The home page of applicants and participants."""
+
+import datetime as dt
+
+from django.urls import reverse
+
+from awards.queries import latest_of
+from awards.requirements import Requirement, Standing, Track, track_of
+from core import clock
+from core.ui.lists import Row, Step
+from ioc.home.parts import Panel, Part
+from people.models import User
+from programme.enums import ApplicationState, Moment
+from programme.models import Application, Enrolment
+from programme.transitions import APPLICATION
+
+SOON = dt.timedelta(days=21)
+OPEN_APPLICATIONS = (
+    ApplicationState.DRAFT,
+    ApplicationState.SUBMITTED,
+    ApplicationState.WAITING_LIST,
+    ApplicationState.OFFERED,
+)
+
+
+def participant(user: User) -> Part:
+    """What the year asks of this participant next."""
+    enrolment = latest_of(user)
+    if enrolment is None:
+        return Part()
+    track = track_of(enrolment)
+    part = Part(cohort=enrolment.cohort)
+    part.steps = [step for line in track.lacking if (step := step_for(line)) is not None]
+    part.panels.append(standing_panel(enrolment, track))
+    return part
+
+
+def step_for(line: Requirement) -> Step | None:
+    """The card for one requirement, or None while its time has not come."""
+    if line.standing is Standing.MISSED:
+        return Step(line.title, place_of(line), action="See how to put it right", text=line.says, kind="bad")
+    if line.standing is Standing.OPEN:
+        action = "Write" if line.key.startswith("journal") else "Go on"
+        return Step(line.title, place_of(line), action=action, by=line.by, text=line.says, kind="attention")
+    if (
+        line.standing is Standing.COMING
+        and line.key.startswith("session")
+        and isinstance(line.by, dt.datetime)
+    ):
+        if clock.now() <= line.by <= clock.now() + SOON:
+            text = "Look at place, reading and prompts."
+            return Step(line.title, place_of(line), action="Get ready", by=line.by, text=text)
+    return None
+
+
+def place_of(line: Requirement) -> str:
+    """Where a requirement is worked on."""
+    kind, _, number = line.key.partition("-")
+    if kind == "session":
+        return reverse("programme:timetable")
+    if kind == "journal":
+        moment = Moment.AFTER if "after" in line.says and "before" not in line.says else Moment.BEFORE
+        return reverse("programme:journal-entry", kwargs={"number": int(number), "moment": moment.value})
+    if kind in ("visits", "hosting"):
+        return reverse("trios:my-trio")
+    if line.key == "case-study":
+        return reverse("casestudies:case-study")
+    return reverse("awards:track")
+
+
+def standing_panel(enrolment: Enrolment, track: Track) -> Panel:
+    """Where the participant stands, in four lines."""
+    rows = [
+        Row("Met", f"{track.met_count} of {len(track.lines)} elements"),
+        Row("Lacking", ", ".join(line.title for line in track.at_risk) or "Nothing"),
+        Row("Route", enrolment.get_route_display()),
+        Row("School", enrolment.school.name),
+    ]
+    return Panel("Are you on track?", rows, reverse("awards:track"), "See every element")
+
+
+def applicant(user: User) -> Part:
+    """What an application asks next, and where it stands."""
+    rows = (
+        Application.objects.filter(applicant=user, state__in=OPEN_APPLICATIONS)
+        .select_related("cohort")
+        .only("state", "accept_by", "cohort__name", "cohort__applications_close_at", "version")
+    )
+    part = Part()
+    for row in rows:
+        url = reverse("programme:application-detail", args=[row.pk])
+        if row.state == ApplicationState.DRAFT:
+            closes = row.cohort.applications_close_at
+            text = "Your answers are kept as you type."
+            part.steps.append(Step("Finish your application", url, action="Go on", by=closes, text=text))
+        elif row.state == ApplicationState.OFFERED:
+            text = "Accept it or turn it down; after the date it goes to somebody else."
+            answer = reverse("programme:application-answer", args=[row.pk])
+            part.steps.append(
+                Step("You have been offered a place", answer, action="Answer", by=row.accept_by, text=text)
+            )
+        rows_shown = [Row("Cohort", row.cohort.name), Row("Where it is", APPLICATION.own_label(row.state))]
+        part.panels.append(Panel("Your application", rows_shown, url, "Open your application"))
+    return part
