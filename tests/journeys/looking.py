@@ -1,0 +1,63 @@
+"""Looking at a page as an inspector would: faults, axe, console, 320 px, queries."""
+
+import re
+from pathlib import Path
+
+from django.urls import Resolver404, resolve
+
+AXE = (Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js").read_text()
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+MAX_QUERIES = 12
+
+
+def violations(page) -> list[str]:
+    """What axe finds, as "rule: first element"."""
+    page.evaluate(AXE)
+    found = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
+    return [f"{v['id']}: {v['nodes'][0]['target']} ({len(v['nodes'])})" for v in found["violations"]]
+
+
+def queries(response) -> int:
+    """How many queries the answer says it took."""
+    match = re.search(r'db;desc="(\d+) queries"', response.headers.get("server-timing", ""))
+    return int(match.group(1)) if match else 0
+
+
+def door(path: str) -> str:
+    """The name of the address a path belongs to, so that each kind of page is looked at once."""
+    try:
+        return resolve(path.split("?")[0]).view_name
+    except Resolver404:
+        return f"unknown {path}"
+
+
+def links(page) -> list[str]:
+    """The pages of ours that this page leads to, without downloads."""
+    hrefs = page.eval_on_selector_all("a[href]", "all => all.map(a => a.getAttribute('href'))")
+    return [href.split("#")[0] for href in hrefs if href.startswith("/") and not href.startswith("//")]
+
+
+def inspect(page, base: str, path: str) -> tuple[list[str], list[str]]:
+    """(what is wrong with this page, where it leads)."""
+    wrong: list[str] = []
+    listen = lambda message: wrong.append(f"console: {message.text}") if message.type == "error" else None  # noqa: E731
+    page.on("console", listen)
+    page.on("pageerror", lambda error: wrong.append(f"script: {error}"))
+    page.set_viewport_size({"width": 1280, "height": 900})
+    response = page.goto(base + path)
+    if response.status != 200:
+        page.remove_listener("console", listen)
+        return [f"status {response.status}"], []
+    count = queries(response)
+    if count > MAX_QUERIES:
+        wrong.append(f"{count} queries")
+    wrong += [f"axe: {found}" for found in violations(page)]
+    if len(page.query_selector_all("h1")) != 1:
+        wrong.append("not one h1")
+    onward = links(page)
+    page.set_viewport_size({"width": 320, "height": 800})
+    width = page.evaluate("document.documentElement.scrollWidth")
+    if width > 320:
+        wrong.append(f"{width} px wide at 320")
+    page.remove_listener("console", listen)
+    return wrong, onward
