@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from programme.enums import AttendanceStatus, CatchUpState, SessionState
-from programme.models import Attendance, Enrolment, Feature, Session
+from programme.models import Attendance, Enrolment, Feature
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +37,28 @@ RANK = ("attended", "caught up", "missed", "not recorded", "coming", "not arrang
 
 
 def features_met(enrolments: Iterable[Enrolment]) -> dict[int, dict[int, FeatureStanding]]:
-    """enrolment id -> feature id (of the enrolment's cohort, in order) -> standing; three queries in all."""
+    """enrolment id -> feature id (of the enrolment's cohort, in order) -> standing; two queries in all."""
     rows = list(enrolments)
-    cohorts = {row.cohort_id for row in rows}
-    features: dict[int, list[Feature]] = defaultdict(list)
-    for feature in Feature.objects.filter(cohort__in=cohorts).order_by("number"):
-        features[feature.cohort_id].append(feature)
+    features: dict[int, dict[int, tuple[int, str]]] = defaultdict(dict)
+    offered: dict[tuple[int, int, int], list[tuple[int, str, dt.datetime]]] = defaultdict(list)
+    planned = (
+        Feature.objects.filter(cohort__in={row.cohort_id for row in rows})
+        .order_by("number", "sessions__starts_at", "sessions__pk")
+        .values_list(
+            "pk",
+            "cohort_id",
+            "number",
+            "title",
+            "sessions__pk",
+            "sessions__state",
+            "sessions__starts_at",
+            "sessions__authorities__id",
+        )
+    )
+    for feature_id, cohort_id, number, title, session_id, state, starts_at, authority_id in planned:
+        features[cohort_id][feature_id] = (number, title)
+        if session_id is not None and state != SessionState.CANCELLED:
+            offered[cohort_id, authority_id, feature_id].append((session_id, state, starts_at))
 
     found: dict[tuple[int, int], list[tuple[int, str, int, dt.datetime]]] = defaultdict(list)
     registered: set[tuple[int, int]] = set()
@@ -61,31 +77,20 @@ def features_met(enrolments: Iterable[Enrolment]) -> dict[int, dict[int, Feature
         how = how_met(status, catch_up)
         found[enrolment_id, feature_id].append((RANK.index(how), how, session_id, starts_at))
 
-    offered: dict[tuple[int, int, int], list[tuple[int, str, dt.datetime]]] = defaultdict(list)
-    sessions = (
-        Session.objects.filter(cohort__in=cohorts, authorities__in={row.authority_id for row in rows})
-        .exclude(state=SessionState.CANCELLED)
-        .values_list("pk", "cohort_id", "authorities__id", "features__id", "state", "starts_at")
-    )
-    for session_id, cohort_id, authority_id, feature_id, state, starts_at in sessions.order_by(
-        "starts_at", "pk"
-    ):
-        offered[cohort_id, authority_id, feature_id].append((session_id, state, starts_at))
-
     answer: dict[int, dict[int, FeatureStanding]] = {}
     for row in rows:
         answer[row.pk] = {}
-        for feature in features[row.cohort_id]:
-            ways = list(found[row.pk, feature.pk])
-            for session_id, state, starts_at in offered[row.cohort_id, row.authority_id, feature.pk]:
+        for feature_id, (number, title) in features[row.cohort_id].items():
+            ways = list(found[row.pk, feature_id])
+            for session_id, state, starts_at in offered[row.cohort_id, row.authority_id, feature_id]:
                 if (row.pk, session_id) not in registered:
                     how = "not recorded" if state == SessionState.HELD else "coming"
                     ways.append((RANK.index(how), how, session_id, starts_at))
             _, how, session_id, starts_at = min(
                 ways, default=(0, "not arranged", None, None), key=lambda way: (way[0], way[3])
             )
-            answer[row.pk][feature.pk] = FeatureStanding(
-                feature.pk, feature.number, feature.title, how, session_id, starts_at
+            answer[row.pk][feature_id] = FeatureStanding(
+                feature_id, number, title, how, session_id, starts_at
             )
     return answer
 

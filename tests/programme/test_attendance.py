@@ -51,10 +51,10 @@ def test_who_joined_after_the_register_is_not_recorded(cast):
     assert hows(cast, late)[0] == (1, "not recorded", False)
 
 
-def test_three_queries_whatever_the_number(cast):
+def test_two_queries_whatever_the_number(cast):
     enrolments = [EnrolmentFactory(cohort=cast.cohort, school=cast.school) for _ in range(30)]
     held_session(cast, "present")
     for rows in (enrolments[:3], enrolments):
         with CaptureQueriesContext(connection) as asked:
             features_met(rows)
-        assert len(asked) == 3
+        assert len(asked) == 2
