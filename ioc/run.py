@@ -17,7 +17,7 @@ from typing import IO
 
 from ioc.processes import HOST, PROJECT, Child, commands, die_with_parent, environment, say
 
-READY_WITHIN = 60.0
+READY_WITHIN = 120.0
 # Seconds that all of them together get to finish what they have in hand; an idle Celery worker takes six.
 PATIENCE = 8.0
 ORDER_OF_STOPPING = ("beat", "web", "worker")
@@ -153,7 +153,11 @@ def run(port: int, var: Path, with_parent: bool) -> int:
     try:
         refuse_taken_port(port)
         env = environment(var, port)
-        say("Making the data ready")
+        say(
+            "Making the data ready"
+            if (var / "run.seeded").exists()
+            else "Making the data ready, for the first time"
+        )
         prepare(var, env, lambda: bool(asked))
         children = {
             name: Child(name, command, var / "log" / f"{name}.log", env)

@@ -89,7 +89,7 @@ def may_open(reader_id: int | None, reading: Reading) -> Decision:
     return ALLOW
 
 
-def barred() -> Exists:
+def barred() -> Q:
     """Over marks: whether a rule keeps the marker from the script (also their former mentor, a declared conflict, own)."""
     return (
         Exists(

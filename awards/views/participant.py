@@ -1,6 +1,6 @@
 """What a participant sees of where they stand, and what they take away."""
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -43,7 +43,7 @@ def track(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def certificate_download(request: HttpRequest, pk: int) -> HttpResponse:
+def certificate_download(request: HttpRequest, pk: int) -> FileResponse:
     """The certificate's PDF, for its person and those who follow them."""
     certificate = get_or_404(queries.certificates_visible_to(request.user), pk=pk)
     rules.can_download(request.user, certificate).require()

@@ -1,6 +1,7 @@
 """The moderation sample as the external examiner reads it: codes, marks and words, and no names."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import F, QuerySet
 
@@ -11,7 +12,7 @@ from marking.queries.readings import with_standing
 from programme.models import Cohort
 
 
-def sample_of(cohort: Cohort) -> QuerySet[Mark]:
+def sample_of(cohort: Cohort) -> QuerySet[Mark, Any]:
     """The scripts read twice whose second mark is in, by candidate code."""
     return (
         with_standing(cohort)
