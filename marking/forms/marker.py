@@ -161,18 +161,32 @@ class RecuseForm(forms.Form):
     )
 
 
+class ScoreField(forms.IntegerField):
+    """A score that is needed in the end, and may be missing while the mark grows."""
+
+    def validate(self, value: int | None) -> None:
+        """An empty score is no mistake yet; the mark can't be submitted with it."""
+
+
+class WordsField(forms.CharField):
+    """Words that are wished for, and never a mistake when they are missing."""
+
+    def validate(self, value: str) -> None:
+        """Nothing to say against an empty text."""
+
+
 class MarkingForm(forms.Form):
     """Score and feedback for each criterion, a comment for the author, a note for moderation."""
 
+    use_required_attribute = False
     version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, criteria: list[Criterion], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.criteria = criteria
         for c in criteria:
-            self.fields[f"score_{c.number}"] = forms.IntegerField(
+            self.fields[f"score_{c.number}"] = ScoreField(
                 label="Score, 0 to 100",
-                required=False,
                 min_value=0,
                 max_value=100,
                 widget=forms.NumberInput(attrs={"inputmode": "numeric", "data-weight": c.weight}),
@@ -182,15 +196,13 @@ class MarkingForm(forms.Form):
                     "max_value": f"{c.title}: enter a whole number from 0 to 100",
                 },
             )
-            self.fields[f"feedback_{c.number}"] = forms.CharField(
+            self.fields[f"feedback_{c.number}"] = WordsField(
                 label="Feedback for the author",
-                required=False,
                 max_length=6000,
                 widget=forms.Textarea(attrs={"rows": 4}),
             )
-        self.fields["comment"] = forms.CharField(
+        self.fields["comment"] = WordsField(
             label="Comment for the author",
-            required=False,
             max_length=10000,
             help_text="What the case study does well, and what would take it further.",
             widget=forms.Textarea(attrs={"rows": 5}),

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
 
 from casestudies.enums import CaseStudyState
 from casestudies.models import CaseStudy
@@ -62,6 +63,13 @@ def stage_of(cohort: Cohort) -> Stage:
         places=Sum("max", filter=Q(state=MarkerState.APPROVED)),
     )
     standings = standings_of(cohort)
+    others = Cohort.objects.annotate(
+        given_back=number(Mark.objects.filter(appointment__cohort=OuterRef("pk"), state=MarkState.RECUSED)),
+        held=number(Board.objects.filter(cohort=OuterRef("pk"))),
+        named=number(Conflict.objects.filter(appointment__cohort=OuterRef("pk"), case_study=None)),
+        unratified=number(unratified(cohort).order_by()),
+    ).values_list("given_back", "held", "named", "unratified")
+    given_back, boards, named, lacking = others.get(pk=cohort.pk)
     return Stage(
         submitted=studies["submitted"],
         released=studies["released"],
@@ -70,12 +78,18 @@ def stage_of(cohort: Cohort) -> Stage:
         places=pool["places"] or 0,
         given=sum(standings.values()),
         first_in=sum(standings.values()) - standings.get("first", 0),
-        given_back=Mark.objects.filter(appointment__cohort=cohort, state=MarkState.RECUSED).count(),
+        given_back=given_back,
         standings=standings,
-        boards=Board.objects.filter(cohort=cohort).count(),
-        unratified=unratified(cohort).count(),
-        named_conflicts=Conflict.objects.filter(appointment__cohort=cohort, case_study=None).count(),
+        boards=boards,
+        unratified=lacking,
+        named_conflicts=named,
     )
+
+
+def number(rows: QuerySet) -> Coalesce:
+    """How many rows, as part of another query."""
+    one = rows.order_by().annotate(one=Value(1)).values("one").annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(one, output_field=IntegerField()), 0)
 
 
 def standings_of(cohort: Cohort) -> dict[str, int]:

@@ -44,7 +44,7 @@ def board(request: HttpRequest, slug: str) -> HttpResponse:
             "waiting": waiting,
             "button_text": f"Record the board and ratify {waiting} mark{'' if waiting == 1 else 's'}",
             "ready": results_ready(year),
-            "missing": list(missing.values_list("candidate_code", flat=True)[:50]),
+            "missing": list(missing.values_list("candidate_code", flat=True)[:12]),
             "missing_count": short,
             "missing_title": f"{short} submitted script{'s have' if short != 1 else ' has'} no agreed mark",
             "bars": mark_bars(year),

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from core import clock
 from core.files import download
 from core.transitions import StaleState
-from core.ui.dates import clock_time, short_datetime
+from core.ui.dates import clock_time, last_minute, short_datetime
 from core.ui.tables import Cell, Column, TableRow
 from marking import visibility
 from marking.actions import marker as actions
@@ -85,7 +85,7 @@ def script_row(script: Script) -> TableRow:
         [
             Cell(script.code, url=reverse("marking:script", kwargs={"code": script.code})),
             MarkKind(script.kind).label,
-            Cell(short_datetime(script.due_at), note="Late" if late else ""),
+            Cell(short_datetime(last_minute(script.due_at)), note="Late" if late else ""),
             Cell(state, kind=kind),
             "" if script.total is None else script.total,
         ],

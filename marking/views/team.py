@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from core import clock
 from core.decisions import Decision
 from core.ui.dates import deadline, full_date
 from core.ui.lists import Task
@@ -72,7 +73,8 @@ def steps(cohort: Cohort, stage: Stage, run: AllocationRun | None, criteria: Dec
             "Submitted scripts",
             f"{reverse('casestudies:overview')}?cohort={cohort.slug}" if has_case_study_pages() else "",
             f"{stage.submitted + stage.released}",
-            "neutral",
+            "ok" if cohort.case_study_due_at <= clock.now() else "waiting",
+            done=cohort.case_study_due_at <= clock.now(),
             hint="Handed in and on the essay route.",
             by=cohort.case_study_due_at,
         ),

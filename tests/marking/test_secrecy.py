@@ -1,0 +1,257 @@
+"""A marker learns nothing of the author: every byte of every answer is looked at, and every query that makes it."""
+
+import re
+
+import pytest
+from django.core.files.base import ContentFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from audit.models import AuditEvent
+from casestudies.models import CaseStudy, Version
+from core import jobs
+from marking.models import Mark
+from notifications.models import Message
+from people.actions import grant_role
+from people.enums import Role
+from tests.builders_casestudies import case_study_at
+from tests.builders_marking import allocated, in_pool, submit, write
+from tests.factories.marking import ConflictFactory
+from tests.factories.people import AuthorityFactory, SchoolFactory, UserFactory
+from tests.factories.programme import CohortFactory, EnrolmentFactory
+
+pytestmark = pytest.mark.django_db
+
+SECRETS = (
+    "Zebedee",
+    "Quixley",
+    "zq.author",
+    "Xylophone",
+    "Glenwhisk",
+    "SecretPlan",
+    "hidden-title",
+    "9911223",
+)
+AUTHOR_TABLES = ("programme_enrolment", "programme_application", "people_school")
+
+
+@pytest.fixture
+def planted():
+    """A submitted script whose author, school, file name, title and plan are things that must never be seen."""
+    place = AuthorityFactory(name="Glenwhisk")
+    school = SchoolFactory(name="Xylophone Primary School", authority=place, seed_code="9911223")
+    author = UserFactory(name="Zebedee Quixley", email="zq.author@example.org")
+    cohort = CohortFactory()
+    enrolment = EnrolmentFactory(cohort=cohort, participant=author, school=school)
+    case_study = case_study_at("submitted", enrolment=enrolment)
+    CaseStudy.objects.filter(pk=case_study.pk).update(
+        title="hidden-title at Xylophone", question="SecretPlan", evidence_now="SecretPlan"
+    )
+    version = case_study.versions.get()
+    Version.objects.filter(pk=version.pk).update(
+        original_name="Zebedee Quixley Xylophone.docx",
+        findings=[{"kind": "author-name", "where": "p. 1", "text": "Zebedee Quixley"}],
+    )
+    version.refresh_from_db()
+    version.clean_file.save("Zebedee Quixley.docx", ContentFile(b"clean words only"))
+    marker = UserFactory(name="Mo Marker", email="mo@example.org")
+    in_pool(cohort, marker, authority=AuthorityFactory(name="Elsewhere"))
+    allocated(cohort)
+    return Mark.objects.get(case_study=case_study), marker
+
+
+def everything(answer) -> str:
+    """Status line, headers and body as one text."""
+    body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    return f"{answer.status_code} {dict(answer.headers)} {body.decode('utf-8', 'replace')}"
+
+
+def told(text: str) -> list[str]:
+    return [secret for secret in SECRETS if secret.lower() in text.lower()]
+
+
+def doors(code: str) -> dict[str, list]:
+    """Every answer a marker can get about a script, in the order in which they would."""
+    script = {"code": code}
+    form = {"version": "0", "comment": "", "note": ""} | {f"score_{n}": "61" for n in range(1, 6)}
+    form |= {f"feedback_{n}": "Clear." for n in range(1, 6)}
+    return {
+        "list": ["get", reverse("marking:script-list")],
+        "script": ["get", reverse("marking:script", kwargs=script)],
+        "file": ["get", reverse("marking:script-file", kwargs=script)],
+        "autosave": ["post", reverse("marking:script-autosave", kwargs=script), form],
+        "autosave, stale": ["post", reverse("marking:script-autosave", kwargs=script), form],
+        "autosave, wrong": ["post", reverse("marking:script-autosave", kwargs=script), {"score_1": "x"}],
+        "save, stale": ["post", reverse("marking:script", kwargs=script), form],
+        "save, wrong": ["post", reverse("marking:script", kwargs=script), form | {"score_1": "900"}],
+        "recuse, no reason": ["post", reverse("marking:script-recuse", kwargs=script), {"reason": ""}],
+        "check": ["get", reverse("marking:script-submit", kwargs=script)],
+        "submit, stale": ["post", reverse("marking:script-submit", kwargs=script), {"version": "77"}],
+        "submit": ["post", reverse("marking:script-submit", kwargs=script), {"version": "1"}],
+        "list after": ["get", reverse("marking:script-list")],
+        "script after": ["get", reverse("marking:script", kwargs=script)],
+        "autosave after": ["post", reverse("marking:script-autosave", kwargs=script), form],
+        "pay": ["get", reverse("marking:pay")],
+        "pay as csv": ["get", reverse("marking:pay") + "?format=csv"],
+        "conflicts": ["get", reverse("marking:conflict-declare")],
+        "join": ["get", reverse("marking:pool-join")],
+        "no such script": ["get", reverse("marking:script", kwargs={"code": "NOSUCH"})],
+    }
+
+
+def walk(client, code: str) -> dict[str, str]:
+    answers = {}
+    for name, (method, *rest) in doors(code).items():
+        answers[name] = everything(getattr(client, method)(*rest))
+    return answers
+
+
+def test_no_answer_to_a_marker_holds_a_byte_of_the_author(planted, as_):
+    mark, marker = planted
+    answers = walk(as_(marker), mark.case_study.candidate_code)
+    assert {name: told(text) for name, text in answers.items() if told(text)} == {}
+    statuses = {name: int(text[:3]) for name, text in answers.items()}
+    assert statuses == {
+        "list": 200,
+        "script": 200,
+        "file": 200,
+        "autosave": 200,
+        "autosave, stale": 409,
+        "autosave, wrong": 400,
+        "save, stale": 409,
+        "save, wrong": 200,
+        "recuse, no reason": 200,
+        "check": 200,
+        "submit, stale": 409,
+        "submit": 302,
+        "list after": 200,
+        "script after": 200,
+        "autosave after": 403,
+        "pay": 200,
+        "pay as csv": 200,
+        "conflicts": 200,
+        "join": 200,
+        "no such script": 404,
+    }
+
+
+def test_the_planted_secrets_would_be_found_where_they_may_stand(planted, as_):
+    """The net has no hole: the team's page about the case study does show the author."""
+    mark, _ = planted
+    team = UserFactory(email="second-team@example.org")
+    grant_role(user=team, role=Role.TEAM, by=None)
+    page = as_(team).get(reverse("casestudies:overview") + f"?cohort={mark.appointment.cohort.slug}")
+    assert told(everything(page)) != []
+
+
+def test_the_file_goes_out_under_the_candidate_code(planted, as_):
+    mark, marker = planted
+    code = mark.case_study.candidate_code
+    answer = as_(marker).get(reverse("marking:script-file", kwargs={"code": code}))
+    assert answer["Content-Disposition"] == f'attachment; filename="candidate-{code}.docx"'
+    assert b"".join(answer.streaming_content) == b"clean words only"
+
+
+def test_no_query_of_a_marker_brings_anything_of_the_author_to_the_page(planted, as_):
+    """What is selected never comes from a table about the author; those stand only inside EXISTS."""
+    mark, marker = planted
+    client = as_(marker)
+    for name, (method, *rest) in doors(mark.case_study.candidate_code).items():
+        if name == "join":  # the marker's own school and year, by the marker's own membership
+            continue
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            everything(getattr(client, method)(*rest))
+        for query in queries:
+            outside = without_exists(query["sql"])
+            assert [table for table in AUTHOR_TABLES if table in outside] == [], (name, query["sql"])
+            for column in ('"casestudies_casestudy"."title"', "original_name", '"findings"', '"question"'):
+                assert column not in query["sql"], (name, query["sql"])
+
+
+def without_exists(sql: str) -> str:
+    """The statement with every EXISTS(…) taken out."""
+    while match := re.search(r"EXISTS\s*\(", sql):
+        depth, end = 1, match.end()
+        while depth:
+            depth += {"(": 1, ")": -1}.get(sql[end], 0)
+            end += 1
+        sql = sql[: match.start()] + "TRUE" + sql[end:]
+    return sql
+
+
+def test_mails_to_markers_and_the_trail_hold_nothing_of_the_author(planted):
+    mark, marker = planted
+    jobs.run_due()
+    submit(mark, 61)
+    mails = Message.objects.filter(to_user=marker)
+    assert {mail.kind for mail in mails} == {"marker.approved", "mark.allocated"}
+    assert [m.kind for m in mails if told(f"{m.subject} {m.context} {m.reason}")] == []
+    trail = AuditEvent.objects.filter(event__startswith="mark")
+    assert trail.count() > 2
+    assert [event.event for event in trail if told(str(event.facts))] == []
+
+
+def test_a_second_marker_never_sees_the_first_mark(planted, as_):
+    first, _ = planted
+    write(first, [61, 62, 63, 64, 65])
+    Mark.objects.filter(pk=first.pk).update(comment="FIRSTCOMMENT", note="FIRSTNOTE")
+    first.refresh_from_db()
+    submit_again = submit(first, 47)
+    assert submit_again.sampled == "borderline (45 to 54)"
+    Mark.objects.filter(pk=first.pk).update(comment="FIRSTCOMMENT", note="FIRSTNOTE")
+    other = UserFactory(email="other-marker@example.org")
+    in_pool(first.appointment.cohort, other, authority=AuthorityFactory(name="Third place"))
+    allocated(first.appointment.cohort, "second")
+    second = Mark.objects.get(kind="second")
+    assert second.appointment.marker == other
+    for name, text in walk(as_(other), first.case_study.candidate_code).items():
+        assert [word for word in ("FIRSTCOMMENT", "FIRSTNOTE", "Mo Marker") if word in text] == [], name
+        assert re.findall(r"(?:>|value=\"|: |,|\s)47(?:<|\"|,| %| per cent)", text) == [], name
+
+
+@pytest.mark.parametrize("rule", ["school", "mentor", "conflict", "mentoring", "own"])
+def test_the_rules_are_asked_again_when_a_script_is_opened(planted, as_, rule):
+    from core import clock
+    from trios.models import MentorAppointment, Trio, TrioMember
+
+    mark, marker = planted
+    appointment, enrolment = mark.appointment, mark.case_study.enrolment
+    url = reverse("marking:script", kwargs={"code": mark.case_study.candidate_code})
+    client = as_(marker)
+    assert client.get(url).status_code == 200
+    if rule == "school":
+        type(appointment).objects.filter(pk=appointment.pk).update(school=enrolment.school)
+    elif rule == "mentor":
+        trio = Trio.objects.create(cohort=CohortFactory(), number=1, mentor=marker, formed_at=clock.now())
+        TrioMember.objects.create(trio=trio, enrolment=enrolment, joined_at=clock.now())
+    elif rule == "conflict":
+        ConflictFactory(case_study=mark.case_study, appointment=appointment)
+    elif rule == "mentoring":
+        MentorAppointment.objects.create(
+            cohort=appointment.cohort,
+            mentor=marker,
+            authority=appointment.authority,
+            appointed_at=clock.now(),
+        )
+    else:
+        type(enrolment).objects.filter(pk=enrolment.pk).update(participant=marker)
+    answer = client.get(url)
+    assert answer.status_code == 403
+    assert "One of the rules about who may mark what keeps you from this script now" in answer.text
+    assert told(answer.text) == []
+    assert (
+        client.get(
+            reverse("marking:script-file", kwargs={"code": mark.case_study.candidate_code})
+        ).status_code
+        == 403
+    )
+    given_back = client.post(
+        reverse("marking:script-recuse", kwargs={"code": mark.case_study.candidate_code}),
+        {"reason": "A rule"},
+    )
+    assert given_back.status_code == 302
+    mark.refresh_from_db()
+    assert mark.state == "recused"
