@@ -116,8 +116,9 @@ def application_section(request: HttpRequest, pk: int, section: str) -> HttpResp
             if valid:
                 return _saved(request, application, section, whole)
         # What was typed goes on from the newest version: what is wrong is mended, what is right is kept.
-        form.data = form.data.copy()
-        form.data["version"] = str(application.version)
+        typed = request.POST.copy()
+        typed["version"] = str(application.version)
+        form.data = typed
     return render(
         request,
         "programme/application_section.html",

@@ -1,6 +1,7 @@
 """The applicant's part: begin, write, submit, withdraw, answer."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.db import connection
@@ -8,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from audit.models import AuditEvent
-from core import clock
+from core import clock, jobs
 from core.decisions import NotYours, Refused
 from core.transitions import StaleState
 from core.ui.dates import deadline, full_datetime
@@ -502,3 +503,15 @@ def test_the_applicants_pages_ask_few_questions(cast, mine, as_):
         with CaptureQueriesContext(connection) as queries:
             assert client.get(page).status_code in (200, 302), page
         assert len(queries) <= 12, page
+
+
+def test_a_new_account_returns_to_the_start_once_the_address_is_proved(cast, client, mailoutbox):
+    start = reverse("programme:application-start")
+    person = {"name": "Nora New", "email": "nora@example.org", "password1": "a quiet purple tractor"}
+    answer = client.post(f"/accounts/signup/?next={start}", person | {"next": start})
+    assert answer.status_code == 302
+    jobs.run_due()
+    code = re.search(r"^[A-Z0-9]{3,5}-?[A-Z0-9]{3,5}$", mailoutbox[0].body, re.MULTILINE)[0]
+    answer = client.post(answer["Location"], {"code": code, "action": "verify"})
+    assert answer["Location"] == start
+    assert client.get(start).status_code == 200
