@@ -7,17 +7,17 @@ from typing import Any
 
 from django import forms
 
+from programme.forms.asked import AskedField
 from programme.models import Enrolment
 from trios.models import Dialogue, PrivateNote, VisitRecord
 
 LONGEST = 30_000  # characters
 
 
-def text_box(label: str, rows: int, help_text: str = "", longest: int = LONGEST) -> forms.CharField:
+def text_box(label: str, rows: int, help_text: str = "", longest: int = LONGEST) -> AskedField:
     """A long answer that is kept as it is typed."""
-    return forms.CharField(
+    return AskedField(
         label=label,
-        required=False,
         max_length=longest,
         strip=False,
         help_text=help_text,
@@ -47,16 +47,14 @@ class Versioned(forms.Form):
 class RecordForm(Versioned):
     """The shared record of a visit; what it looks at is the host's to say."""
 
-    area_of_strength = forms.CharField(
+    area_of_strength = AskedField(
         label="What the visit looks at",
         max_length=200,
-        required=False,
         help_text="An area of strength in your teaching that your colleagues come to see.",
     )
-    stage = forms.CharField(
+    stage = AskedField(
         label="Class or stage",
         max_length=80,
-        required=False,
         help_text="P4, for example, or S2 mathematics. No pupils' names.",
     )
     notes = text_box(

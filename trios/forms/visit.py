@@ -26,14 +26,8 @@ class VisitForm(forms.Form):
         input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d %B %Y", "%d %b %Y"],
         error_messages={"required": "Enter the date.", "invalid": "Enter a date such as 19/03/2027."},
     )
-    starts = TimeField(
-        label="Starts at", help_text="UK time.", error_messages={"required": "Enter when it starts."}
-    )
-    ends = TimeField(
-        label="Ends at",
-        help_text="After the discussion.",
-        error_messages={"required": "Enter when it ends."},
-    )
+    starts = TimeField(label="Starts at", error_messages={"required": "Enter when it starts."})
+    ends = TimeField(label="Ends at", error_messages={"required": "Enter when it ends."})
     where = forms.CharField(
         label="Where to go",
         max_length=200,

@@ -156,10 +156,9 @@ def mentor_export(rows: Iterable[MentorAppointment]) -> Iterator[list[Any]]:
 def group_row(group: Proposed) -> TableRow:
     """One group of a proposal."""
     members = format_html_join(
-        "\n",
-        '{}<span class="ioc-cell-note">{}, {}</span>',
-        ((str(member.participant), member.school.name, member.authority.name) for member in group.members),
+        "\n", "{}, {}<br>", ((str(member.participant), member.school.name) for member in group.members)
     )
+    authorities = ", ".join(dict.fromkeys(member.authority.name for member in group.members))
     mentor = (
         Cell(str(group.mentor.mentor), note=group.mentor.school.name if group.mentor.school else "")
         if group.mentor
@@ -168,7 +167,7 @@ def group_row(group: Proposed) -> TableRow:
     size = len(group.members)
     return TableRow(
         [
-            Cell(group.number, note="" if size == 3 else f"{size} people"),
+            Cell(group.number, note=authorities if size == 3 else f"{size} people, {authorities}"),
             members,
             mentor,
             Cell(

@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from django.urls import reverse
 
 from core import clock
-from core.ui.dates import full_date
+from core.ui.dates import days_left, full_date, full_datetime
 from core.ui.lists import Step
 from people.models import User
 from trios.enums import VisitState
 from trios.models import Trio, Visit
-from trios.queries.trio import agreed_by, hosts_to_book, visits_of
+from trios.queries.trio import has_agreed, hosts_to_book, visits_of
 
 
 def mentor_steps(user: User, trios: Iterable[Trio]) -> list[Step]:
@@ -31,7 +31,9 @@ def mentor_steps(user: User, trios: Iterable[Trio]) -> list[Step]:
         if missing:
             steps.append((clock.london(trio.cohort.visits_from), booking_step(trio, missing)))
         coming = [visit for visit in visits_of(trio) if visit.starts_at > now]
-        steps += [(visit.starts_at, coming_step(visit)) for visit in coming[:1]]
+        steps += [
+            (visit.starts_at, visiting_step(visit, str(visit.host.participant))) for visit in coming[:1]
+        ]
     return [step for _, step in sorted(steps, key=lambda pair: pair[0])]
 
 
@@ -68,7 +70,7 @@ def agreement_step(user: User, visit: Visit) -> Step | None:
     if visit.ends_at > clock.now():
         return None
     dialogue = getattr(visit, "dialogue", None)
-    if dialogue is not None and agreed_by(dialogue, [user])[0][1]:
+    if dialogue is not None and has_agreed(user, dialogue):
         return None
     verb = "Agree" if dialogue is not None else "Write down"
     return Step(
@@ -80,52 +82,45 @@ def agreement_step(user: User, visit: Visit) -> Step | None:
     )
 
 
-def coming_step(visit: Visit) -> Step:
-    """The next visit."""
-    return Step(
-        f"Visit to {visit.host.participant}",
-        reverse("trios:visit-detail", kwargs={"pk": visit.pk}),
-        action="See the visit",
-        by=visit.starts_at,
-    )
+def when_of(visit: Visit) -> str:
+    """ "In 16 days, on Monday 7 December 2026 at 12:15 pm, UK time"."""
+    left = days_left(visit.starts_at)
+    return f"{left[:1].upper()}{left[1:]}, on {full_datetime(visit.starts_at)}."
 
 
 def member_steps(user: User, trio: Trio) -> list[Step]:
     """What a member does next: choose what one's own visit looks at, agree records, go to the next visit."""
     if trio.cohort.ends_on < clock.today():
         return []
-    now, steps = clock.now(), []
-    visits = visits_of(trio)
-    for visit in visits:
+    now, late, coming = clock.now(), [], []
+    for visit in visits_of(trio):
         step = agreement_step(user, visit)
         if step:
-            steps.append(step)
-    for visit in visits:
+            late.append(step)
         if visit.starts_at <= now:
             continue
         is_own = visit.host.participant_id == user.pk
         record = getattr(visit, "record", None)
         if is_own and not (record and record.area_of_strength):
-            steps.append(
-                Step(
-                    "Choose what your colleagues come to see",
-                    reverse("trios:visit-record", kwargs={"pk": visit.pk}),
-                    action="Choose",
-                    by=visit.starts_at,
-                    kind="attention",
-                )
-            )
-    coming = next((visit for visit in visits if visit.starts_at > now), None)
-    if coming:
-        whose = (
-            "to your classroom" if coming.host.participant_id == user.pk else f"to {coming.host.participant}"
-        )
-        steps.append(
-            Step(
-                f"Visit {whose}",
-                reverse("trios:visit-detail", kwargs={"pk": coming.pk}),
-                action="See the visit",
-                by=coming.starts_at,
-            )
-        )
-    return steps
+            coming.append(choosing_step(visit))
+        else:
+            coming.append(visiting_step(visit, "your classroom" if is_own else str(visit.host.participant)))
+    return late + coming[:2]
+
+
+def choosing_step(visit: Visit) -> Step:
+    """The host says what the visit looks at."""
+    return Step(
+        "Choose what your colleagues come to see",
+        reverse("trios:visit-record", kwargs={"pk": visit.pk}),
+        action="Choose",
+        by=visit.starts_at,
+        text="They visit your classroom on that day.",
+        kind="attention",
+    )
+
+
+def visiting_step(visit: Visit, whom: str) -> Step:
+    """A visit that is booked."""
+    url = reverse("trios:visit-detail", kwargs={"pk": visit.pk})
+    return Step(f"Visit to {whom}", url, action="See the visit", text=when_of(visit))

@@ -8,7 +8,7 @@ from typing import Any
 from django.urls import reverse
 
 from core import clock
-from core.ui.dates import clock_time, full_date, short_date
+from core.ui.dates import clock_time, full_date
 from core.ui.pictures import GridCell, GridRow
 from core.ui.tables import Cell, Column, TableRow
 from people.models import User
@@ -79,8 +79,9 @@ def write_to(person: User, user: User) -> Cell:
 
 
 def column_of(visit: Visit) -> str:
-    """How a visit heads a column of the rota."""
-    return f"{short_date(visit.starts_at)}, {visit.host.participant}"
+    """How a visit heads a column of the rota: "16 Nov, Maureen"."""
+    day = visit.starts_at.astimezone(clock.LONDON)
+    return f"{day.day} {day:%b}, {visit.host.participant.first_name_shown}"
 
 
 def rota(trio: Trio) -> list[GridRow]:
@@ -88,7 +89,7 @@ def rota(trio: Trio) -> list[GridRow]:
     rows = []
     for member in members_of(trio):
         cells = [cell_of(visit, member.enrolment_id) for visit in visits_of(trio)]
-        rows.append(GridRow(str(member.enrolment.participant), cells, note=member.enrolment.school.name))
+        rows.append(GridRow(str(member.enrolment.participant), cells))
     return rows
 
 

@@ -209,24 +209,33 @@ def without_trio(cohort: Cohort) -> QuerySet[Enrolment]:
     )
 
 
-def texts_of(visit: Visit) -> tuple[VisitRecord | None, Dialogue | None]:
-    """The whole records of a visit, for those who may read them. PRIVACY: ask `can_read` first."""
-    return (
-        VisitRecord.objects.filter(visit=visit).select_related("saved_by").first(),
-        Dialogue.objects.filter(visit=visit)
-        .select_related("saved_by")
-        .prefetch_related("next_steps")
-        .first(),
-    )
+def record_of(visit: Visit) -> VisitRecord | None:
+    """The whole record of a visit, for those who may read it. PRIVACY: ask `can_read` first."""
+    return VisitRecord.objects.filter(visit=visit).select_related("saved_by").first()
+
+
+def dialogue_of(visit: Visit) -> Dialogue | None:
+    """The whole record of the discussion, for those who may read it. PRIVACY: ask `can_read` first."""
+    rows = Dialogue.objects.filter(visit=visit).select_related("saved_by")
+    return rows.prefetch_related("next_steps", Prefetch("agreements", to_attr="given")).first()
 
 
 def agreed_by(dialogue: Dialogue, people: Iterable[User]) -> list[tuple[User, bool]]:
     """Who of these people has agreed the record as it stands now; an agreement of an earlier version does not count."""
-    rows = getattr(dialogue, "given", None)
-    if rows is None:
-        rows = list(dialogue.agreements.all())
+    rows = agreements_of(dialogue)
     given = {row.person_id for row in rows if row.version == dialogue.version}
     return [(person, person.pk in given) for person in people]
+
+
+def agreements_of(dialogue: Dialogue) -> list[DialogueAgreement]:
+    """Every agreement given to a record, of whatever version (no query where they were fetched with it)."""
+    given = getattr(dialogue, "given", None)
+    return list(dialogue.agreements.all()) if given is None else given
+
+
+def has_agreed(user: User, dialogue: Dialogue) -> bool:
+    """Whether the person has agreed the record as it stands now."""
+    return agreed_by(dialogue, [user])[0][1]
 
 
 def is_agreed(visit: Visit, people: Iterable[User]) -> bool:

@@ -6,7 +6,7 @@ from core.decisions import ALLOW, Decision, first_refusal, refuse, stranger
 from people.models import User
 from trios.enums import VisitState
 from trios.models import Dialogue, PrivateNote, Visit
-from trios.queries.trio import keepers_of
+from trios.queries.trio import has_agreed, keepers_of
 from trios.rules.trio import can_read, is_open
 from trios.rules.visit import has_come
 
@@ -53,7 +53,7 @@ def can_agree(user: User, visit: Visit, dialogue: Dialogue | None) -> Decision:
         return allowed
     if dialogue is None or is_empty(dialogue):
         return refuse("There is nothing to agree yet: write down the discussion first.")
-    if dialogue.agreements.filter(person=user, version=dialogue.version).exists():
+    if has_agreed(user, dialogue):
         return refuse("You have agreed this record.")
     return ALLOW
 
@@ -64,7 +64,7 @@ def asks_agreement(user: User, visit: Visit, dialogue: Dialogue | None) -> bool:
         return False
     if dialogue is None:
         return True
-    return not dialogue.agreements.filter(person=user, version=dialogue.version).exists()
+    return not has_agreed(user, dialogue)
 
 
 def readers_of(user: User, visit: Visit) -> list[tuple[str, str]]:

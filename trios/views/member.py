@@ -75,7 +75,9 @@ def visit_detail(request: HttpRequest, pk: int) -> HttpResponse:
             "map": map_link(visit),
             "focus": focus_of(visit) if stands else "",
             "attendance_columns": ["Who", "Part 1: the lesson", "Part 2: the discussion"],
-            "attend_kind": "secondary" if attendance_rows(visit, visit.trio) else "primary",
+            "attend": ("Correct who was there", "secondary")
+            if attendance_rows(visit, visit.trio)
+            else ("Record who was there", "primary"),
             "rows": facts_about(visit),
             "attendance": attendance_rows(visit, visit.trio),
             "agreed": queries.agreed_by(dialogue, people) if dialogue else [],
@@ -128,7 +130,7 @@ def visit_record(request: HttpRequest, pk: int) -> HttpResponse:
     """What was seen and heard: written by the trio and its mentor together."""
     visit = visit_behind(request, pk)
     trio_rules.can_read(request.user, visit.trio).require()
-    row = queries.texts_of(visit)[0]
+    row = queries.record_of(visit)
     is_host = visit.host.participant_id == request.user.pk
     form = RecordForm(request.POST or None, row=row, is_host=is_host)
     context: dict[str, Any] = {}
@@ -222,7 +224,7 @@ def dialogue(request: HttpRequest, pk: int) -> HttpResponse:
     """The shared record of the professional discussion, which everybody agrees."""
     user, visit = request.user, visit_behind(request, pk)
     trio_rules.can_read(user, visit.trio).require()
-    row = queries.texts_of(visit)[1]
+    row = queries.dialogue_of(visit)
     members = [member.enrolment for member in queries.members_of(visit.trio)]
     form = DialogueForm(request.POST or None, row=row, members=members)
     context: dict[str, Any] = {}
