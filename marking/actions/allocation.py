@@ -113,7 +113,7 @@ def publish(*, run: AllocationRun, by: User) -> int:
         (case_study, appointment) for case_study, appointment, _ in queries.forbidden_pairs(run.cohort)
     }
     schools = dict(MarkerAppointment.objects.filter(cohort=run.cohort).values_list("pk", "school__seed_code"))
-    marks, broken = [], 0
+    marks, broken, at = [], 0, clock.now()
     for pair in run.answer["allocations"]:
         script, appointment = scripts.get(pair["case_study"]), markers.get(pair["marker"])
         if (
@@ -131,7 +131,7 @@ def publish(*, run: AllocationRun, by: User) -> int:
                 appointment_id=appointment.pk,
                 kind=run.kind,
                 shuffle=secrets.randbelow(2**31),
-                allocated_at=clock.now(),
+                allocated_at=at,
             )
         )
     if broken:
@@ -139,7 +139,7 @@ def publish(*, run: AllocationRun, by: User) -> int:
             f"{broken} of these pairs can't be any more: a script, a marker or a conflict has changed since. "
             "Nothing was given out. Discard this proposal and allocate again."
         )
-    RUN.move(run, "publish", published_at=clock.now(), published_by=by)
+    RUN.move(run, "publish", published_at=at, published_by=by)
     Mark.objects.bulk_create(marks, batch_size=500)
     record(RUN.event("publish"), by=by, subject=run, scripts=len(marks))
     jobs.enqueue("marking.tell_allocated", f"marking.tell_allocated:{run.pk}", {"run": run.pk})

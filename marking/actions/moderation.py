@@ -32,26 +32,21 @@ def unsampled(cohort: Cohort) -> dict[int, str]:
             "version__result",
         )
     )
-    marks, ids, sampled = [], {}, set()
+    newest: dict[str, sampling.FirstMark] = {}
+    ids, waiting = {}, {}
     for pk, code, marker, total, already, second, result in rows:
+        # A case study handed in twice has a reading for each; the later one is what is drawn from.
         ids[code] = pk
-        if already:
-            sampled.add(code)
-        # A version of an earlier attempt has its result; only the newest reading of a code is drawn from.
-        marks.append(
-            sampling.FirstMark(
-                code,
-                marker,
-                total,
-                has_second=bool(already or second),
-                is_settled=result is not None and not already,
-            )
+        waiting[code] = not already and result is None
+        newest[code] = sampling.FirstMark(
+            code,
+            marker,
+            total,
+            has_second=bool(already or second),
+            is_settled=result is not None and not already,
         )
-    newest = {mark.code: mark for mark in marks}
     wanted = sampling.sample(list(newest.values()), pass_mark=cohort.pass_mark, share=cohort.sample_share)
-    return {
-        ids[code]: why for code, why in wanted.items() if code not in sampled and not newest[code].is_settled
-    }
+    return {ids[code]: why for code, why in wanted.items() if waiting[code]}
 
 
 @transaction.atomic
