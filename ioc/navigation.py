@@ -21,6 +21,7 @@ PLACES: dict[Role, list[tuple[str, str]]] = {
         ("Sessions", "programme:session-list"),
         ("Participants", "awards:participant-list"),
         ("Trios", "trios:trio-list"),
+        ("Case studies", "casestudies:overview"),
     ],
     Role.TEAM: [
         ("Cohorts", "programme:cohort-list"),

@@ -53,6 +53,7 @@ def case_study(request: HttpRequest) -> HttpResponse:
             "result": result_of(standing),
             "tasks": tasks_of(standing, request.user),
             "drafts": drafts_of(standing),
+            "may_write": rules.is_being_written(standing.case_study),
             "next_list": [step] if step and standing.is_started else [],
             "can_start": not standing.is_started and rules.can_open(request.user, standing.enrolment),
             "start_url": reverse("casestudies:start"),
