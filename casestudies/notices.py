@@ -53,7 +53,7 @@ def released(case_study: CaseStudy) -> Notice:
     """There is a result. PRIVACY: the mail does not say which; mail is read on shared screens."""
     return Notice(
         kind="case_study.released",
-        key=f"case_study.released:{case_study.pk}:{case_study.released_at:%Y%m%d%H%M%S}",
+        key=f"case_study.released:{case_study.pk}:{case_study.attempt}:{case_study.state}",
         to=case_study.enrolment.participant,
         subject="Your case study result is ready",
         template="casestudies/email/released",
