@@ -18,8 +18,8 @@ from typing import IO
 from ioc.processes import HOST, PROJECT, Child, commands, die_with_parent, environment, say
 
 READY_WITHIN = 120.0
-# Seconds that all of them together get to finish what they have in hand; an idle Celery worker takes six.
-PATIENCE = 8.0
+# Seconds that all of them together get to finish what they have in hand; an idle Celery worker takes five and a half.
+PATIENCE = 6.5
 ORDER_OF_STOPPING = ("beat", "web", "worker")
 
 

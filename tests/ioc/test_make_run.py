@@ -98,10 +98,21 @@ def lines_until_ready(process: subprocess.Popen[str], port: int) -> list[str]:
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory) -> tuple[int, Path]:
-    """A free port and a folder for the data."""
+    """A free port and a folder for the data, in which one person stands already, so that no demonstration is made."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1], tmp_path_factory.mktemp("var")
+        port = probe.getsockname()[1]
+    var = tmp_path_factory.mktemp("var")
+    env = processes.environment(var, port)
+    somebody = (
+        "from people.models import User; User.objects.create(email='f.first@example.org', name='Flora First')"
+    )
+    for arguments in (["migrate", "--verbosity=0"], ["shell", "--no-imports", "--command", somebody]):
+        subprocess.run(
+            [sys.executable, "manage.py", *arguments], cwd=PROJECT, env=env, check=True, timeout=300
+        )
+    (var / "run.seeded").touch()
+    return port, var
 
 
 @pytest.fixture(scope="module")
@@ -172,7 +183,7 @@ def test_work_asked_for_while_the_worker_is_dead_is_done_once_it_is_back(running
     second = until(lambda: (pid := running.child("worker")) != first and pid, 30)
     assert second != first
     query = "SELECT state FROM notifications_message WHERE subject = 'While nobody works'"
-    until(lambda: running.rows(query) == [("sent",)], 40)
+    until(lambda: running.rows(query) == [("sent",)], 100)
     mails = [path.read_text() for path in (running.var / "mail").iterdir()]
     assert [text.count("Subject: While nobody works") for text in mails if "While nobody" in text] == [1]
 
