@@ -32,7 +32,10 @@ def trio_of(cast: Cast, *, size: int = 3, mentor: User | None = None, number: in
     """A trio of Glasgow's participant and others of Glasgow, with the cast's mentor, in its visiting weeks."""
     in_visiting_weeks(cast)
     trio = TrioFactory(cohort=cast.cohort, number=number, mentor=mentor or cast.mentor)
-    MentorAppointmentFactory(cohort=cast.cohort, mentor=trio.mentor, school=None, authority=cast.glasgow)
+    if not MentorAppointment.objects.filter(cohort=cast.cohort, mentor=trio.mentor).exists():
+        MentorAppointmentFactory(
+            cohort=cast.cohort, mentor=trio.mentor, school=None, authority=cast.glasgow, capacity=2
+        )
     first = cast.enrolment if number == 1 else None
     for place in range(size):
         enrolment = first if place == 0 and first else glasgow_enrolment(cast)
