@@ -182,7 +182,6 @@ def script_page(
                 ("The author", "when the result is released"),
                 ("The programme team and the external examiner", "to moderate"),
             ],
-            "team_readers": [("The programme team and the external examiner", "to moderate")],
         },
         status=409 if stale else 200,
     )

@@ -82,6 +82,7 @@ def seed(size: Size | None = None) -> None:
         last,
         seconds,
         dice,
+        near={mark.version_id: mark.total for mark in first if mark.total is not None},
         state_of=lambda mark: (
             "allocated"
             if mark.appointment_id == own_second.pk
