@@ -46,12 +46,12 @@ def take_out_leavers() -> None:
     )
     for member in members:
         with transaction.atomic():
+            take_out(member=member, reason="No longer takes part in the programme")
             hosted = Visit.objects.filter(
                 trio=member.trio_id, host=member.enrolment_id, state=VisitState.BOOKED
             ).exclude(Exists(VisitAttendance.objects.filter(visit=OuterRef("pk"))))
             for visit in hosted.select_related("trio__cohort", "trio__mentor", "host__participant", "school"):
                 call_off(visit, f"{member.enrolment.participant} no longer takes part.", None)
-            take_out(member=member, reason="No longer takes part in the programme")
 
 
 def booking_reminders() -> Iterable[Due]:

@@ -17,6 +17,7 @@ from programme.models import Cohort, Enrolment
 from trios.enums import VisitState
 from trios.models import FormerMentor, MentorAppointment, Trio, TrioMember, Visit
 from trios.notices import trio as notices
+from trios.notices import visit as visit_notices
 from trios.queries.mentor import trios_of
 from trios.queries.trio import without_trio
 from trios.rules import mentor as rules
@@ -117,7 +118,17 @@ def hand_over(trio: Trio, mentor: User | None) -> None:
         raise StaleState("Somebody else gave this trio another mentor meanwhile. Look again.")
     if before is not None:
         FormerMentor.objects.create(trio=trio, mentor_id=before, until=clock.now())
+        clear_calendar(trio, trio.mentor)
     trio.mentor = mentor
+
+
+def clear_calendar(trio: Trio, person: User | None) -> None:
+    """Take the trio's coming visits out of the calendar of somebody who no longer belongs to it."""
+    if person is None:
+        return
+    coming = Visit.objects.filter(trio=trio, state=VisitState.BOOKED, starts_at__gt=clock.now())
+    rows = coming.select_related("trio__mentor", "host__participant", "school").order_by("starts_at")
+    notify(*(visit_notices.dropped(visit, person) for visit in rows))
 
 
 @transaction.atomic
@@ -154,6 +165,7 @@ def take_out(*, member: TrioMember, reason: str) -> TrioMember:
     gone = TrioMember.objects.filter(pk=member.pk, left_at=None)
     if gone.update(left_at=clock.now(), left_reason=reason):
         record("trio_member.taken_out", by=None, subject=member, trio=member.trio_id)
+        clear_calendar(member.trio, member.enrolment.participant)
         if member.trio.mentor:
             notify(notices.member_left(member))
     return member

@@ -76,6 +76,16 @@ def cancelled(visit: Visit, person: User) -> Notice:
     )
 
 
+def dropped(visit: Visit, person: User) -> Notice:
+    """It takes place without this person, who has left the trio; their calendar takes it out."""
+    return about(
+        "dropped",
+        visit,
+        person,
+        f"No longer for you: the IOC visit to {whose(visit, person)} on {full_date(visit.starts_at)}",
+    )
+
+
 def about(what: str, visit: Visit, person: User, subject: str) -> Notice:
     return Notice(
         kind=f"visit.{what}",
@@ -85,7 +95,7 @@ def about(what: str, visit: Visit, person: User, subject: str) -> Notice:
         template=f"trios/email/visit_{what}",
         reason=IN_TRIO,
         context=facts(visit, person) | {"cancelled_reason": visit.cancelled_reason},
-        invitation=invitation(visit, person, cancelled=what == "cancelled"),
+        invitation=invitation(visit, person, cancelled=what in ("cancelled", "dropped")),
     )
 
 
