@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
 
 from audit.actions import record
@@ -47,6 +48,8 @@ def appoint(
         if not name.strip():
             refuse("Nobody has an account with this address yet: enter their name too.").require()
         person = User.objects.create_user(email, name=name.strip())
+        # Not proved yet: the code that is mailed at the first sign-in proves it.
+        EmailAddress.objects.create(user=person, email=email, primary=True, verified=False)
         record("person.added", by=by, subject=person)
     rules.can_appoint(by, cohort, person).require()
     appointment, is_new = MentorAppointment.objects.get_or_create(
