@@ -2,11 +2,11 @@
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from awards.models import Certificate, CreditEntry
 from awards.requirements import with_facts
-from people.models import User
+from people.models import LocalAuthority, User
 from people.roles import Permission, authorities_of, everywhere
 from programme.models import Cohort, Enrolment
 
@@ -26,6 +26,19 @@ def followed_by(user: User) -> models.QuerySet[Enrolment]:
     if everywhere(user, Permission.PARTICIPANT_SEE):
         return Enrolment.objects.all()
     return Enrolment.objects.filter(authority__in=authorities_of(user, Permission.PARTICIPANT_SEE))
+
+
+def cohorts_begun() -> list[Cohort]:
+    """The cohorts somebody takes part in, newest first."""
+    return list(Cohort.objects.filter(Exists(Enrolment.objects.filter(cohort=OuterRef("pk")))))
+
+
+def authorities_followed(user: User) -> list[LocalAuthority]:
+    """The authorities whose people this person follows."""
+    rows = LocalAuthority.objects.filter(in_partnership=True)
+    if not everywhere(user, Permission.PARTICIPANT_SEE):
+        rows = rows.filter(pk__in=authorities_of(user, Permission.PARTICIPANT_SEE))
+    return list(rows)
 
 
 def participants(

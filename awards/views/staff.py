@@ -15,22 +15,23 @@ from core.http import get_or_404
 from programme.models import Cohort
 
 
-def chosen(request: HttpRequest) -> tuple[ParticipantFilter, dict]:
-    """The filter of the list, and what it says; without one, the newest cohort that has begun."""
-    form = ParticipantFilter(
-        request.GET or {"cohort": Cohort.objects.filter(enrolments__isnull=False).first()}
-    )
-    if not form.is_valid():
-        return form, {"cohort": None, "authority": None, "state": "", "name": ""}
-    return form, form.cleaned_data | {"authority": getattr(form.cleaned_data["authority"], "pk", None)}
+def chosen(request: HttpRequest) -> tuple[ParticipantFilter, Cohort | None, dict]:
+    """The filter of the list, the cohort it names, and the rest; without a filter, the newest cohort that has begun."""
+    cohorts, authorities = queries.cohorts_begun(), queries.authorities_followed(request.user)
+    first = {"cohort": cohorts[0].pk} if cohorts else {}
+    form = ParticipantFilter(request.GET or first, cohorts=cohorts, authorities=authorities)
+    wanted = form.cleaned_data if form.is_valid() else {}
+    cohort = next((row for row in cohorts if row.pk == wanted.get("cohort")), None)
+    rest = {name: wanted.get(name) or "" for name in ("state", "name")}
+    return form, cohort, rest | {"authority": wanted.get("authority")}
 
 
 @require_safe
 def participant_list(request: HttpRequest) -> HttpResponse:
     """Who takes part, how far they are, who lacks what."""
     rules.can_see_participants(request.user).require()
-    form, wanted = chosen(request)
-    found = queries.participants(request.user, **wanted)
+    form, cohort, wanted = chosen(request)
+    found = queries.participants(request.user, cohort=cohort, **wanted)
     if request.GET.get("format") in ("csv", "xlsx"):
         return export(request.GET["format"], found)
     page = Paginator(found, 25).get_page(request.GET.get("page"))
@@ -40,7 +41,6 @@ def participant_list(request: HttpRequest) -> HttpResponse:
         for row in page
     ]
     context = {"form": form, "page_obj": page, "rows": rows, "columns": lines.PEOPLE_COLUMNS}
-    cohort = wanted["cohort"]
     if cohort is not None:
         context |= {"cohort": cohort, "may_award": rules.can_award_cohort(request.user, cohort)}
     return render(request, "awards/participant_list.html", context)

@@ -118,6 +118,7 @@ class Step:
     url: str
     action: str = "Open"
     by: datetime.date | datetime.datetime | None = None
+    happens: bool = False  # `by` is when it takes place, not until when it may be done
     text: str = ""
     kind: str = "neutral"  # "attention" when it is close, "bad" when it is late
 

@@ -46,7 +46,9 @@ def mentor(user: User) -> Part:
                 Step(f"Complete a visit of trio {trio.number}", url, action="Complete", text=text, kind="bad")
             )
         if trio.next_at:
-            part.steps.append(Step(f"Next visit of trio {trio.number}", url, action="Look", by=trio.next_at))
+            part.steps.append(
+                Step(f"Next visit of trio {trio.number}", url, action="Look", by=trio.next_at, happens=True)
+            )
         rows = [Row("Visits done", f"{trio.done} of {trio.size}"), Row("Cohort", trio.cohort.name)]
         part.panels.append(Panel(f"Trio {trio.number}", rows, url, f"Open trio {trio.number}"))
         part.cohort = part.cohort or trio.cohort

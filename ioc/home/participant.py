@@ -49,7 +49,7 @@ def step_for(line: Requirement) -> Step | None:
     ):
         if clock.now() <= line.by <= clock.now() + SOON:
             text = "Look at place, reading and prompts."
-            return Step(line.title, place_of(line), action="Get ready", by=line.by, text=text)
+            return Step(line.title, place_of(line), action="Get ready", by=line.by, text=text, happens=True)
     return None
 
 

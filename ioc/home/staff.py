@@ -77,7 +77,13 @@ def follow(of_application: Q, of_session: Q, of_attendance: Q) -> Part:
         part.steps.append(Step(title, reverse("programme:catch-up-list"), action="Agree"))
     if sessions["next_at"]:
         part.steps.append(
-            Step("Next session", reverse("programme:session-list"), action="Look", by=sessions["next_at"])
+            Step(
+                "Next session",
+                reverse("programme:session-list"),
+                action="Look",
+                by=sessions["next_at"],
+                happens=True,
+            )
         )
     rows = [
         Row("Waiting for a decision", str(queue["waiting"])),

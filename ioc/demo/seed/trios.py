@@ -30,7 +30,8 @@ def groups_of(year: Year) -> list[list[Enrolment]]:
     ordered = sorted(year.enrolments, key=lambda e: (e.authority_id, e.sector, e.school_id % 7, e.pk))
     groups = [list(group) for group in batched(ordered, 3, strict=False)]
     if len(groups) > 1 and len(groups[-1]) == 1:
-        groups[-2] += groups.pop()
+        left_over = groups.pop()
+        groups[-1] += left_over
     return groups
 
 
