@@ -190,12 +190,20 @@ def journal_lines(
             words = " and ".join(m.value for m in missing)
             standing, says = Standing.OPEN, f"Still to finish: {words}."
         rule = "Write before and after the session; what you write stays yours."
-        lines.append(
-            Requirement(
-                f"journal-{feature.number}", f"Journal: {feature.title}", rule, standing, says, cohort.ends_on
-            )
-        )
+        title = f"Journal: {feature.title}"
+        by = journal_by(cohort, feature.starts_at, now)
+        lines.append(Requirement(f"journal-{feature.number}", title, rule, standing, says, by))
     return lines
+
+
+def journal_by(cohort: Cohort, starts_at: dt.datetime | None, now: dt.datetime) -> dt.datetime | dt.date:
+    """When an entry is best written: before its session, then within two weeks of it, then before sessions end."""
+    if starts_at is None:
+        return cohort.sessions_until
+    if starts_at > now:
+        return starts_at
+    fortnight = starts_at + dt.timedelta(days=14)
+    return fortnight if fortnight > now else max(cohort.sessions_until, clock.today())
 
 
 def visit_lines(cohort: Cohort, visits: Visits) -> list[Requirement]:

@@ -74,7 +74,11 @@ def cohort(stage: Stage, today: dt.date) -> Cohort:
 
 
 def at(day: dt.date, hour: int, minute: int = 0) -> dt.datetime:
-    """A time of a London day that is not a Saturday or Sunday: moved to the Monday where it would be."""
+    """A time of a London school day: what falls at Christmas or on a weekend is moved to the next Monday after it."""
+    if (day.month, day.day) >= (12, 20):
+        day = dt.date(day.year + 1, 1, 8)
+    elif day.month == 1 and day.day < 8:
+        day = day.replace(day=8)
     if day.weekday() >= 5:
         day += dt.timedelta(days=7 - day.weekday())
     return clock.london(day, hour, minute)

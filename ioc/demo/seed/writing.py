@@ -11,6 +11,7 @@ import zipfile
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
+from casestudies.codes import candidate_code, receipt_number
 from casestudies.enums import CaseStudyState, DraftState, IntakeState
 from casestudies.models import CaseStudy, Extension, Presentation, Section, SectionDraft, Submission, Version
 from core import clock
@@ -20,13 +21,7 @@ from people.models import User
 from programme.enums import Route
 from programme.models import Enrolment
 
-ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
-
-
-def code() -> str:
-    """A candidate code: random, easy to read out."""
-    return "".join(secrets.choice(ALPHABET) for _ in range(7))
 
 
 def document(title: str, paragraphs: list[tuple[str, str]]) -> bytes:
@@ -90,7 +85,7 @@ def write(
         studies.append(
             CaseStudy(
                 enrolment=enrolment,
-                candidate_code=code(),
+                candidate_code=candidate_code(),
                 title=title,
                 state=CaseStudyState.SUBMITTED if is_in else CaseStudyState.WRITING,
                 opened_at=at - dt.timedelta(days=90),
@@ -137,7 +132,7 @@ def write(
             Submission(
                 case_study=version.case_study,
                 version=version,
-                receipt_number=f"R{version.pk:06d}-{version.case_study.candidate_code[:3]}",
+                receipt_number=receipt_number(),
                 submitted_at=at,
                 due_at=due,
                 counted_words=version.counted_words,
@@ -195,7 +190,7 @@ def drafts(enrolments: list[Enrolment], dice: random.Random, *, tutor: User) -> 
     new = CaseStudy.objects.bulk_create(
         CaseStudy(
             enrolment=e,
-            candidate_code=code(),
+            candidate_code=candidate_code(),
             title=dice.choice(TITLES),
             opened_at=now - dt.timedelta(days=20),
         )
