@@ -11,6 +11,8 @@ from core import clock
 from notifications.enums import MessageState
 from notifications.models import Message
 
+OPENS_ACCOUNTS = "account."  # mails with codes and links that open an account: their texts don't outlive the sending
+
 
 def deliver(message_id: int) -> None:
     """Send one message if it still waits.
@@ -35,7 +37,10 @@ def deliver(message_id: int) -> None:
         # The server said no (or was not there): surely not sent, so it waits for the next try.
         Message.objects.filter(pk=row.pk).update(state=MessageState.WAITING, last_error=type(fault).__name__)
         raise
-    Message.objects.filter(pk=row.pk).update(state=MessageState.SENT, sent_at=clock.now(), last_error="")
+    sent: dict[str, Any] = {"state": MessageState.SENT, "sent_at": clock.now(), "last_error": ""}
+    if row.kind.startswith(OPENS_ACCOUNTS):
+        sent |= {"context": {}, "subject": row.kind}
+    Message.objects.filter(pk=row.pk).update(**sent)
 
 
 def give_up(payload: dict[str, Any], error: str) -> None:

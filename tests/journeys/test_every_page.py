@@ -33,5 +33,6 @@ def test_every_page_of_every_persona(browser, live_server):
                 wrong[f"{persona.slug} {path}"] = faults
             waiting += onward
         context.close()
+    print("\n".join(f"{path}: {faults}" for path, faults in sorted(wrong.items())))
     assert len(seen) > 100, "the crawl has seen too little to say anything"
     assert wrong == {}
