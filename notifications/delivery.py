@@ -11,7 +11,9 @@ from core import clock
 from notifications.enums import MessageState
 from notifications.models import Message
 
-OPENS_ACCOUNTS = "account."  # mails with codes and links that open an account: their texts don't outlive the sending
+OPENS_ACCOUNTS = (
+    "account."  # mails with codes and links that open an account: their texts don't outlive the sending
+)
 
 
 def deliver(message_id: int) -> None:
