@@ -3,7 +3,6 @@
 import argparse
 import os
 import re
-import sys
 
 from bench import site, tools
 from bench.load import Answer, Client, measure, sign_in
@@ -170,4 +169,4 @@ def upload(number: int = 20) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

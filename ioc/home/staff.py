@@ -39,7 +39,7 @@ def follow(of_application: Q, of_session: Q, of_attendance: Q) -> Part:
     """What waits in one authority, or in all of them."""
     supported = Endorsement.objects.filter(application=OuterRef("pk"), state=EndorsementState.SUPPORTED)
     queue = Application.objects.filter(of_application).aggregate(
-        ready=Count("pk", filter=Q(state=ApplicationState.SUBMITTED) & Exists(supported)),
+        ready=Count("pk", filter=Q(Exists(supported), state=ApplicationState.SUBMITTED)),
         waiting=Count("pk", filter=Q(state=ApplicationState.SUBMITTED)),
         offered=Count("pk", filter=Q(state=ApplicationState.OFFERED)),
         closes=Min("cohort__applications_close_at", filter=Q(state=ApplicationState.SUBMITTED)),

@@ -17,7 +17,9 @@ CHANGED = "This was saved in another window or by somebody else while you had it
 class TextChanged(StaleState):
     """The text was saved elsewhere meanwhile; `theirs` is the row as it stands now."""
 
-    def __init__[R: (VisitRecord, PrivateNote)](self, theirs: R) -> None:
+    theirs: VisitRecord | PrivateNote
+
+    def __init__(self, theirs: VisitRecord | PrivateNote) -> None:
         super().__init__(CHANGED)
         self.theirs = theirs
 

@@ -33,7 +33,9 @@ def visible_to(user: Everybody) -> QuerySet[Trio]:
     if everywhere(user, Permission.TRIO_SEE):
         return Trio.objects.all()
     here = TrioMember.objects.filter(trio=OuterRef("pk"), left_at=None)
-    mine = Q(mentor=user) | Exists(here.filter(enrolment__participant=user, enrolment__state__in=TAKING_PART))
+    mine = Q(mentor=user) | Q(
+        Exists(here.filter(enrolment__participant=user, enrolment__state__in=TAKING_PART))
+    )
     led = authorities_of(user, Permission.TRIO_SEE)
     if led:
         mine |= Q(Exists(here.filter(enrolment__authority__in=led)))
