@@ -170,7 +170,14 @@ class Mark(Model):
                 name="mark_submitted_is_whole",
             ),
         ]
-        indexes = [models.Index(fields=["appointment", "shuffle"], name="mark_list")]
+        indexes = [
+            models.Index(fields=["appointment", "shuffle"], name="mark_list"),
+            # The readings of a cohort side by side are counted from these two alone, without the texts.
+            models.Index(
+                fields=["appointment", "kind", "state", "version", "total", "sampled"], name="mark_of_marker"
+            ),
+            models.Index(fields=["version", "kind", "state", "total"], name="mark_of_version"),
+        ]
 
     def __str__(self) -> str:
         return f"Mark {self.pk}"

@@ -15,9 +15,9 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from casestudies.models import CaseStudy, Version
 from core.decisions import ALLOW, Decision, refuse, stranger
 from marking.enums import MarkerState, MarkState, ResultState
-from marking.models import Conflict, Mark, Result
+from marking.models import Mark, Result
 from people.models import User
-from trios.models import MentorAppointment, TrioMember
+from trios.models import MentorAppointment
 
 BARRED = (
     "One of the rules about who may mark what keeps you from this script now. You have done nothing wrong. "
@@ -89,32 +89,23 @@ def may_open(reader_id: int | None, reading: Reading) -> Decision:
     return ALLOW
 
 
-def barred() -> Q:
-    """Over marks: whether a rule keeps the marker from the script (also their former mentor, a declared conflict, own)."""
-    return (
-        Exists(
-            CaseStudy.objects.filter(
-                Q(enrolment__school=OuterRef("appointment__school"))
-                | Q(enrolment__participant=OuterRef("appointment__marker")),
-                pk=OuterRef("case_study"),
-            )
-        )
-        | Exists(
-            TrioMember.objects.filter(
-                enrolment__case_study=OuterRef("case_study"), trio__mentor=OuterRef("appointment__marker")
-            )
-        )
-        | Exists(
-            Conflict.objects.filter(
-                case_study=OuterRef("case_study"), appointment__marker=OuterRef("appointment__marker")
-            )
-        )
-        | Exists(
-            MentorAppointment.objects.filter(
-                cohort=OuterRef("appointment__cohort"), mentor=OuterRef("appointment__marker"), ended_at=None
-            )
-        )
+def barred() -> Exists:
+    """Over marks: whether a rule keeps the marker from the script.
+
+    Own school, own work, former mentor of the author, a declared conflict; or mentoring in this cohort at all.
+    """
+    marker = OuterRef("appointment__marker")
+    about_author = CaseStudy.objects.filter(
+        Q(enrolment__school=OuterRef("appointment__school"))
+        | Q(enrolment__participant=marker)
+        | Q(enrolment__trio_memberships__trio__mentor=marker)
+        | Q(conflicts__appointment__marker=marker),
+        pk=OuterRef("case_study"),
     )
+    mentoring = MentorAppointment.objects.filter(
+        cohort=OuterRef("appointment__cohort"), mentor=marker, ended_at=None
+    )
+    return Exists(about_author) | Exists(mentoring)
 
 
 def readings_of(user: User | AnonymousUser) -> QuerySet[Mark]:

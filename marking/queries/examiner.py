@@ -34,6 +34,13 @@ def sample_of(cohort: Cohort) -> QuerySet[Mark, Any]:
     )
 
 
+def sample_size(cohort: Cohort) -> int:
+    """How many scripts `sample_of` lists."""
+    return Mark.objects.filter(
+        appointment__cohort=cohort, kind=MarkKind.SECOND, state=MarkState.SUBMITTED
+    ).count()
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One criterion: its title and weight, and score and feedback of each reading in their order."""

@@ -6,7 +6,6 @@ from django.db.models import (
     Exists,
     F,
     FilteredRelation,
-    IntegerField,
     OuterRef,
     Q,
     QuerySet,
@@ -27,7 +26,14 @@ def live(kind: str) -> Q:
 
 
 def firsts(cohort: Cohort) -> QuerySet[Mark]:
-    """The first marks of the cohort, each with `second`, `third` and `version__result` beside it where they exist."""
+    """The first marks of the cohort, each with `second`, `third` and `version__result` beside it where they exist.
+
+    `is_apart`: first and second mark are too far apart, or on both sides of the pass mark.
+    """
+    both = F("total") - F("second__total")
+    across = Q(total__gte=cohort.pass_mark, second__total__lt=cohort.pass_mark) | Q(
+        total__lt=cohort.pass_mark, second__total__gte=cohort.pass_mark
+    )
     return (
         Mark.objects.filter(appointment__cohort=cohort, kind=MarkKind.FIRST)
         .exclude(state=MarkState.RECUSED)
@@ -40,23 +46,21 @@ def firsts(cohort: Cohort) -> QuerySet[Mark]:
             second_state=F("second__state"),
             third_total=F("third__total"),
             third_state=F("third__state"),
-            apart=Abs(F("total") - F("second__total")),
+            apart=Abs(both),
+            is_apart=Q(apart__gt=cohort.gap_to_agree) | across,
         )
     )
 
 
-def differing(cohort: Cohort) -> Q:
-    """Over `firsts`: two marks too far apart, or on both sides of the pass mark."""
-    both_in = Q(state=MarkState.SUBMITTED, second__state=MarkState.SUBMITTED)
-    across = Q(total__gte=cohort.pass_mark, second__total__lt=cohort.pass_mark) | Q(
-        total__lt=cohort.pass_mark, second__total__gte=cohort.pass_mark
-    )
-    return both_in & (Q(apart__gt=cohort.gap_to_agree) | across)
-
-
 def third_due(cohort: Cohort) -> QuerySet[Mark]:
     """The first marks whose script needs a third reading that nobody has."""
-    return firsts(cohort).filter(differing(cohort), third__id=None, version__result=None)
+    return firsts(cohort).filter(
+        state=MarkState.SUBMITTED,
+        second__state=MarkState.SUBMITTED,
+        is_apart=True,
+        third__id=None,
+        version__result=None,
+    )
 
 
 STANDINGS = {
@@ -79,7 +83,15 @@ def with_standing(cohort: Cohort) -> QuerySet[Mark]:
     earlier = Result.objects.filter(case_study=OuterRef("case_study"), state=ResultState.RELEASED).exclude(
         version=OuterRef("version")
     )
-    second_in = Q(second__state=MarkState.SUBMITTED)
+    return standing(firsts(cohort)).annotate(
+        code=F("case_study__candidate_code"),
+        is_resubmission=Exists(earlier),
+        agreed=F("version__result__mark"),
+    )
+
+
+def standing(marks: QuerySet[Mark]) -> QuerySet[Mark]:
+    """Rows of `firsts` with `standing`, one of STANDINGS."""
     cases = [
         (Q(version__result__state=ResultState.RELEASED), "released"),
         (Q(version__result__state=ResultState.RATIFIED), "ratified"),
@@ -87,17 +99,10 @@ def with_standing(cohort: Cohort) -> QuerySet[Mark]:
         (~Q(state=MarkState.SUBMITTED), "first"),
         (Q(third__state=MarkState.SUBMITTED), "decide"),
         (Q(third__id__isnull=False), "third"),
-        (differing(cohort), "third-allocate"),
-        (second_in, "near"),
+        (Q(second__state=MarkState.SUBMITTED, is_apart=True), "third-allocate"),
+        (Q(second__state=MarkState.SUBMITTED), "near"),
         (Q(second__id__isnull=False), "second"),
         (~Q(sampled=""), "second-allocate"),
     ]
     whens = [When(condition, then=Value(name)) for condition, name in cases]
-    return firsts(cohort).annotate(
-        code=F("case_study__candidate_code"),
-        is_resubmission=Exists(earlier),
-        standing=Case(*whens, default=Value("single"), output_field=CharField()),
-        agreed=Case(
-            When(version__result__isnull=False, then=F("version__result__mark")), output_field=IntegerField()
-        ),
-    )
+    return marks.annotate(standing=Case(*whens, default=Value("single"), output_field=CharField()))

@@ -1,5 +1,6 @@
 """What the team's pages about the marking of a cohort show."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser
@@ -10,9 +11,8 @@ from casestudies.enums import CaseStudyState
 from casestudies.models import CaseStudy
 from marking.enums import MarkerState, MarkKind, MarkState, ResultState
 from marking.models import AllocationRun, Board, Conflict, Mark, MarkerAppointment, PayLine, Result
-from marking.queries.board import unratified
 from marking.queries.marker import AMOUNT
-from marking.queries.readings import with_standing
+from marking.queries.readings import firsts, standing
 from people.models import User
 from people.roles import Permission, everywhere
 from programme.models import Cohort
@@ -62,14 +62,13 @@ def stage_of(cohort: Cohort) -> Stage:
         approved=Count("pk", filter=Q(state=MarkerState.APPROVED)),
         places=Sum("max", filter=Q(state=MarkerState.APPROVED)),
     )
-    standings = standings_of(cohort)
+    standings = spread_of(cohort).standings
     others = Cohort.objects.annotate(
         given_back=number(Mark.objects.filter(appointment__cohort=OuterRef("pk"), state=MarkState.RECUSED)),
         held=number(Board.objects.filter(cohort=OuterRef("pk"))),
         named=number(Conflict.objects.filter(appointment__cohort=OuterRef("pk"), case_study=None)),
-        unratified=number(unratified(cohort).order_by()),
-    ).values_list("given_back", "held", "named", "unratified")
-    given_back, boards, named, lacking = others.get(pk=cohort.pk)
+    ).values_list("given_back", "held", "named")
+    given_back, boards, named = others.get(pk=cohort.pk)
     return Stage(
         submitted=studies["submitted"],
         released=studies["released"],
@@ -81,7 +80,7 @@ def stage_of(cohort: Cohort) -> Stage:
         given_back=given_back,
         standings=standings,
         boards=boards,
-        unratified=lacking,
+        unratified=studies["submitted"] - standings.get("ratified", 0),
         named_conflicts=named,
     )
 
@@ -92,23 +91,53 @@ def number(rows: QuerySet) -> Coalesce:
     return Coalesce(Subquery(one, output_field=IntegerField()), 0)
 
 
-def standings_of(cohort: Cohort) -> dict[str, int]:
-    """How many scripts stand where, by the keys of `readings.STANDINGS`."""
-    return dict(with_standing(cohort).order_by().values_list("standing").annotate(number=Count("pk")))
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """Where the scripts of a cohort stand (by the keys of `readings.STANDINGS`), and their marks in tens.
+
+    tens: eleven numbers of agreed marks, of first marks where none is agreed; 100 per cent is its own ten.
+    """
+
+    standings: dict[str, int]
+    tens: list[int]
+
+
+def spread_of(cohort: Cohort) -> Spread:
+    """Standings and marks of the cohort in one query."""
+    rows = (
+        standing(firsts(cohort))
+        .annotate(ten=Coalesce(F("version__result__mark"), F("total")) / 10)
+        .order_by()
+        .values_list("standing", "ten")
+        .annotate(number=Count("pk"))
+    )
+    standings: dict[str, int] = {}
+    tens = [0] * 11
+    for where, ten, number in rows:
+        standings[where] = standings.get(where, 0) + number
+        if where != "first" and ten is not None:
+            tens[ten] += number
+    return Spread(standings, tens)
 
 
 def pool_of(cohort: Cohort) -> QuerySet[MarkerAppointment]:
-    """Everybody who asked to join the cohort's pool, with how far their marking is."""
-    kept = ~Q(marks__state=MarkState.RECUSED)
+    """Everybody who asked to join the cohort's pool, by name."""
     return (
         MarkerAppointment.objects.filter(cohort=cohort)
         .select_related("marker", "authority", "school")
-        .annotate(
-            given=Count("marks", filter=kept),
-            handed_in=Count("marks", filter=Q(marks__state=MarkState.SUBMITTED)),
-        )
         .order_by("marker__name", "pk")
     )
+
+
+def loads_of(appointments: Iterable[MarkerAppointment]) -> dict[int, tuple[int, int]]:
+    """(scripts given, marks handed in) of these markers, by appointment id."""
+    marks = Mark.objects.filter(appointment__in=[a.pk for a in appointments]).exclude(state=MarkState.RECUSED)
+    rows = (
+        marks.order_by()
+        .values_list("appointment")
+        .annotate(given=Count("pk"), handed_in=Count("pk", filter=Q(state=MarkState.SUBMITTED)))
+    )
+    return {appointment: (given, handed_in) for appointment, given, handed_in in rows}
 
 
 def appointments_visible_to(user: User | AnonymousUser) -> QuerySet[MarkerAppointment]:
@@ -128,21 +157,6 @@ def runs_visible_to(user: User | AnonymousUser) -> QuerySet[AllocationRun]:
 def latest_run(cohort: Cohort) -> AllocationRun | None:
     """The allocation started last, without its long texts."""
     return AllocationRun.objects.filter(cohort=cohort).defer("instance", "answer").first()
-
-
-def bands(cohort: Cohort) -> list[int]:
-    """How many agreed marks, else first marks, of the cohort fall in each ten per cent: eleven numbers, 100 its own."""
-    rows = (
-        with_standing(cohort)
-        .filter(state=MarkState.SUBMITTED)
-        .order_by()
-        .values_list("total", "agreed")
-        .annotate(number=Count("pk"))
-    )
-    counts = [0] * 11
-    for total, agreed, number in rows:
-        counts[(total if agreed is None else agreed) // 10] += number
-    return counts
 
 
 def pay_ledger(cohort: Cohort) -> QuerySet[PayLine]:

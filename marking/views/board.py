@@ -15,7 +15,7 @@ from marking.enums import ResultState
 from marking.forms.team import BoardForm, ReleaseForm
 from marking.models import Board
 from marking.queries.board import results_in, unagreed, unratified
-from marking.queries.team import results_ready
+from marking.queries.team import results_ready, spread_of
 from marking.rules import team as rules
 from marking.views.moderation import mark_bars
 from marking.views.parts import cohort_url, trail
@@ -47,7 +47,7 @@ def board(request: HttpRequest, slug: str) -> HttpResponse:
             "missing": list(missing.values_list("candidate_code", flat=True)[:12]),
             "missing_count": short,
             "missing_title": f"{short} submitted script{'s have' if short != 1 else ' has'} no agreed mark",
-            "bars": mark_bars(year),
+            "bars": mark_bars(year, spread_of(year).tens),
             "boards": [
                 {"held": f"Board of {full_date(b.held_on)}", "present": b.present, "minute": b.minute}
                 for b in Board.objects.filter(cohort=year)[:10]

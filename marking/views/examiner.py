@@ -1,6 +1,5 @@
 """The external examiner reads the sample by candidate code and changes nothing."""
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -10,11 +9,12 @@ from django.views.decorators.http import require_safe
 from core.ui.tables import Cell, Column
 from marking.models import Result
 from marking.queries.cohorts import cohort_shown
-from marking.queries.examiner import dossier, sample_of
+from marking.queries.examiner import dossier, sample_of, sample_size
 from marking.queries.readings import STANDINGS
+from marking.queries.team import spread_of
 from marking.rules import examiner as rules
 from marking.views.moderation import LOOK, dossier_columns, dossier_rows, mark_bars
-from marking.views.parts import PAGE
+from marking.views.parts import PAGE, KnownPaginator
 from programme.models import Cohort
 
 
@@ -25,7 +25,9 @@ def examine(request: HttpRequest) -> HttpResponse:
     cohort = cohort_shown(request.GET.get("cohort", ""))
     if cohort is None:
         return render(request, "marking/examine.html", {"cohort": None})
-    page = Paginator(sample_of(cohort), PAGE).get_page(request.GET.get("page"))
+    page = KnownPaginator(sample_of(cohort), PAGE, number=sample_size(cohort)).get_page(
+        request.GET.get("page")
+    )
     columns = [
         Column("Script"),
         Column("Words", numeric=True),
@@ -60,7 +62,7 @@ def examine(request: HttpRequest) -> HttpResponse:
             "page": page,
             "columns": columns,
             "rows": rows,
-            "bars": mark_bars(cohort),
+            "bars": mark_bars(cohort, spread_of(cohort).tens),
             "others": [(str(c), f"{reverse('marking:examine')}?cohort={c.slug}") for c in others],
         },
     )

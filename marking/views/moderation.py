@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,10 +15,10 @@ from marking.forms.team import AgreeForm, StandingFilter
 from marking.models import Mark
 from marking.queries.examiner import dossier
 from marking.queries.readings import STANDINGS, with_standing
-from marking.queries.team import bands, standings_of
+from marking.queries.team import spread_of
 from marking.rules import team as rules
 from marking.scoring import Standing
-from marking.views.parts import PAGE, cohort_url, trail
+from marking.views.parts import PAGE, KnownPaginator, cohort_url, trail
 from people.roles import Permission
 from programme.models import Cohort
 
@@ -58,8 +57,11 @@ def moderation(request: HttpRequest, slug: str) -> HttpResponse:
         "state",
         "second_state",
     )
-    page = Paginator(scripts.values(*fields), PAGE).get_page(request.GET.get("page"))
-    counts = standings_of(year)
+    spread = spread_of(year)
+    counts = spread.standings
+    shown = form.cleaned_data.get("standing") if form.is_valid() else ""
+    number = counts.get(shown, 0) if shown else sum(counts.values())
+    page = KnownPaginator(scripts.values(*fields), PAGE, number=number).get_page(request.GET.get("page"))
     return render(
         request,
         "marking/moderation.html",
@@ -76,7 +78,7 @@ def moderation(request: HttpRequest, slug: str) -> HttpResponse:
             ],
             "rows": [script_row(script) for script in page],
             "filter": form,
-            "bars": mark_bars(year),
+            "bars": mark_bars(year, spread.tens),
             "counts": counts,
             "seconds_due": counts.get("second-allocate", 0),
             "thirds_due": counts.get("third-allocate", 0),
@@ -115,9 +117,8 @@ def script_row(script: dict[str, Any]) -> list[Any]:
     ]
 
 
-def mark_bars(cohort: Cohort) -> list[Bar]:
-    """The spread of the marks in tens, the fails in their own colour."""
-    counts = bands(cohort)
+def mark_bars(cohort: Cohort, counts: list[int]) -> list[Bar]:
+    """The spread of the marks in tens (`queries.team.Spread.tens`), the fails in their own colour."""
     if not any(counts):
         return []
     return [

@@ -20,7 +20,7 @@ from marking.forms.team import ApproveForm, LoadForm, PoolFilter
 from marking.models import MarkerAppointment
 from marking.queries.cohorts import cohort_to_join
 from marking.queries.marker import appointments_of
-from marking.queries.team import appointments_visible_to, pool_of
+from marking.queries.team import appointments_visible_to, loads_of, pool_of
 from marking.rules import marker as marker_rules
 from marking.rules import team as team_rules
 from marking.views.parts import PAGE, cohort_url, trail
@@ -102,6 +102,7 @@ def pool(request: HttpRequest, slug: str) -> HttpResponse:
         Column("Marked", numeric=True),
         Column("State"),
     ]
+    loads = loads_of(page)
     rows = [
         TableRow(
             [
@@ -113,7 +114,7 @@ def pool(request: HttpRequest, slug: str) -> HttpResponse:
                 Cell(a.get_post_display(), note=f"{a.years} years"),
                 str(a.authority),
                 short_date(a.trained_on) or "–",
-                f"{a.handed_in} of {a.given}",
+                "{1} of {0}".format(*loads.get(a.pk, (0, 0))),
                 Cell(a.get_state_display(), kind=LOOK[MarkerState(a.state)]),
             ],
             name=str(a.marker),
