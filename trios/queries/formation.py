@@ -152,7 +152,11 @@ def proposed(formation: Formation, first: int, last: int) -> list[Proposed]:
     """The groups from `first` to `last` (positions) with names and distances, in two queries."""
     chosen = formation.answer.get("groups", [])[first:last]
     teachers = Enrolment.objects.filter(pk__in=[row_of(pk) for group in chosen for pk in group["members"]])
-    people = teachers.select_related("participant", "school", "authority").in_bulk()
+    people = (
+        teachers.select_related("participant", "school", "authority")
+        .only("participant__name", "participant__email", "school__name", "authority__name")
+        .in_bulk()
+    )
     mentors = MentorAppointment.objects.filter(
         pk__in=[row_of(group["mentor"]) for group in chosen if group["mentor"]]
     )

@@ -51,13 +51,47 @@ def seen_as_staff(user: Everybody) -> QuerySet[Trio]:
     return Trio.objects.filter(Exists(here))
 
 
+# What pages and mails about a trio say of people: the rest of their long rows stays in the database.
+OF_MEMBERS = (
+    "trio",
+    "left_at",
+    "enrolment__application",
+    "enrolment__cohort",
+    "enrolment__state",
+    "enrolment__sector",
+    "enrolment__participant__name",
+    "enrolment__participant__preferred_name",
+    "enrolment__participant__email",
+    "enrolment__school__name",
+    "enrolment__school__town",
+    "enrolment__authority__name",
+)
+OF_TRIOS = (
+    "number",
+    "formed_at",
+    "mentor__name",
+    "mentor__preferred_name",
+    "mentor__email",
+    "cohort__name",
+    "cohort__slug",
+    "cohort__starts_on",
+    "cohort__ends_on",
+    "cohort__visits_from",
+    "cohort__visits_until",
+)
+
+
 def with_people(trios: QuerySet[Trio]) -> QuerySet[Trio]:
     """The same trios with cohort, mentor and present members (`trio.here`), in one more query."""
-    members = TrioMember.objects.filter(left_at=None).select_related(
-        "enrolment__participant", "enrolment__school", "enrolment__authority"
+    members = (
+        TrioMember.objects.filter(left_at=None)
+        .select_related("enrolment__participant", "enrolment__school", "enrolment__authority")
+        .only(*OF_MEMBERS)
     )
-    return trios.select_related("cohort", "mentor").prefetch_related(
-        Prefetch("members", queryset=members, to_attr="here")
+    return (
+        trios.select_related("cohort", "mentor")
+        .only(*OF_TRIOS)
+        .prefetch_related(Prefetch("members", queryset=members, to_attr="here"))
     )
 
 
