@@ -144,6 +144,7 @@ def _wide(
         "months": [
             {"x": x(m), "label": f"{m:%b}" + (f" {m.year}" if m.month == 1 else "")}
             for m in _months(start, end)
+            if x(m) + 9 * LETTER < WIDTH  # a label that would run out of the picture is left out
         ],
         "bars": bars,
         "points": points,
