@@ -1,8 +1,7 @@
+import core.files
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
-
-import core.files
 
 
 class Migration(migrations.Migration):

@@ -258,7 +258,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["shuffle", "id"],
-                "indexes": [models.Index(fields=["appointment", "shuffle"], name="mark_list")],
+                "indexes": [
+                    models.Index(fields=["appointment", "shuffle"], name="mark_list"),
+                    models.Index(
+                        fields=["appointment", "kind", "state", "version", "total", "sampled"],
+                        name="mark_of_marker",
+                    ),
+                    models.Index(fields=["version", "kind", "state", "total"], name="mark_of_version"),
+                ],
                 "constraints": [
                     models.UniqueConstraint(
                         condition=models.Q(("state", "recused"), _negated=True),
