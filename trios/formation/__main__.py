@@ -31,7 +31,10 @@ def main(arguments: list[str]) -> int:
     except InstanceError as error:
         print(error, file=sys.stderr)
         return 2
-    print(json.dumps(formation.as_json(), indent=1))
+    try:
+        print(json.dumps(formation.as_json(), indent=1), flush=True)
+    except BrokenPipeError:  # the reader has had enough, as with `| head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     return 0
 
 

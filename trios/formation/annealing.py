@@ -67,6 +67,8 @@ class Annealing:
         uniform = self.random.random(NOISE)
         self.noise = -np.log(-np.log(np.clip(uniform, 1e-12, 1 - 1e-12)))
         weights = ground.weights
+        self.line_weights = np.empty((copies, 2))
+        self.harden()
         self.size_cost = (
             np.array([0, 1, 0, 0, 0]) * weights.hard + np.array([0, 0, 1, 0, 1]) * weights.not_three
         )
@@ -74,6 +76,21 @@ class Annealing:
     def _note_places(self, rows: Ints) -> None:
         copy = rows // self.groups
         self.where[(copy * (self.ground.n + 1))[:, None] + self.seats[rows]] = rows[:, None]
+
+    def soften(self, km: list[tuple[float, float] | None]) -> None:
+        """Let copies cross authorities and sectors for so many km each, or None for the full weight.
+
+        The figures that must be least leave many choices of whose remainders meet. While crossing is dear
+        but not barred, a copy wanders between those choices and settles where journeys are short.
+        """
+        self.harden()
+        for copy, each in zip(range(self.copies), km, strict=False):
+            if each is not None:
+                self.line_weights[copy] = each
+
+    def harden(self) -> None:
+        """Weigh crossings in full again."""
+        self.line_weights[:] = self.ground.weights.cross_authority, self.ground.weights.cross_sector
 
     def run(
         self, steps: int, hot: float, cold: float, between: Callable[[float], None] | None = None
@@ -141,7 +158,7 @@ class Annealing:
             return
         half = deals.order.shape[1] // 2
         people = np.concatenate([self.seats[a, :half], self.seats[b, :half]], axis=1)
-        cost = self.weigh(deals, people, self.mentor[a], self.mentor[b])
+        cost = self.weigh(deals, people, self.mentor[a], self.mentor[b], a // self.groups)
         if temperature > 0:
             start = int(self.random.integers(NOISE - cost.size)) if cost.size < NOISE else 0
             cost -= temperature * np.resize(self.noise[start : start + cost.size], cost.shape)
@@ -156,11 +173,12 @@ class Annealing:
         rows = np.concatenate([a, b])
         self._note_places(rows)
 
-    def weigh(self, deals: _Deals, people: Ints, first: Ints, second: Ints) -> Floats:
-        """Weighted cost (pairs of groups, ways) of every way to deal `people` over mentors first and second."""
+    def weigh(self, deals: _Deals, people: Ints, first: Ints, second: Ints, copy: Ints) -> Floats:
+        """Weighted cost (pairs of groups, ways) of every way to deal `people` over mentors first and second;
+        `copy` tells which copy each pair of groups belongs to."""
         ground, weights = self.ground, self.ground.weights
         stride = ground.n + 1
-        cost = (
+        cost: Floats = (
             self.pair.take(people[:, deals.left] * stride + people[:, deals.right]).astype(float) @ deals.meet
         )
         cost += self.journey.take(first[:, None] * stride + people).astype(float) @ deals.in_first
@@ -170,11 +188,9 @@ class Annealing:
         mixed = ((cells != cells.max(axis=1, keepdims=True)) & full).any(axis=1)
         if mixed.any():
             rows = mixed.nonzero()[0]
-            for codes, weight in (
-                (ground.authority, weights.cross_authority),
-                (ground.sector, weights.cross_sector),
-            ):
-                cost[rows] += weight * _crossings(deals, codes[people[rows]])
+            crossing = self.line_weights[copy[rows]]
+            for line, codes in enumerate((ground.authority, ground.sector)):
+                cost[rows] += crossing[:, [line]] * _crossings(deals, codes[people[rows]])
         if deals is ANY:
             seated = full.astype(float)
             for inside, mentor in ((deals.in_first, first), (deals.in_second, second)):

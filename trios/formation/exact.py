@@ -88,7 +88,7 @@ def _with_mentors(
         # A group needs only its nearest mentors: the other groups cannot take more places than there are groups.
         places = 0
         for mentor in np.argsort(journeys[: ground.m], kind="stable"):
-            if places >= most or journeys[mentor] > ground.weights.hard / 2:
+            if places >= most or journeys[mentor] > ground.weights.without_mentor / 2:
                 break
             places += int(ground.capacity[mentor])
             if ground.capacity[mentor]:

@@ -35,7 +35,11 @@ class Weights:
     def above(cls, span_km: float) -> "Weights":
         """Weights for an instance in which no two people are more than `span_km` apart."""
         mentor = 24 * span_km + 1  # two groups of four: 12 pairs and 8 mentor journeys
-        return cls(mentor, 4 * mentor, 16 * mentor, 64 * mentor, 1024 * mentor, 4096 * mentor)
+        sector = 12 * mentor  # 8 members may each clash with the mentor of the moment
+        authority = 4 * sector
+        school = 4 * authority
+        not_three = 16 * school
+        return cls(mentor, sector, authority, school, not_three, 4 * not_three)
 
 
 @dataclass(frozen=True)
@@ -43,8 +47,9 @@ class Ground:
     """The arrays the search works on; `n` participants and `m` mentors.
 
     `pair` (n+1, n+1) holds km plus the weight of a shared school or of a broken keep_apart, less the weight of
-    a kept keep_together. `journey` (m+1, n+1) holds km from mentor to participant, plus the hard weight where
-    the mentor teaches in that participant's school; its last row is "no mentor".
+    a kept keep_together. `journey` (m+1, n+1) holds km from mentor to participant, plus the weight of having no
+    mentor where the mentor teaches in that participant's school, for such a mentor would have to go; its last
+    row is "no mentor".
     """
 
     instance: Instance
@@ -100,7 +105,7 @@ def survey(instance: Instance) -> Ground:
             pair[np.ix_(members, members)] += np.float32(weights.same_school)
     for k, mentor in enumerate(mentors):
         if mentor.school is not None and mentor.school in schools:
-            journey[k, staff[schools[mentor.school]]] += np.float32(weights.hard)
+            journey[k, staff[schools[mentor.school]]] += np.float32(weights.without_mentor)
     place = instance.place()
     for a, b in instance.keep_apart:
         i, j = place[a], place[b]

@@ -16,10 +16,11 @@ def appoint(ground: Ground, seats: Ints) -> Ints:
     km = np.zeros((len(seats), ground.m))
     for column in range(seats.shape[1]):
         km += ground.journey[: ground.m, seats[:, column]].T
-    none = ground.weights.without_mentor * 4
+    clash = ground.weights.without_mentor / 2
+    none = clash * 2 * (1 + len(seats))  # above all journeys together: no group goes without to spare others
     nobody = np.where((seats < ground.n).any(axis=1), none, 0.0)  # an empty group needs no mentor
     spare = np.repeat(nobody[:, None], len(seats), axis=1)
-    cost = np.concatenate([np.minimum(km[:, places], 4 * none), spare], axis=1)
+    cost = np.concatenate([np.where(km > clash, 4 * none, km)[:, places], spare], axis=1)
     rows, columns = linear_sum_assignment(cost)
     mentor = np.full(len(seats), ground.m)
     served = columns < len(places)

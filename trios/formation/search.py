@@ -1,6 +1,7 @@
 """From an instance to its formation: blueprint, first deal, annealing, mentors, last polish."""
 
 from collections.abc import Callable
+from math import log
 
 import numpy as np
 
@@ -15,6 +16,10 @@ from .mentoring import appoint
 from .objective import Objective, measure
 
 SEED = 20220906
+FEW = 120  # groups; with more, one annealing in full does better than a second one in haste
+# In typical near distances: temperatures, and what crossing an authority and a sector costs a copy while hot.
+HOT, FIRM, COLD = 4.0, 0.7, 0.05
+SOFT: tuple[tuple[float, float] | None, ...] = (None, (20, 10), (40, 20), (20, 10), (30, 10))
 Plan = tuple[list[list[int]], list[int]]  # groups, and the mentor of each (ground.m for none)
 
 
@@ -46,9 +51,10 @@ def form(
     least = blueprint.least if blueprint and blueprint.proved else None
     tell(0.05)
     plan = _anneal(ground, start, effort, lambda share: tell(0.05 + 0.7 * share))
-    if _broken(ground, plan) or (least is not None and _figures(ground, plan).counts[:4] > least):
+    above = least is not None and _figures(ground, plan).counts[:4] > least
+    if _broken(ground, plan) or (above and len(start) <= FEW):
         # The rules on people, or schools, are tighter than head counts show: let the higher figures cool too.
-        other = _anneal(ground, plan[0], effort, lambda share: tell(0.75 + 0.2 * share), ladder=True)
+        other = _anneal(ground, plan[0], effort / 2, lambda share: tell(0.75 + 0.2 * share), ladder=True)
         plan = min(plan, other, key=lambda each: (len(_broken(ground, each)), _figures(ground, each)))
     broken = _broken(ground, plan)
     if broken:
@@ -74,25 +80,32 @@ def _anneal(
 ) -> Plan:
     """Anneal copies of a start and return the best; with `ladder`, from the weight of the highest figure."""
     count = len(start)
-    copies = max(1, min(8, 400 // count))
-    steps = max(64, round(effort * min(50_000, 4_000 + 40 * count)))
+    copies = max(1, min(16, 720 // count))  # while groups are few, more copies cost little
+    steps = max(64, round(effort * min(50_000, 200 + 50 * count)))
     appointments = 40 if count < 600 else 12
     mentors = [ground.m] * count if ladder else [int(each) for each in appoint(ground, _seats(ground, start))]
     annealing = Annealing(ground, start, mentors, copies, SEED)
     spread = _spread_km(ground)
-    appointed = [0.0]
-
-    def between(share: float) -> None:
-        tell(0.9 * share)
-        if share - appointed[0] >= 1 / appointments:
-            appointed[0] = share
-            annealing.appoint()
-
-    hot, cold = 3 * spread, 0.05 * spread
+    soft = round(steps * log(HOT / FIRM) / log(HOT / COLD))
+    phases = [(soft, HOT * spread, FIRM * spread), (steps - soft, FIRM * spread, COLD * spread)]
     if ladder:
-        annealing.run(steps, ground.weights.hard / 2, hot, between)
-        appointed[0] = 0.0
-    annealing.run(steps, hot, cold, between)
+        phases.insert(0, (steps, ground.weights.hard / 2, HOT * spread))
+    annealing.soften([each and (each[0] * spread, each[1] * spread) for each in SOFT * copies])
+    all_steps, behind, appointed = sum(each[0] for each in phases), 0, 0.0
+    for number, (length, hot, cold) in enumerate(phases):
+        if number == len(phases) - 1:
+            annealing.harden()
+
+        def between(share: float, behind: int = behind, length: int = length) -> None:
+            nonlocal appointed
+            done = (behind + share * length) / all_steps
+            tell(0.95 * done)
+            if done - appointed >= 1 / appointments:
+                appointed = done
+                annealing.appoint()
+
+        annealing.run(length, hot, cold, between)
+        behind += length
     for _ in range(4):
         annealing.appoint()
         annealing.run(max(64, steps // 50), 0, 0)
