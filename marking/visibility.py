@@ -89,7 +89,7 @@ def may_open(reader_id: int | None, reading: Reading) -> Decision:
     return ALLOW
 
 
-def barred() -> Exists:
+def barred() -> Q:
     """Over marks: whether a rule keeps the marker from the script.
 
     Own school, own work, former mentor of the author, a declared conflict; or mentoring in this cohort at all.

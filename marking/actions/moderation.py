@@ -6,6 +6,7 @@ from audit.actions import record
 from core import clock
 from core.decisions import ALLOW, Decision, Refused, refuse
 from marking import sampling
+from marking.actions.allocation import start
 from marking.enums import MarkKind, MarkState
 from marking.models import AllocationRun, Mark, Result
 from marking.queries.readings import firsts, with_standing
@@ -64,8 +65,6 @@ def draw_sample(*, cohort: Cohort, by: User) -> int:
 @transaction.atomic
 def start_seconds(*, cohort: Cohort, by: User) -> AllocationRun:
     """Draw the sample and have it proposed who marks it a second time, never the first marker."""
-    from marking.actions.allocation import start
-
     draw_sample(cohort=cohort, by=by)
     return start(cohort=cohort, by=by, kind=MarkKind.SECOND)
 
