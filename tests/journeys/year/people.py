@@ -159,7 +159,8 @@ class Year:
         raise AssertionError(f"no mail to {email} with a link to {path}")
 
     def code_in_mail(self, email: str) -> str:
-        """The code in the newest mail to somebody."""
+        """The code in the newest mail to somebody, once the worker has sent it."""
+        self.worker_works()
         letter = self.mails_to(email)[-1]
         found = re.search(r"^\s*([A-Z0-9]{3,4}-?[A-Z0-9]{3,4})\s*$", letter.body, re.MULTILINE)
         assert found, letter.body
