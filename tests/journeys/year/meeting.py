@@ -61,7 +61,7 @@ def takes_register(lead: Person, feature: str, *, absent: str = "") -> None:
         row.get_by_role("link").first.click()
     lead.follows("Open the register")
     if absent:
-        lead.part(absent).get_by_role("radio", name="Absent").check(force=True)
+        lead.part(absent).get_by_role("radio", name="Absent").check()
     lead.presses("Mark the rest present and save")
     lead.sees("The register is saved.")
 

@@ -65,16 +65,16 @@ class Person:
     def chooses(self, answer: str, question: str = "") -> None:
         """Choose one of several answers, of the question with these words where there are more."""
         place = self.page.get_by_role("group", name=question) if question else self.page
-        place.get_by_role("radio", name=answer).first.check(force=True)
+        place.get_by_role("radio", name=answer).first.check()
 
     def ticks(self, *labels: str) -> None:
         """Tick boxes."""
         for label in labels:
-            self.page.get_by_role("checkbox", name=label).first.check(force=True)
+            self.page.get_by_role("checkbox", name=label).first.check()
 
     def unticks(self, label: str, *, within: Locator | None = None) -> None:
         """Take a tick away."""
-        (within or self.page).get_by_role("checkbox", name=label).first.uncheck(force=True)
+        (within or self.page).get_by_role("checkbox", name=label).first.uncheck()
 
     def picks_school(self, label: str, name: str) -> None:
         """Type part of a school's name and choose it from the list that opens."""

@@ -136,6 +136,6 @@ def records_presentation(lead: Person, name: str, date: str) -> None:
         row.get_by_role("link", name="Record").first.click()
     lead.writes("When was it?", date)
     lead.writes("Who was on the panel?", "Two peers and the authority lead")
-    lead.page.get_by_role("radio", name="Met", exact=True).check(force=True)
+    lead.page.get_by_role("radio", name="Met", exact=True).check()
     lead.presses("Record the presentation")
     lead.sees(f"The presentation of {name} is recorded.")
