@@ -2,6 +2,7 @@
 
 import random
 from contextlib import suppress
+from dataclasses import replace
 from functools import cache
 from itertools import combinations
 
@@ -11,6 +12,10 @@ from hypothesis import strategies as st
 
 from tests.trios.formation_cohorts import AUTHORITIES, broken_rules, cohort, figures, kilometres
 from trios.formation import Instance, InstanceError, Mentor, Participant, form, read_instance
+from trios.formation.blueprint import draw
+from trios.formation.ground import survey
+from trios.formation.objective import measure
+from trios.formation.rework import rework
 
 
 def formed(instance, **options):
@@ -265,3 +270,38 @@ def test_a_cohort_of_134_meets_the_least_figures_and_is_close():
     objective = check({"participants": people}, effort=0.5).objective
     assert objective.counts == (1, 0, 0, 0, 45)
     assert objective.travel_km == pytest.approx(planted, rel=0.001)
+
+
+def test_awkward_groups_are_formed_anew_as_well_as_can_be():
+    """Five groups dealt at random are taken apart together and come out at the proved best."""
+    instance = read_instance(cohort(15, 21, schools=12, mentors=6, apart=3))
+    ground = survey(instance)
+    order = list(range(15))
+    random.Random(1).shuffle(order)
+    bad = [order[i : i + 3] for i in range(0, 15, 3)], [ground.m] * 5
+    for mentor, capacity in enumerate(ground.capacity):
+        if capacity and mentor < 5:
+            bad[1][mentor] = mentor  # whether or not the school forbids it
+    groups, mentors = rework(ground, bad, windows=3, seed=1)
+    keepers = [k for k in range(ground.m) if k in bad[1]]
+    best_of_these = form(
+        Instance(
+            instance.participants,
+            tuple(replace(instance.mentors[k], capacity=1) for k in keepers),
+            instance.keep_apart,
+        )
+    ).objective
+    reached = measure(
+        instance, [(g, None if m == ground.m else m) for g, m in zip(groups, mentors, strict=True)]
+    )
+    assert reached.counts == best_of_these.counts
+    assert reached.travel_km == pytest.approx(best_of_these.travel_km, abs=0.01)
+
+
+def test_a_thousand_people_keep_every_rule_at_the_least_figures():
+    instance = cohort(1000, 9, schools=600, apart=20, together=10)
+    formation = check(instance, effort=0.05)
+    blueprint = draw(survey(read_instance(instance)))
+    assert blueprint is not None
+    assert (blueprint.proved, formation.objective.counts[:4]) == (True, blueprint.least)
+    assert any("the fewest possible" in note for note in formation.notes)

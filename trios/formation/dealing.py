@@ -10,7 +10,7 @@ Groups = list[list[int]]
 
 
 def deal(ground: Ground, blueprint: Blueprint) -> Groups:
-    """Seat everybody in the blueprint's groups; keep_apart is left to the search."""
+    """Seat everybody in the blueprint's groups; keep_apart is kept where the first try allows it."""
     waiting = {kind: _round_robin(ground, people) for kind, people in kinds(ground).items()}
     clusters = [list(each) for each in cluster_classes(ground).values()]
     groups: Groups = []
@@ -86,11 +86,20 @@ def _seat(
         for _ in range(count)
     ]
     colleagues = Counter(int(ground.school[i]) for i in people)
+    place = ground.instance.place()
+    foes: dict[int, set[int]] = {}
+    for a, b in ground.instance.keep_apart:
+        foes.setdefault(place[a], set()).add(place[b])
+        foes.setdefault(place[b], set()).add(place[a])
     for i in sorted(people, key=lambda i: (-colleagues[int(ground.school[i])], int(ground.school[i]), i)):
         school = int(ground.school[i])
         group, _ = min(
             ((group, size) for group, size in seats if len(group) < size),
-            key=lambda seat: (school in (int(ground.school[j]) for j in seat[0]), len(seat[0]) - seat[1]),
+            key=lambda seat: (
+                not foes.get(i, set()).isdisjoint(seat[0]),
+                school in (int(ground.school[j]) for j in seat[0]),
+                len(seat[0]) - seat[1],
+            ),
         )
         group.append(i)
     return [group for group, _ in seats]

@@ -14,8 +14,10 @@ from .ground import Ground, survey
 from .instance import Instance, InstanceError, named
 from .mentoring import appoint
 from .objective import Objective, measure
+from .rework import rework
 
 SEED = 20220906
+WINDOWS = 12  # handfuls of awkward groups formed anew, at most
 FEW = 120  # groups; with more, one annealing in full does better than a second one in haste
 # In typical near distances: temperatures, and what crossing an authority and a sector costs a copy while hot.
 HOT, FIRM, COLD = 4.0, 0.7, 0.05
@@ -51,9 +53,10 @@ def form(
     least = blueprint.least if blueprint and blueprint.proved else None
     tell(0.05)
     plan = _anneal(ground, start, effort, lambda share: tell(0.05 + 0.7 * share))
-    above = least is not None and _figures(ground, plan).counts[:4] > least
-    if _broken(ground, plan) or (above and len(start) <= FEW):
-        # The rules on people, or schools, are tighter than head counts show: let the higher figures cool too.
+    if _awkward(ground, plan, least):
+        # The rules on people, or schools, are tighter than head counts show, or a remainder went astray.
+        plan = rework(ground, plan, round(effort * WINDOWS), SEED)
+    if _broken(ground, plan) or (_awkward(ground, plan, least) and len(start) <= FEW):
         other = _anneal(ground, plan[0], effort / 2, lambda share: tell(0.75 + 0.2 * share), ladder=True)
         plan = min(plan, other, key=lambda each: (len(_broken(ground, each)), _figures(ground, each)))
     broken = _broken(ground, plan)
@@ -61,6 +64,11 @@ def form(
         raise InstanceError(f"No grouping was found that keeps the rules on people: {broken[0]}.")
     tell(1.0)
     return _dressed(ground, plan, least)
+
+
+def _awkward(ground: Ground, plan: Plan, least: tuple[int, int, int, int] | None) -> bool:
+    """Whether a plan breaks a rule on people, or has figures above the least that head counts allow."""
+    return bool(_broken(ground, plan)) or (least is not None and _figures(ground, plan).counts[:4] > least)
 
 
 def _dressed(ground: Ground, plan: Plan, least: tuple[int, int, int, int] | None) -> Formation:
