@@ -273,14 +273,14 @@ def test_a_cohort_of_134_meets_the_least_figures_and_is_close():
 
 
 def test_awkward_groups_are_formed_anew_as_well_as_can_be():
-    """Five groups dealt at random are taken apart together and come out at the proved best."""
-    instance = read_instance(cohort(15, 21, schools=12, mentors=6, apart=3))
+    """Four groups dealt at random are taken apart together and come out at the proved best."""
+    instance = read_instance(cohort(12, 21, schools=12, mentors=6, apart=3))
     ground = survey(instance)
-    order = list(range(15))
+    order = list(range(12))
     random.Random(1).shuffle(order)
-    bad = [order[i : i + 3] for i in range(0, 15, 3)], [ground.m] * 5
+    bad = [order[i : i + 3] for i in range(0, 12, 3)], [ground.m] * 4
     for mentor, capacity in enumerate(ground.capacity):
-        if capacity and mentor < 5:
+        if capacity and mentor < 4:
             bad[1][mentor] = mentor  # whether or not the school forbids it
     groups, mentors = rework(ground, bad, windows=3, seed=1)
     keepers = [k for k in range(ground.m) if k in bad[1]]
@@ -305,3 +305,13 @@ def test_a_thousand_people_keep_every_rule_at_the_least_figures():
     assert blueprint is not None
     assert (blueprint.proved, formation.objective.counts[:4]) == (True, blueprint.least)
     assert any("the fewest possible" in note for note in formation.notes)
+
+
+def test_two_camps_kept_apart_each_take_one_group_of_two():
+    """Twenty and twenty with nobody mixed: each camp is six trios and a pair, not a trio fewer and two fours."""
+    instance = cohort(40, 2, schools=120)
+    ids = [each["id"] for each in instance["participants"]]
+    instance["keep_apart"] = [[one, other] for one in ids[:20] for other in ids[20:]]
+    formation = check(instance, effort=0.5)
+    assert formation.objective.not_three == 2
+    assert "people kept apart leave no better" in formation.notes[0]

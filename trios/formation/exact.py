@@ -7,14 +7,19 @@ from scipy.optimize import LinearConstraint, milp
 from scipy.sparse import csr_array
 
 from .ground import Ground
-from .instance import LARGEST_GROUP, InstanceError
+from .instance import LARGEST_GROUP
 from .objective import distance_km
 
 MOST_EXACT = 18  # people; 4,000 possible groups
 
 
-def solve(ground: Ground) -> tuple[list[list[int]], list[int], tuple[int, int, int, int]] | None:
-    """Groups, their mentors (`ground.m` for none) and the four figures, all least; None if no grouping can be."""
+def solve(
+    ground: Ground, nodes: int | None = None
+) -> tuple[list[list[int]], list[int], tuple[int, int, int, int]] | None:
+    """Groups, their mentors (`ground.m` for none) and the four figures, all least; None if no grouping can be.
+
+    With `nodes`, each figure gets so many branches of search at most, and "least" is only "least found".
+    """
     groups = _possible(ground)
     if not groups:
         return None
@@ -23,15 +28,15 @@ def solve(ground: Ground) -> tuple[list[list[int]], list[int], tuple[int, int, i
     rows: list[LinearConstraint] = [LinearConstraint(holds, 1, 1)]
     least = []
     for figure in range(4):
-        chosen = _least(counts[:, figure], rows)
+        chosen = _least(counts[:, figure], rows, nodes)
         if chosen is None:
             return None
         total = round(float(counts[chosen, figure].sum()))
         least.append(total)
         rows.append(LinearConstraint(csr_array(counts[:, figure][None, :]), -np.inf, total))
     not_three, same_school, authority, sector = least
-    chosen_groups, mentors = _with_mentors(ground, groups, counts, least)
-    return chosen_groups, mentors, (not_three, same_school, authority, sector)
+    plan = _with_mentors(ground, groups, counts, least, nodes)
+    return None if plan is None else (*plan, (not_three, same_school, authority, sector))
 
 
 def _possible(ground: Ground) -> list[tuple[int, ...]]:
@@ -65,17 +70,21 @@ def _holds(groups: list[tuple[int, ...]], n: int) -> csr_array:
     return csr_array((np.ones(len(at)), (rows, columns)), shape=(n, len(groups)))
 
 
-def _least(cost: np.ndarray, rows: list[LinearConstraint]) -> np.ndarray | None:
+def _least(cost: np.ndarray, rows: list[LinearConstraint], nodes: int | None) -> np.ndarray | None:
     """Columns chosen at least cost, or None when no choice keeps the rows."""
     answer = milp(
-        cost, constraints=rows, integrality=np.ones(len(cost)), bounds=(0, 1), options={"mip_rel_gap": 0.0}
+        cost,
+        constraints=rows,
+        integrality=np.ones(len(cost)),
+        bounds=(0, 1),
+        options={"mip_rel_gap": 0.0} | ({} if nodes is None else {"node_limit": nodes}),
     )
     return None if answer.x is None else np.flatnonzero(answer.x > 0.5)
 
 
 def _with_mentors(
-    ground: Ground, groups: list[tuple[int, ...]], counts: np.ndarray, least: list[int]
-) -> tuple[list[list[int]], list[int]]:
+    ground: Ground, groups: list[tuple[int, ...]], counts: np.ndarray, least: list[int], nodes: int | None
+) -> tuple[list[list[int]], list[int]] | None:
     """Choose groups and mentors together: the four figures held, fewest without a mentor, least travel."""
     fitting = [g for g in range(len(groups)) if (counts[g] <= least).all()]
     most = ground.n // 2
@@ -95,7 +104,7 @@ def _with_mentors(
                 columns.append((g, int(mentor)))
                 cost.append(km + float(journeys[mentor]))
         columns.append((g, ground.m))
-        cost.append(km + ground.weights.without_mentor)
+        cost.append(km + ground.weights.without_mentor * most)  # above all journeys together
     chosen_groups = [groups[g] for g, _ in columns]
     rows = [LinearConstraint(_holds(chosen_groups, ground.n), 1, 1)]
     figures = csr_array(counts[[g for g, _ in columns]].T)
@@ -105,9 +114,9 @@ def _with_mentors(
         shape=(ground.m + 1, len(columns)),
     )
     rows.append(LinearConstraint(busy, -np.inf, [*ground.capacity, ground.n]))
-    chosen = _least(np.array(cost), rows)
-    if chosen is None:  # the same groups without mentors are a choice, so this cannot be
-        raise InstanceError("The groups could not be given mentors.")
+    chosen = _least(np.array(cost), rows, nodes)
+    if chosen is None:
+        return None
     return [list(groups[columns[c][0]]) for c in chosen], [columns[c][1] for c in chosen]
 
 

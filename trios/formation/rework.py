@@ -1,4 +1,4 @@
-"""A last look at the awkward groups: a handful at a time is taken apart and formed again, proved best.
+"""A last look at the awkward groups: a handful at a time is taken apart and formed again.
 
 Annealing exchanges people between two groups; a remainder that has to travel through three needs this. Used
 only where the figures are above what head counts allow.
@@ -11,7 +11,8 @@ from .ground import Ground, survey
 from .instance import Instance, Mentor
 from .objective import Objective, measure
 
-HANDFUL = 15  # people formed anew at once: a third of a second to prove
+HANDFUL = 12  # people formed anew at once
+NODES = 200  # branches of search for each of their figures
 Plan = tuple[list[list[int]], list[int]]  # groups, and the mentor of each (ground.m for none)
 
 
@@ -22,10 +23,15 @@ def rework(ground: Ground, plan: Plan, windows: int, seed: int) -> Plan:
     """
     groups, mentors = [list(each) for each in plan[0]], list(plan[1])
     draw = np.random.default_rng(seed)
+    proved: set[frozenset[int]] = set()
     for _ in range(windows):
         window = _window(ground, groups, draw)
         if len(window) < 2:
             break
+        people = frozenset(i for g in window for i in groups[g])
+        if people in proved:
+            continue
+        proved.add(people)
         better = _formed_anew(ground, [groups[g] for g in window], [mentors[g] for g in window])
         if better is None:
             continue
@@ -37,32 +43,43 @@ def rework(ground: Ground, plan: Plan, windows: int, seed: int) -> Plan:
 
 
 def _window(ground: Ground, groups: list[list[int]], draw: np.random.Generator) -> list[int]:
-    """An awkward group and others that share an authority with it, awkward ones first; at most HANDFUL people."""
-    awkward = [g for g, members in enumerate(groups) if _awkward(ground, members)]
+    """An awkward group and others, awkward ones first, of at most HANDFUL people.
+
+    Every other time the others are the most awkward of all; else those that share an authority with it.
+    """
+    how = [_awkwardness(ground, members) for members in groups]
+    awkward = [g for g, each in enumerate(how) if each]
     if not awkward:
         return []
     first = awkward[int(draw.integers(len(awkward)))]
-    authorities = {int(ground.authority[i]) for i in groups[first]}
-    akin = [g for g, each in enumerate(groups) if authorities & {int(ground.authority[i]) for i in each}]
-    bad = set(awkward)
+    worst_first = bool(draw.integers(2))
+    if worst_first:
+        akin = list(range(len(groups)))
+    else:
+        authorities = {int(ground.authority[i]) for i in groups[first]}
+        akin = [g for g, each in enumerate(groups) if authorities & {int(ground.authority[i]) for i in each}]
     order = draw.permutation(len(akin))
-    ranked = sorted(range(len(akin)), key=lambda k: (akin[k] not in bad, int(order[k])))
+    rank = [how[g] if worst_first else min(how[g], 1) for g in akin]
     window, people = [first], len(groups[first])
-    for k in ranked:
+    for k in sorted(range(len(akin)), key=lambda k: (-rank[k], int(order[k]))):
         if akin[k] != first and people + len(groups[akin[k]]) <= HANDFUL:
             window.append(akin[k])
             people += len(groups[akin[k]])
     return window
 
 
-def _awkward(ground: Ground, members: list[int]) -> bool:
-    schools = [int(ground.school[i]) for i in members]
-    return (
-        len(members) != 3
-        or len({int(ground.cell[i]) for i in members}) > 1
-        or len(set(schools)) < len(schools)
-        or bool((ground.pair[np.ix_(members, members)] > ground.weights.hard / 2).any())
-    )
+def _awkwardness(ground: Ground, members: list[int]) -> int:
+    """0 for an ordinary trio, else the rank of the worst figure that the group adds to."""
+    schools = {int(ground.school[i]) for i in members}
+    if (ground.pair[np.ix_(members, members)] > ground.weights.hard / 2).any():
+        return 5
+    if len(members) != 3:
+        return 4
+    if len(schools) < len(members):
+        return 3
+    if len({int(ground.authority[i]) for i in members}) > 1:
+        return 2
+    return int(len({int(ground.sector[i]) for i in members}) > 1)
 
 
 def _formed_anew(ground: Ground, groups: list[list[int]], mentors: list[int]) -> Plan | None:
@@ -77,7 +94,7 @@ def _formed_anew(ground: Ground, groups: list[list[int]], mentors: list[int]) ->
         keep_apart=tuple(pair for pair in whole.keep_apart if ids.issuperset(pair)),
         keep_together=tuple(pair for pair in whole.keep_together if ids.issuperset(pair)),
     )
-    solved = solve(survey(part))
+    solved = solve(survey(part), NODES)
     if solved is None:
         return None
     back = [*at_hand, ground.m]

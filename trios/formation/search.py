@@ -17,7 +17,7 @@ from .objective import Objective, measure
 from .rework import rework
 
 SEED = 20220906
-WINDOWS = 12  # handfuls of awkward groups formed anew, at most
+WINDOWS = 8  # handfuls of awkward groups formed anew, at most
 FEW = 120  # groups; with more, one annealing in full does better than a second one in haste
 # In typical near distances: temperatures, and what crossing an authority and a sector costs a copy while hot.
 HOT, FIRM, COLD = 4.0, 0.7, 0.05
@@ -58,6 +58,7 @@ def form(
         plan = rework(ground, plan, round(effort * WINDOWS), SEED)
     if _broken(ground, plan) or (_awkward(ground, plan, least) and len(start) <= FEW):
         other = _anneal(ground, plan[0], effort / 2, lambda share: tell(0.75 + 0.2 * share), ladder=True)
+        other = rework(ground, other, round(effort * WINDOWS), SEED + 1)
         plan = min(plan, other, key=lambda each: (len(_broken(ground, each)), _figures(ground, each)))
     broken = _broken(ground, plan)
     if broken:
