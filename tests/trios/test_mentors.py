@@ -64,6 +64,7 @@ def test_somebody_without_an_account_gets_one_and_can_sign_in_by_code(cast, as_,
     client.logout()
     asked = client.post(reverse("account_request_login_code"), {"email": person.email})
     assert asked.status_code == 302
+    run_due()
     code = re.search(r"^\s*([A-Z0-9]{3,}-?[A-Z0-9]{3,})\s*$", mail.outbox[-1].body, re.MULTILINE)
     assert (mail.outbox[-1].to, code is not None) == ([person.email], True)
     assert client.post(reverse("account_confirm_login_code"), {"code": code[1]}).status_code == 302
