@@ -1,7 +1,8 @@
-import core.files
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
+
+import core.files
 
 
 class Migration(migrations.Migration):

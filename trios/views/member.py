@@ -140,10 +140,13 @@ def visit_record(request: HttpRequest, pk: int) -> HttpResponse:
             try:
                 actions.save_record(visit=visit, by=request.user, **form.values())
             except actions.TextChanged as late:
-                row, typed = late.theirs, form.cleaned_data
+                row, typed = queries.record_of(visit), form.cleaned_data
                 form = RecordForm(row=row, is_host=is_host)
                 form.initial |= {name: typed[name] for name in form.fields if name != "version"}
-                context = {"late": late.reason, "theirs": [("What you saw and heard", row.notes)]}
+                context = {
+                    "late": late.reason,
+                    "theirs": [("What you saw and heard", row.notes if row else "")],
+                }
             else:
                 messages.success(request, "The record is saved.")
                 return redirect("trios:visit-record", pk=pk)
