@@ -10,7 +10,7 @@ class AuthorityFactory(DjangoModelFactory):
         model = LocalAuthority
         django_get_or_create = ("code",)
 
-    code = factory.Sequence(lambda n: f"S120009{n:02d}")
+    code = factory.Sequence(lambda n: f"S12{n % 1_000_000:06d}")
     name = factory.Sequence(lambda n: f"Authority {n}")
     slug = factory.Sequence(lambda n: f"authority-{n}")
     in_partnership = True
