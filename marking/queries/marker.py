@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.db.models import Count, ExpressionWrapper, F, Q, QuerySet, Sum
 from django.db.models import DecimalField as Pounds
+from django.db.models.functions import Round
 
 from marking.enums import MarkState
 from marking.models import Criterion, CriterionMark, Mark, MarkerAppointment, PayLine
@@ -12,8 +13,9 @@ from marking.visibility import Script
 from people.models import User
 
 OPEN = [MarkState.ALLOCATED, MarkState.STARTED]
-AMOUNT = ExpressionWrapper(
-    F("hours") * F("hourly_rate"), output_field=Pounds(max_digits=10, decimal_places=2)
+TO_THE_PENNY = Pounds(max_digits=10, decimal_places=2)
+AMOUNT = Round(
+    ExpressionWrapper(F("hours") * F("hourly_rate"), output_field=TO_THE_PENNY), 2, output_field=TO_THE_PENNY
 )
 
 
