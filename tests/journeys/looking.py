@@ -37,8 +37,8 @@ def links(page) -> list[str]:
     return [href.split("#")[0] for href in hrefs if href.startswith("/") and not href.startswith("//")]
 
 
-def inspect(page, base: str, path: str) -> tuple[list[str], list[str]]:
-    """(what is wrong with this page, where it leads)."""
+def inspect(page, base: str, path: str, *, closely: bool) -> tuple[list[str], list[str]]:
+    """(what is wrong with this page, where it leads); closely: with axe and at 320 px too."""
     wrong: list[str] = []
     listen = lambda message: wrong.append(f"console: {message.text}") if message.type == "error" else None  # noqa: E731
     page.on("console", listen)
@@ -51,13 +51,14 @@ def inspect(page, base: str, path: str) -> tuple[list[str], list[str]]:
     count = queries(response)
     if count > MAX_QUERIES:
         wrong.append(f"{count} queries")
-    wrong += [f"axe: {found}" for found in violations(page)]
     if len(page.query_selector_all("h1")) != 1:
         wrong.append("not one h1")
     onward = links(page)
-    page.set_viewport_size({"width": 320, "height": 800})
-    width = page.evaluate("document.documentElement.scrollWidth")
-    if width > 320:
-        wrong.append(f"{width} px wide at 320")
+    if closely:
+        wrong += [f"axe: {found}" for found in violations(page)]
+        page.set_viewport_size({"width": 320, "height": 800})
+        width = page.evaluate("document.documentElement.scrollWidth")
+        if width > 320:
+            wrong.append(f"{width} px wide at 320")
     page.remove_listener("console", listen)
     return wrong, onward

@@ -61,8 +61,8 @@ def script(dice: random.Random, length: int) -> tuple[str, list[tuple[str, str]]
         while sum(len(p.split()) for p in text) < each:
             text.append(dice.choice(PARAGRAPHS))
         parts.append((heading, text))
-    copy = f"<h1>{title}</h1>" + "".join(
-        f"<h2>{heading}</h2>" + "".join(f"<p>{p}</p>" for p in text) for heading, text in parts
+    copy = f"<h2>{title}</h2>" + "".join(
+        f"<h3>{heading}</h3>" + "".join(f"<p>{p}</p>" for p in text) for heading, text in parts
     )
     return title, [(heading, " ".join(text)) for heading, text in parts], copy
 
