@@ -9,6 +9,7 @@ from casestudies.actions import read_version, refuse_version
 from casestudies.enums import IntakeState
 from casestudies.models import Version
 from casestudies.queries.known import known_names
+from casestudies.reading import below_the_page
 from core.jobs import Progress, job
 
 
@@ -34,7 +35,7 @@ def take_in(payload: dict[str, Any], progress: Progress) -> None:
         # SECURITY: the child that opened a hostile file may say anything: what it calls clean is cleaned again here.
         from casestudies.intake.sanitise import sanitise
 
-        answer["html"] = sanitise(answer["html"])
+        answer["html"] = below_the_page(sanitise(answer["html"]))
         clean = Path(answer["clean_file"]) if answer["clean_file"] else None
         if clean is not None and clean.resolve().parent != out.resolve():
             clean = None

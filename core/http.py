@@ -93,7 +93,7 @@ class RefusalMiddleware:
 
 def wants_json(request: HttpRequest) -> bool:
     """Whether a small script of ours asks, rather than a person's browser."""
-    return request.headers.get("X-Requested-With") == "fetch"
+    return request.headers.get("X-Requested-With") in ("fetch", "autosave")
 
 
 def get_or_404[M: Model](queryset: QuerySet[M], **lookup: object) -> M:

@@ -3,6 +3,17 @@
 
 const PAUSE = 800;
 const LONGEST_WAIT = 30000;
+const PATIENCE = 20000; // a request with no answer by then counts as a lost network
+
+const isJson = (answer) => (answer.headers.get("Content-Type") ?? "").includes("json");
+
+// Whether somebody was quicker than this file, or the browser brought back what was typed before.
+const isTouched = (field) => {
+  if (field.type === "hidden" || field.type === "file") return false;
+  if (field.options) return [...field.options].some((option) => option.selected !== option.defaultSelected);
+  if (field.type === "checkbox" || field.type === "radio") return field.checked !== field.defaultChecked;
+  return "defaultValue" in field && field.value !== field.defaultValue;
+};
 
 function autosave(form) {
   const line = form.querySelector("[data-save-status]") ?? document.querySelector("[data-save-status]");
@@ -40,7 +51,11 @@ function autosave(form) {
 
   // A sign-in gives a new token; the page that we are on carries it once the person is signed in again.
   async function freshToken() {
-    const answer = await fetch(location.href, { credentials: "same-origin", headers: { Accept: "text/html" } });
+    const answer = await fetch(location.href, {
+      credentials: "same-origin",
+      headers: { Accept: "text/html" },
+      signal: AbortSignal.timeout(PATIENCE),
+    });
     if (!answer.ok || new URL(answer.url).pathname !== location.pathname) return false;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const token = page.querySelector("form[data-autosave] [name=csrfmiddlewaretoken]")?.value;
@@ -56,8 +71,11 @@ function autosave(form) {
       credentials: "same-origin",
       redirect: "manual",
       headers: { Accept: "application/json", "X-Requested-With": "autosave" },
+      signal: AbortSignal.timeout(PATIENCE),
     });
-    const shut = answer.type === "opaqueredirect" || answer.status === 401 || answer.status === 403;
+    // A refusal of ours comes as JSON with its sentence; a page instead means that the sign-in is over.
+    const page = !isJson(answer);
+    const shut = answer.type === "opaqueredirect" || answer.status === 401 || (answer.status === 403 && page);
     if (shut && again && (await freshToken())) return send(false);
     return { answer, shut };
   }
@@ -70,9 +88,9 @@ function autosave(form) {
       try {
         const { answer, shut } = await send();
         if (shut) return signedOut();
-        const json = (answer.headers.get("Content-Type") ?? "").includes("json") ? await answer.json() : {};
-        if (answer.status === 409) return conflict(json);
-        if (answer.status === 400) return refused(json.error);
+        const json = isJson(answer) ? await answer.json() : {};
+        if (answer.status === 409 && json.theirs) return conflict(json);
+        if ([400, 403, 404, 409].includes(answer.status)) return refused(json.error);
         if (!answer.ok) throw new Error(String(answer.status));
         failures = 0;
         if (version && json.version !== undefined) version.value = json.version;
@@ -150,7 +168,7 @@ function autosave(form) {
   }
 
   function changed(event) {
-    if (event.target.type === "file") return;
+    if (event?.target.type === "file") return;
     unsaved = true;
     if (failures === 0 && !held && line?.dataset.state !== "signed-out") say("waiting", "Not saved yet", false);
     if (!held) later(failures ? Math.min(1000 * 2 ** failures, LONGEST_WAIT) : PAUSE);
@@ -180,6 +198,7 @@ function autosave(form) {
     leaving = true;
   });
   addEventListener("pageshow", () => { leaving = false; });
+  if ([...form.elements].some(isTouched)) changed();
 }
 
 for (const form of document.querySelectorAll("form[data-autosave]")) autosave(form);

@@ -100,6 +100,28 @@ def test_autosave_saves_and_says_when(page):
     assert page.locator("[name=version]").input_value() == "2"
 
 
+def test_autosave_saves_what_was_typed_before_its_script_had_come(page):
+    held = []
+    page.route("**/js/autosave*.js", held.append)
+    page.goto("/write/")
+    page.locator("#text").fill("Quicker than the network")
+    page.wait_for_function("() => performance.getEntriesByType('navigation')[0].loadEventEnd > 0")
+    assert ui_pages.STATE["text"] == ""
+    held[0].continue_()
+    page.get_by_text("Saved at 9:04 pm").first.wait_for()
+
+    assert ui_pages.STATE["text"] == "Quicker than the network"
+
+
+def test_autosave_says_why_it_is_refused(page):
+    page.goto("/write/")
+    ui_pages.STATE["closed"] = "The journal of this year is closed."
+    page.locator("#text").fill("Too late")
+    page.get_by_text("Not saved: The journal of this year is closed.").first.wait_for()
+
+    assert page.locator("#text").input_value() == "Too late"
+
+
 def test_autosave_never_overwrites_another_window(page):
     page.goto("/write/")
     ui_pages.STATE.update(version=5, text="Written elsewhere")

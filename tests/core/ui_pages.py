@@ -39,7 +39,7 @@ PICK = Template(
 def reset() -> None:
     """The server as it is before anybody wrote."""
     STATE.clear()
-    STATE.update(version=1, text="", signed_in=True, handed_in=None, done=0, asked="")
+    STATE.update(version=1, text="", signed_in=True, closed="", handed_in=None, done=0, asked="")
 
 
 def show(template: Template, request: HttpRequest, **context: object) -> HttpResponse:
@@ -59,6 +59,8 @@ def write(request: HttpRequest) -> HttpResponse:
 def save(request: HttpRequest) -> HttpResponse:
     if not STATE["signed_in"]:
         return HttpResponseRedirect("/accounts/login/")
+    if STATE["closed"]:
+        return JsonResponse({"error": STATE["closed"]}, status=403)
     if int(request.POST["version"]) != STATE["version"]:
         theirs = {"text": STATE["text"]}
         return JsonResponse(
