@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -12,11 +13,22 @@ def record(event: str, *, by: Any, subject: models.Model, **facts: Any) -> Audit
 
     event: "<noun>.<past participle>"; by: the user, or None for the service itself; facts: ids, states, numbers.
     """
-    actor = None if by is None or isinstance(by, AnonymousUser) else by.pk
-    return AuditEvent.objects.create(
+    entry = entry_of(event, by, subject, facts)
+    entry.save()
+    return entry
+
+
+def record_each(event: str, *, by: Any, subjects: Iterable[models.Model], **facts: Any) -> None:
+    """Add the same deed, done to many records at once, to the trail of each."""
+    AuditEvent.objects.bulk_create(entry_of(event, by, subject, facts) for subject in subjects)
+
+
+def entry_of(event: str, by: Any, subject: models.Model, facts: dict[str, Any]) -> AuditEvent:
+    """The line of the trail, not written yet."""
+    return AuditEvent(
         at=clock.now(),
         event=event,
-        by_id=actor,
+        by_id=None if by is None or isinstance(by, AnonymousUser) else by.pk,
         subject_kind=subject._meta.label_lower,
         subject_id=subject.pk,
         facts=facts,

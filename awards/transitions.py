@@ -10,6 +10,6 @@ CERTIFICATE = Workflow(
     moves=[
         Move("make", (C.BEING_MADE,), C.VALID, "service", "certificate.made"),
         Move("replace", (C.VALID,), C.REPLACED, "team", "certificate.replaced"),
-        Move("revoke", (C.VALID, C.BEING_MADE), C.REVOKED, "team", "certificate.revoked"),
+        Move("revoke", (C.VALID,), C.REVOKED, "team", "certificate.revoked"),
     ],
 )

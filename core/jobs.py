@@ -57,6 +57,9 @@ class Kind:
 
 
 KINDS: dict[str, Kind] = {}
+KILLED_AT_MOST = (
+    10  # runs beyond its tries that may end with a killed worker (deployments kill innocent ones too)
+)
 
 
 def job(
@@ -120,7 +123,25 @@ def claim(job_id: int) -> Job | None:
     if not won:
         return None
     row.refresh_from_db()
-    return row
+    return None if has_run_out(row) else row
+
+
+def has_run_out(row: Job) -> bool:
+    """Whether this claim is one too many: a run that kills its worker each time is given up like one that fails."""
+    if row.attempts <= KINDS[row.kind].attempts + KILLED_AT_MOST:
+        return False
+    give_up(row, "The run was killed each time before it came to an end.")
+    return True
+
+
+def give_up(row: Job, error: str) -> None:
+    """The last try is over: whoever waits for the work hears of it, and the row stands as failed."""
+    kind = KINDS[row.kind]
+    if kind.gave_up is not None:
+        kind.gave_up(row.payload, error)
+    Job.objects.filter(pk=row.pk, state=JobState.RUNNING, attempts=row.attempts).update(
+        state=JobState.FAILED, last_error=error, finished_at=clock.now(), lease_until=None
+    )
 
 
 def run(job_id: int) -> bool:
@@ -136,11 +157,7 @@ def run(job_id: int) -> bool:
         log.exception("job %s (%s) failed at attempt %s", row.pk, row.kind, row.attempts)
         last_error = "".join(traceback.format_exception_only(fault))[:500]
         if row.attempts >= kind.attempts:
-            if kind.gave_up is not None:
-                kind.gave_up(row.payload, last_error)
-            mine.update(
-                state=JobState.FAILED, last_error=last_error, finished_at=clock.now(), lease_until=None
-            )
+            give_up(row, last_error)
         else:
             pause = dt.timedelta(seconds=min(15 * 2**row.attempts, 3600))
             mine.update(

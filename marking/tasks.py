@@ -4,10 +4,18 @@ from typing import Any
 
 from core.jobs import Progress, job
 from marking.actions import allocation, board
+from marking.enums import RunState
 from marking.models import AllocationRun
 
 
-@job("marking.allocate", lease=180, attempts=3)
+def run_lost(payload: dict[str, Any], error: str) -> None:
+    """The last try failed: the team reads that, and can start again."""
+    run = AllocationRun.objects.filter(pk=payload["run"], state=RunState.RUNNING).first()
+    if run is not None:
+        allocation.fail(run=run, error=allocation.LOST)
+
+
+@job("marking.allocate", lease=180, attempts=3, gave_up=run_lost)
 def allocate(payload: dict[str, Any], progress: Progress) -> None:
     """Work out who marks what."""
     run = AllocationRun.objects.select_related("cohort").get(pk=payload["run"])

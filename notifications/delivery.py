@@ -46,10 +46,10 @@ def deliver(message_id: int) -> None:
 
 
 def give_up(payload: dict[str, Any], error: str) -> None:
-    """The last try has failed: the mail stands as failed in the outbox until somebody sends it on."""
-    Message.objects.filter(pk=payload["message"], state=MessageState.WAITING).update(
-        state=MessageState.FAILED
-    )
+    """The last try is over: the mail stands as failed (or, broken off while being sent, in doubt) until somebody looks."""
+    message = Message.objects.filter(pk=payload["message"])
+    message.filter(state=MessageState.WAITING).update(state=MessageState.FAILED)
+    message.filter(state=MessageState.SENDING).update(state=MessageState.CHECK)
 
 
 def compose(row: Message) -> EmailMultiAlternatives:

@@ -14,6 +14,6 @@ MESSAGE = Workflow(
         Move("doubt", (M.SENDING,), M.CHECK, "service", "message.doubted"),
         Move("hold", (M.WAITING,), M.HELD, "team", "message.held"),
         Move("let_go", (M.HELD, M.FAILED, M.CHECK), M.WAITING, "team", "message.let_go"),
-        Move("cancel", (M.WAITING, M.HELD, M.CHECK, M.FAILED), M.CANCELLED, "team", "message.cancelled"),
+        Move("cancel", (M.WAITING, M.HELD, M.CHECK, M.FAILED), M.CANCELLED, "service", "message.cancelled"),
     ],
 )

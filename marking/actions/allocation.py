@@ -22,6 +22,8 @@ from notifications.actions import notify
 from people.models import User
 from programme.models import Cohort
 
+LOST = "The work was broken off. Start it again; if it stops again, tell the people who run this service."
+
 
 def job_key(run_id: int) -> str:
     """The row of background work behind a run."""
@@ -40,9 +42,7 @@ def start(*, cohort: Cohort, by: User, kind: str = MarkKind.FIRST) -> Allocation
         work = job_of(running)
         if work is None or work.state != JobState.FAILED:
             return running
-        RUN.move(
-            running, "fail", error="The work was broken off. Press again; if it stays so, tell who runs this."
-        )
+        fail(run=running, error=LOST)
     for older in AllocationRun.objects.filter(cohort=cohort, state__in=[RunState.READY, RunState.FAILED]):
         RUN.move(older, "discard")
         record(RUN.event("discard"), by=by, subject=older)
@@ -67,14 +67,20 @@ def work_out(*, run: AllocationRun, progress: jobs.Progress) -> None:
         progress.report(1, 3)
         answer = allocate(instance)
     except BadInstance as fault:
-        with transaction.atomic():
-            RUN.move(run, "fail", error=str(fault)[:300])
-            record(RUN.event("fail"), by=None, subject=run)
+        fail(run=run, error=str(fault))
         return
     progress.report(2, 3)
     with transaction.atomic():
         RUN.move(run, "propose", instance=as_json(instance), answer=without_held(answer.as_json()))
         record(RUN.event("propose"), by=None, subject=run, **answer.as_json()["objective"])
+
+
+@transaction.atomic
+def fail(*, run: AllocationRun, error: str) -> AllocationRun:
+    """No proposal comes of this run; the team reads why and can start again."""
+    RUN.move(run, "fail", error=error[:300])
+    record(RUN.event("fail"), by=None, subject=run)
+    return run
 
 
 def as_json(instance: Any) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from django.db import transaction
 
-from audit.actions import record
+from audit.actions import record, record_each
 from casestudies.actions import release as release_case_study
 from core import clock, jobs
 from core.decisions import Refused
@@ -45,9 +45,15 @@ def record_board(*, cohort: Cohort, by: User, held_on: dt.date, present: str, mi
         recorded_by=by,
     )
     move = RESULT.moves["ratify"]
-    ratified = Result.objects.filter(pk__in=waiting.values("pk"), state__in=move.sources).update(
+    ids = list(waiting.order_by("pk").values_list("pk", flat=True))
+    ratified = Result.objects.filter(pk__in=ids, state__in=move.sources).update(
         state=move.target, ratified_at=clock.now(), ratified_by=by, board=board
     )
+    if ratified != len(ids):
+        raise StaleState(
+            "The agreed marks changed while you wrote this. Look at them again, then record the board."
+        )
+    record_each(move.event, by=by, subjects=[Result(pk=pk) for pk in ids], board=board.pk)
     record("board.recorded", by=by, subject=board, ratified=ratified)
     return board
 

@@ -53,6 +53,22 @@ def test_a_run_whose_worker_died_is_found_and_run_again():
     assert (row.state, row.attempts, row.done, row.total) == (JobState.DONE, 2, 1, 2)
 
 
+def test_work_that_kills_its_worker_each_time_is_given_up():
+    told = []
+    jobs.job("test.fatal", lease=5, attempts=3, gave_up=lambda payload, error: told.append((payload, error)))(
+        note
+    )
+    row = jobs.enqueue("test.fatal", "fatal:1", {"number": 1})
+    claims = 0
+    while jobs.claim(row.pk) is not None:
+        claims += 1
+        Job.objects.filter(pk=row.pk).update(lease_until=timezone.now() - dt.timedelta(seconds=1))
+    row.refresh_from_db()
+    sentence = "The run was killed each time before it came to an end."
+    assert (claims, row.state, row.last_error) == (3 + jobs.KILLED_AT_MOST, JobState.FAILED, sentence)
+    assert told == [({"number": 1}, sentence)]
+
+
 def test_work_that_is_not_due_waits():
     jobs.enqueue("test.note", "note:1", {"number": 1}, run_after=clock.now() + dt.timedelta(hours=2))
     assert jobs.run_due() == 0

@@ -119,16 +119,16 @@ def _wide(
         left, right = x(span.start), max(x(span.end + datetime.timedelta(days=1)), x(span.start) + 6)
         words = len(span.label) * LETTER + 16
         inside = words <= right - left
-        reach = right if inside else max(right, left + words)
+        reach = right if inside else right + words
         flip = reach > WIDTH
-        lane = _free_lane(span_lanes, min(left, right - words) if flip else left, reach)
+        lane = _free_lane(span_lanes, left - words if flip else left, right if flip else reach)
         bars.append(
             {
                 "span": span,
                 "x": left,
                 "width": round(right - left, 1),
                 "y": TOP + lane * 30,
-                "text_x": right if flip else left + 8,
+                "text_x": left - 6 if flip else left + 8 if inside else right + 6,
                 "text_y": TOP + lane * 30 + 17,
                 "anchor": "end" if flip else "start",
             }

@@ -1,0 +1,223 @@
+"""Ways through the machines by the real actions: for each, the record and the verbs that it went through."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from awards import actions as awards
+from awards import tasks as award_tasks
+from casestudies import actions as case_studies
+from core import clock, jobs
+from marking.actions import allocation, marker, pool
+from marking.enums import MarkState
+from marking.models import AllocationRun, Mark, Result
+from marking.tasks import run_lost
+from notifications import actions as notifications
+from programme.actions import endorsement as endorsing
+from programme.actions import session as sessions
+from programme.models import Application, Endorsement
+from tests.builders import application_at
+from tests.builders_awards import meet_everything
+from tests.builders_casestudies import case_study_at, read, uploaded
+from tests.builders_marking import allocated, in_pool, marked_case_study, write
+from tests.builders_meeting import arranged_session, catch_up_at, held_session
+from tests.builders_trios import booked, completed, formation_at
+from tests.house.world import World
+from tests.personas import Cast
+from trios.actions import formation as forming
+from trios.actions import visit as visits
+
+type Walk = tuple[str, tuple[str, ...], Callable[[Cast], Any]]
+
+
+def application(state: str, **how: Any) -> Callable[[Cast], Application]:
+    return lambda cast: application_at(
+        state, cohort=cast.cohort, applicant=cast.applicant, school=cast.school, lead=cast.lead, **how
+    )
+
+
+def endorsement(how: str) -> Callable[[Cast], Endorsement]:
+    return lambda cast: application("submitted", endorsement=how)(cast).endorsements.get()
+
+
+def replaced(cast: Cast) -> Endorsement:
+    old = endorsement("requested")(cast)
+    endorsing.replace(
+        application=old.application, name="Nell New", email="nell@example.org", by=cast.applicant
+    )
+    return old
+
+
+def cancelled_session(cast: Cast) -> Any:
+    return sessions.cancel(session=arranged_session(cast), reason="Snow.", by=cast.lead)
+
+
+def discarded_formation(cast: Cast) -> Any:
+    return forming.discard(formation=formation_at(cast), by=cast.team)
+
+
+def failed_formation(cast: Cast) -> Any:
+    return forming.fail(formation=formation_at(cast, "running"), error="No mentors.")
+
+
+def cancelled_visit(cast: Cast) -> Any:
+    return visits.cancel(visit=booked(cast)[0], reason="Snow.", by=cast.mentor)
+
+
+def reopened(cast: Cast) -> Any:
+    case_study = case_study_at("submitted", enrolment=cast.enrolment)
+    case_studies.reopen(case_study=case_study, by=cast.team, reason="The wrong file.")
+    return case_study
+
+
+def refused_file(cast: Cast) -> Any:
+    return case_studies.refuse_version(version=uploaded(cast.enrolment), error="It has a password.")
+
+
+def answered_draft(cast: Cast) -> Any:
+    return case_studies.answer_draft(draft=World(cast).section_draft, by=cast.tutor, feedback="Say how.")
+
+
+def asked_to_mark(cast: Cast) -> Any:
+    facts = {"post": "qio", "years": 8, "authority": cast.inverclyde}
+    return pool.join(cohort=cast.cohort, by=cast.marker, **facts)
+
+
+def left_the_pool(cast: Cast) -> Any:
+    appointment = in_pool(cast.cohort, cast.marker)
+    pool.withdraw(appointment=appointment, by=cast.marker)
+    return appointment
+
+
+def started_run(cast: Cast) -> AllocationRun:
+    case_study_at("submitted", enrolment=cast.enrolment)
+    in_pool(cast.cohort, cast.marker)
+    pool.set_default_criteria(cohort=cast.cohort, by=cast.team)
+    return allocation.start(cohort=cast.cohort, by=cast.team)
+
+
+def worked_out(cast: Cast) -> AllocationRun:
+    run = started_run(cast)
+    allocation.work_out(run=run, progress=jobs.Progress(allocation.job_of(run)))
+    return run
+
+
+def failed_run(cast: Cast) -> AllocationRun:
+    """The worker's last try has failed."""
+    run = started_run(cast)
+    run_lost({"run": run.pk}, "killed")
+    return run
+
+
+def published_run(cast: Cast) -> AllocationRun:
+    case_study_at("submitted", enrolment=cast.enrolment)
+    in_pool(cast.cohort, cast.marker)
+    return allocated(cast.cohort)
+
+
+def mark_at(step: str) -> Callable[[Cast], Mark]:
+    def walk(cast: Cast) -> Mark:
+        case_study = marked_case_study(step, enrolment=cast.enrolment, marker=cast.marker)
+        return Mark.objects.get(case_study=case_study, kind="first")
+
+    return walk
+
+
+def recused(cast: Cast) -> Mark:
+    mark = mark_at("allocated")(cast)
+    mark = Mark.objects.select_related("appointment__marker", "appointment__cohort", "case_study").get(
+        pk=mark.pk
+    )
+    marker.recuse(script=write(mark), by=cast.marker, reason="I know whose it is.")
+    assert Mark.objects.get(pk=mark.pk).state == MarkState.RECUSED
+    return mark
+
+
+def result_at(step: str) -> Callable[[Cast], Result]:
+    return lambda cast: Result.objects.get(case_study=marked_case_study(step, enrolment=cast.enrolment))
+
+
+def made(cast: Cast) -> Any:
+    certificate = World(cast).certificate
+    award_tasks.make_certificate({"certificate": certificate.pk}, jobs.Progress(None))
+    certificate.refresh_from_db()
+    return certificate
+
+
+def revoked(cast: Cast) -> Any:
+    certificate = made(cast)
+    awards.revoke(certificate=certificate, reason="Another's work.", by=cast.team)
+    return certificate
+
+
+def replaced_certificate(cast: Cast) -> Any:
+    certificate = made(cast)
+    awards.reissue(certificate=certificate, name="Petra Newname", by=cast.team)
+    return certificate
+
+
+def finished_year(cast: Cast) -> Any:
+    cohort = cast.enrolment.cohort
+    clock.move_to(clock.end_of(cohort.board_on))
+    awards.award(enrolment=meet_everything(cast.enrolment, by=cast.team), by=cast.team)
+    return cast.enrolment
+
+
+def held_mail(cast: Cast) -> Any:
+    message = World(cast).message
+    notifications.hold(message=message, by=cast.team)
+    return message
+
+
+def sent_on(cast: Cast) -> Any:
+    message = held_mail(cast)
+    notifications.let_go(message=message, by=cast.team)
+    return message
+
+
+WALKS: tuple[Walk, ...] = (
+    ("application", ("submit",), application("submitted")),
+    ("application", ("submit", "withdraw"), application("withdrawn")),
+    ("application", ("submit", "wait_list"), application("waiting_list")),
+    ("application", ("submit", "decline"), application("not_offered")),
+    ("application", ("submit", "offer"), application("offered")),
+    ("application", ("submit", "offer", "accept"), application("accepted")),
+    ("application", ("submit", "offer", "turn_down"), application("turned_down")),
+    ("application", ("submit", "offer", "lapse"), application("lapsed")),
+    ("endorsement", ("support",), endorsement("supported")),
+    ("endorsement", ("decline",), endorsement("not_supported")),
+    ("endorsement", ("disown",), endorsement("not_me")),
+    ("endorsement", ("replace",), replaced),
+    ("enrolment", ("complete",), finished_year),
+    ("session", ("hold",), held_session),
+    ("session", ("cancel",), cancelled_session),
+    ("catch-up", ("finish", "sign_off"), lambda cast: catch_up_at(cast, "signed_off")),
+    ("trio formation", ("propose", "publish"), lambda cast: formation_at(cast, "published")),
+    ("trio formation", ("propose", "discard"), discarded_formation),
+    ("trio formation", ("fail",), failed_formation),
+    ("visit", ("complete",), completed),
+    ("visit", ("cancel",), cancelled_visit),
+    ("case study", ("submit", "reopen"), reopened),
+    ("case study", ("submit", "pass"), lambda cast: case_study_at("marked", enrolment=cast.enrolment)),
+    ("case study", ("submit", "return"), lambda cast: case_study_at("not_yet", enrolment=cast.enrolment)),
+    ("uploaded file", ("read",), lambda cast: read(uploaded(cast.enrolment))),
+    ("uploaded file", ("refuse",), refused_file),
+    ("draft section", ("answer",), answered_draft),
+    ("marker", ("approve",), lambda cast: in_pool(cast.cohort, cast.marker)),
+    ("marker", ("decline",), lambda cast: pool.decline(appointment=asked_to_mark(cast), by=cast.team)),
+    ("marker", ("approve", "withdraw"), left_the_pool),
+    ("allocation", ("propose", "publish"), published_run),
+    (
+        "allocation",
+        ("propose", "discard"),
+        lambda cast: allocation.discard(run=worked_out(cast), by=cast.team),
+    ),
+    ("allocation", ("fail",), failed_run),
+    ("mark", ("start", "submit"), mark_at("submitted")),
+    ("mark", ("start", "recuse"), recused),
+    ("result", ("ratify", "release"), result_at("released")),
+    ("certificate", ("make", "revoke"), revoked),
+    ("certificate", ("make", "replace"), replaced_certificate),
+    ("message", ("hold", "let_go"), sent_on),
+)
