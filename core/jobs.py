@@ -29,6 +29,10 @@ from core.models import Job
 log = logging.getLogger(__name__)
 
 
+class NotNow(Exception):
+    """Nothing was done, because something outside is away for now: tried again later, and no try is used up."""
+
+
 class Progress:
     """How far a run has got; writes to the row so that a page can show it."""
 
@@ -36,9 +40,11 @@ class Progress:
         self.row = row
 
     def report(self, done: int, total: int) -> None:
-        """Say `done` of `total`, and that the run is alive: the lease starts anew."""
+        """Say `done` of `total`, and that the run is alive: the lease starts anew. A run that lost its row says nothing."""
         lease_until = timezone.now() + dt.timedelta(seconds=KINDS[self.row.kind].lease)
-        Job.objects.filter(pk=self.row.pk).update(done=done, total=total, lease_until=lease_until)
+        Job.objects.filter(pk=self.row.pk, state=JobState.RUNNING, attempts=self.row.attempts).update(
+            done=done, total=total, lease_until=lease_until
+        )
 
 
 type Work = Callable[[dict[str, Any], Progress], None]
@@ -57,9 +63,9 @@ class Kind:
 
 
 KINDS: dict[str, Kind] = {}
-KILLED_AT_MOST = (
-    10  # runs beyond its tries that may end with a killed worker (deployments kill innocent ones too)
-)
+WAITS_FOR = dt.timedelta(days=3)  # how long work is put off while what it needs is away
+# Runs beyond its tries that may end with a killed worker: deployments kill innocent ones too.
+KILLED_AT_MOST = 10
 
 
 def job(
@@ -134,13 +140,30 @@ def has_run_out(row: Job) -> bool:
     return True
 
 
+@transaction.atomic
 def give_up(row: Job, error: str) -> None:
-    """The last try is over: whoever waits for the work hears of it, and the row stands as failed."""
-    kind = KINDS[row.kind]
-    if kind.gave_up is not None:
-        kind.gave_up(row.payload, error)
-    Job.objects.filter(pk=row.pk, state=JobState.RUNNING, attempts=row.attempts).update(
+    """The last try is over: the row stands as failed, and whoever waits for the work hears of it."""
+    gone = Job.objects.filter(pk=row.pk, state=JobState.RUNNING, attempts=row.attempts).update(
         state=JobState.FAILED, last_error=error, finished_at=clock.now(), lease_until=None
+    )
+    gave_up = KINDS[row.kind].gave_up
+    if gone and gave_up is not None:
+        gave_up(row.payload, error)
+
+
+def put_off(row: Job, why: str) -> None:
+    """Try again later without using up a try: soon at first, then every half hour, for as long as WAITS_FOR."""
+    waited = clock.now() - row.created_at
+    if waited > WAITS_FOR:
+        give_up(row, why)
+        return
+    pause = min(max(waited / 4, dt.timedelta(minutes=1)), dt.timedelta(minutes=30))
+    Job.objects.filter(pk=row.pk, state=JobState.RUNNING, attempts=row.attempts).update(
+        state=JobState.WAITING,
+        attempts=row.attempts - 1,
+        last_error=why,
+        run_after=clock.now() + pause,
+        lease_until=None,
     )
 
 
@@ -153,6 +176,10 @@ def run(job_id: int) -> bool:
     mine = Job.objects.filter(pk=row.pk, state=JobState.RUNNING, attempts=row.attempts)
     try:
         kind.work(row.payload, Progress(row))
+    except NotNow as wait:
+        log.warning("job %s (%s) is put off: %s", row.pk, row.kind, wait)
+        put_off(row, str(wait)[:500])
+        return False
     except Exception as fault:
         log.exception("job %s (%s) failed at attempt %s", row.pk, row.kind, row.attempts)
         last_error = "".join(traceback.format_exception_only(fault))[:500]

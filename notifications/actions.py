@@ -38,6 +38,7 @@ class Notice:
     decision: bool = False
 
 
+@transaction.atomic
 def notify(*notices: Notice) -> list[Message]:
     """Put what people are to be told in the outbox, in the transaction of its cause; a known key is left alone."""
     messages = []

@@ -1,13 +1,15 @@
 """From a row of the outbox to the mail server, surviving a kill at any line."""
 
+import smtplib
 from email.message import MIMEPart
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
+from django.core.mail import EmailMultiAlternatives, mailers
 from django.template.loader import render_to_string
 
 from core import clock
+from core.jobs import NotNow
 from notifications.enums import MessageState
 from notifications.models import Message
 
@@ -19,30 +21,66 @@ OPENS_ACCOUNTS = (
 def deliver(message_id: int) -> None:
     """Send one message if it still waits.
 
-    "being sent" is committed before the mail server hears of it. A row found so after a crash may have gone out: a
-    decision is then left for a person to check, anything else is sent once more under the same Message-ID.
+    The mail is written and the server reached before anything changes, so a fault up to there costs nothing. "Being
+    sent" is committed before the server gets the mail. A row found so after a crash may have gone out: a decision is
+    then left for a person to check, anything else is sent once more under the same Message-ID.
     """
-    row = Message.objects.filter(pk=message_id).first()
-    if row is None:
+    row = Message.objects.select_related("to_user").filter(pk=message_id).first()
+    if row is None or row.state not in (MessageState.WAITING, MessageState.SENDING):
         return
-    waiting = Message.objects.filter(pk=row.pk, state=MessageState.WAITING)
-    if not waiting.update(state=MessageState.SENDING):
-        if row.state != MessageState.SENDING:
-            return
-        if row.is_decision:
-            Message.objects.filter(pk=row.pk).update(state=MessageState.CHECK)
-            return
     mail = compose(row)
+    mailer = mailers.default
     try:
-        mail.send()
+        mailer.open()
+    except (OSError, smtplib.SMTPException) as away:
+        Message.objects.filter(pk=row.pk).update(last_error=type(away).__name__)
+        raise NotNow(f"no mail server: {type(away).__name__}") from away
+    try:
+        if begin(row):
+            hand_over(row, mail, mailer)
+    finally:
+        mailer.close()
+
+
+def begin(row: Message) -> bool:
+    """Commit that the mail is being sent; False when it is somebody else's, or in doubt."""
+    if Message.objects.filter(pk=row.pk, state=MessageState.WAITING).update(state=MessageState.SENDING):
+        return True
+    if row.is_decision:
+        Message.objects.filter(pk=row.pk, state=MessageState.SENDING).update(state=MessageState.CHECK)
+        return False
+    return row.state == MessageState.SENDING
+
+
+def hand_over(row: Message, mail: EmailMultiAlternatives, mailer: Any) -> None:
+    """Give the mail to the server, and keep what it said."""
+    mine = Message.objects.filter(pk=row.pk, state=MessageState.SENDING)
+    try:
+        mailer.send_messages([mail])
     except Exception as fault:
-        # The server said no (or was not there): surely not sent, so it waits for the next try.
-        Message.objects.filter(pk=row.pk).update(state=MessageState.WAITING, last_error=type(fault).__name__)
+        said_no = isinstance(fault, (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused))
+        # Cut off while the server had the mail, it may have taken it: a decision is never sent a second time.
+        in_doubt = row.is_decision and not said_no
+        state = MessageState.CHECK if in_doubt else MessageState.WAITING
+        mine.update(state=state, last_error=type(fault).__name__)
+        if in_doubt:
+            return
+        if is_passing(fault):
+            raise NotNow(f"the mail server put it off: {type(fault).__name__}") from fault
         raise
     sent: dict[str, Any] = {"state": MessageState.SENT, "sent_at": clock.now(), "last_error": ""}
     if row.kind.startswith(OPENS_ACCOUNTS):
         sent |= {"context": {}, "subject": row.kind}
-    Message.objects.filter(pk=row.pk).update(**sent)
+    mine.update(**sent)
+
+
+def is_passing(fault: Exception) -> bool:
+    """Whether the server may take the same mail later: it was cut off, or answered with a code of 400 to 499."""
+    if isinstance(fault, smtplib.SMTPRecipientsRefused):
+        return all(400 <= code < 500 for code, _ in fault.recipients.values())
+    if isinstance(fault, smtplib.SMTPResponseException):
+        return 400 <= fault.smtp_code < 500
+    return isinstance(fault, (OSError, smtplib.SMTPServerDisconnected))
 
 
 def give_up(payload: dict[str, Any], error: str) -> None:

@@ -1,4 +1,5 @@
-"""The machine of a mail as a table. The worker's own steps stand in delivery.py, where their order protects people."""
+"""The machine of a mail as a table. The worker's own steps stand in delivery.py, where
+their order protects people; they are too many for the trail, so the outbox itself is their record."""
 
 from core.transitions import Move, Workflow
 from notifications.enums import MessageState as M
@@ -10,6 +11,7 @@ MESSAGE = Workflow(
     moves=[
         Move("begin", (M.WAITING,), M.SENDING, "service", "message.begun"),
         Move("confirm", (M.SENDING,), M.SENT, "service", "message.sent"),
+        Move("put_back", (M.SENDING,), M.WAITING, "service", "message.put_back"),
         Move("fail", (M.WAITING,), M.FAILED, "service", "message.failed"),
         Move("doubt", (M.SENDING,), M.CHECK, "service", "message.doubted"),
         Move("hold", (M.WAITING,), M.HELD, "team", "message.held"),

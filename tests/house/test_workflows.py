@@ -72,7 +72,7 @@ def test_every_verb_is_walked():
     """All but a mail's way through the worker, which tests/notifications follows step by step."""
     walked = {(name, verb) for name, verbs, _ in WALKS for verb in verbs}
     drawn = {(name, verb) for name, machine in MACHINES.items() for verb in machine.moves}
-    by_worker = {("message", verb) for verb in ("begin", "confirm", "fail", "doubt", "cancel")}
+    by_worker = {("message", verb) for verb in ("begin", "confirm", "put_back", "fail", "doubt", "cancel")}
     assert drawn - walked == by_worker | {("enrolment", verb) for verb in NOT_BUILT}
 
 

@@ -153,6 +153,7 @@ TABLE: dict[str, dict[str, Verb]] = {
     "message": {
         "begin": Verb(),
         "confirm": Verb(),
+        "put_back": Verb(),
         "fail": Verb(),
         "doubt": Verb(),
         "cancel": Verb(),
