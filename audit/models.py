@@ -1,9 +1,9 @@
 from django.db import models
 
-from core.models import Model
+from core.models import Ledger
 
 
-class AuditEvent(Model):
+class AuditEvent(Ledger):
     """One thing that was done. No foreign keys, so the trail never stands in the way of the living data.
 
     PRIVACY: facts hold ids, states and numbers; never a name, an address or what somebody wrote.
@@ -28,9 +28,3 @@ class AuditEvent(Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.event} {self.subject_kind} {self.subject_id}"
-
-    def save(self, *args, **kwargs) -> None:
-        """Add the event; a second save is a mistake in our code."""
-        if self.pk:
-            raise TypeError("An audit event is added, never changed.")
-        super().save(*args, **kwargs)

@@ -8,11 +8,11 @@ from django.db.models import Q
 
 from awards.enums import CertificateState
 from core.files import random_name
-from core.models import Model, paired
+from core.models import Ledger, Model, paired
 from programme.models import Enrolment
 
 
-class CreditEntry(Model):
+class CreditEntry(Ledger):
     """Credits given (or taken back, as a negative entry). A ledger: added, never changed."""
 
     enrolment = models.ForeignKey(Enrolment, models.PROTECT, related_name="credit_entries")

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from casestudies.enums import CaseStudyState, DraftState, IntakeState, PresentationOutcome
 from core.files import random_name
-from core.models import Model, paired
+from core.models import Ledger, Model, paired
 from programme.models import Cohort, Enrolment
 
 
@@ -111,7 +111,7 @@ class SectionDraft(Model):
 
 
 class Version(Model):
-    """A file the author uploaded, and what the intake made of it. Versions are added, never changed by hand.
+    """A file the author uploaded, and what the intake made of it. Versions are added; only the intake writes in one, once.
 
     SECURITY: `original` reaches its author and the team only; markers get `reading_copy` and `clean_file`.
     """
@@ -148,7 +148,7 @@ class Version(Model):
         return f"Version {self.number} of case study {self.case_study_id}"
 
 
-class Submission(Model):
+class Submission(Ledger):
     """A hand-in: this version, at this time, under this receipt number. Added, never changed."""
 
     case_study = models.ForeignKey(CaseStudy, models.PROTECT, related_name="submissions")

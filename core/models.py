@@ -37,6 +37,42 @@ class Model(models.Model):
         abstract = True
 
 
+class LedgerQuerySet(QuerySet):
+    """Rows that are read and added: changing or removing them is a mistake in our code."""
+
+    def update(self, **values: object) -> int:
+        raise TypeError(f"{self.model.__name__} is a ledger: its rows are added, never changed.")
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        raise TypeError(f"{self.model.__name__} is a ledger: its rows are added, never taken out.")
+
+
+class LedgerManager(Manager.from_queryset(LedgerQuerySet)):  # type: ignore[misc]
+    """The manager of a ledger."""
+
+
+class Ledger(Model):
+    """A record to which rows are added and in which none is changed: what was said stays said.
+
+    The database refuses a change too (core.ledgers.Kept in the app's migrations); a correction is another row.
+    """
+
+    objects = LedgerManager()
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        """Add the row; a second save is a mistake in our code."""
+        if not self._state.adding:
+            raise TypeError(f"{type(self).__name__} is a ledger: its rows are added, never changed.")
+        super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+    def delete(self, *args: object, **kwargs: object) -> tuple[int, dict[str, int]]:
+        """Refused."""
+        raise TypeError(f"{type(self).__name__} is a ledger: its rows are added, never taken out.")
+
+
 def paired(verb: str) -> models.CheckConstraint:
     """A constraint: `<verb>_at` and `<verb>_by` are both set or both empty."""
     at, by = f"{verb}_at__isnull", f"{verb}_by__isnull"

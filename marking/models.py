@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from casestudies.models import CaseStudy, Version
-from core.models import Model, paired
+from core.models import Ledger, Model, paired
 from marking.enums import MarkerPost, MarkerState, MarkKind, MarkState, ResultState, RunState
 from people.models import LocalAuthority, School
 from programme.models import Cohort
@@ -254,7 +254,7 @@ class Board(Model):
         return f"Board {self.pk}"
 
 
-class PayLine(Model):
+class PayLine(Ledger):
     """What one submitted mark is worth: hours and rate as they stood then. A ledger: added, never changed."""
 
     mark = models.OneToOneField(Mark, models.PROTECT, related_name="pay_line")

@@ -10,7 +10,6 @@ from audit.actions import record, record_each
 from casestudies.actions import release as release_case_study
 from core import clock, jobs
 from core.decisions import Refused
-from core.enums import JobState
 from core.models import Job
 from core.transitions import StaleState
 from marking.enums import ResultState
@@ -129,8 +128,3 @@ def release_result(*, result: Result, by: User) -> Result:
     )
     record(RESULT.event("release"), by=by, subject=result, mark=result.mark)
     return result
-
-
-def has_failed(job: Job) -> bool:
-    """Whether a release was given up; pressing again takes it up."""
-    return job.state == JobState.FAILED

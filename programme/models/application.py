@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from core.models import Model, paired
+from core.models import Ledger, Model, paired
 from people.enums import Sector
 from people.models import LocalAuthority, School
 from programme.enums import ApplicationState, EndorsementState, Registration, Route
@@ -156,7 +156,7 @@ class Endorsement(Model):
         return f"Endorsement {self.pk}"
 
 
-class ApplicationNote(Model):
+class ApplicationNote(Ledger):
     """Something staff want to remember about an application; added, never changed. The applicant may ask for it."""
 
     application = models.ForeignKey(Application, models.CASCADE, related_name="notes")

@@ -91,8 +91,10 @@ def numbers(user: User) -> dict[str, int]:
     )
 
 
-def attendances_visible_to(user: User) -> QuerySet[Attendance]:
+def attendances_visible_to(user: User | AnonymousUser) -> QuerySet[Attendance]:
     """Register lines this person may open: their own, and those of participants they follow as staff."""
+    if not user.is_authenticated:
+        return Attendance.objects.none()
     rows = Attendance.objects.select_related(
         "enrolment__participant", "enrolment__authority", "session", "catch_up"
     ).prefetch_related("session__features")

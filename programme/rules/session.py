@@ -9,7 +9,7 @@ from core.decisions import ALLOW, Decision, refuse, stranger
 from core.ui.dates import full_date
 from people.models import LocalAuthority, User
 from people.roles import Permission, authorities_of, everywhere, may_somewhere
-from programme.enums import AttendanceStatus, EnrolmentState, SessionState
+from programme.enums import EnrolmentState, SessionState
 from programme.models import Cohort, Enrolment, Session
 from programme.queries.session import authority_ids, own_enrolments, visible_to
 from programme.transitions import SESSION
@@ -104,8 +104,3 @@ def register_opens(session: Session) -> Decision:
     if clock.today() < day:
         return refuse(f"The register opens on the day of the session, {full_date(day)}.")
     return ALLOW
-
-
-def counts_as_missed(status: str) -> bool:
-    """Whether this line of a register has to be made up for."""
-    return status not in AttendanceStatus.attended()

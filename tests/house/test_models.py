@@ -2,9 +2,10 @@
 
 import pytest
 from django.apps import apps
-from django.db import models
+from django.db import DatabaseError, connection, models, transaction
 
-from core.models import Model
+from core.models import Ledger, Model
+from tests.house.world import World
 
 OURS = [
     m
@@ -25,7 +26,7 @@ OURS = [
     }
 ]
 TEXT = (models.CharField, models.TextField, models.JSONField, models.FileField)
-IMPLIED = (models.UUIDField,)
+LEDGERS = [model for model in OURS if issubclass(model, Ledger)]
 
 
 @pytest.mark.parametrize("model", OURS, ids=lambda m: m._meta.label)
@@ -54,3 +55,22 @@ def test_it_has_a_docstring_and_our_base(model):
     assert model.__doc__
     assert not model.__doc__.startswith(f"{model.__name__}(")
     assert issubclass(model, Model) or model._meta.label == "people.User"
+
+
+def test_what_says_it_is_only_added_to_is_a_ledger():
+    promised = {model._meta.label for model in OURS if "added, never changed" in model.__doc__.lower()}
+    kept = {model._meta.label for model in LEDGERS}
+    assert promised | {"audit.AuditEvent"} == kept
+
+
+@pytest.mark.parametrize("model", LEDGERS, ids=lambda m: m._meta.label)
+def test_a_ledger_is_kept_by_our_code_and_by_the_database(model, cast):
+    World(cast).row_of(model)
+    row = model.objects.first()
+    for change in (row.save, row.delete, model.objects.all().delete, lambda: model.objects.update(pk=row.pk)):
+        with pytest.raises(TypeError, match="is a ledger"):
+            change()
+    table = model._meta.db_table
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"UPDATE {table} SET id = id")
+    assert model.objects.filter(pk=row.pk).count() == 1

@@ -3,18 +3,30 @@
 import datetime as dt
 from functools import cached_property
 
+from audit.models import AuditEvent
 from awards.actions import issue
-from awards.models import Certificate
-from casestudies.models import CaseStudy, SectionDraft, Version
+from awards.models import Certificate, CreditEntry
+from casestudies.models import CaseStudy, SectionDraft, Submission, Version
 from core import clock
+from core.models import Ledger
 from marking import visibility
 from marking.enums import MarkerState
-from marking.models import AllocationRun, MarkerAppointment
+from marking.models import AllocationRun, MarkerAppointment, PayLine
 from notifications.actions import Notice, notify
 from notifications.models import Message
-from programme.models import Application, CatchUp, Endorsement, Enrolment, JournalEntry, Session
+from programme.actions.queue import write_note
+from programme.models import (
+    Application,
+    ApplicationNote,
+    CatchUp,
+    Endorsement,
+    Enrolment,
+    JournalEntry,
+    Session,
+)
 from tests.builders import application_at, draft
 from tests.builders_casestudies import case_study_at
+from tests.builders_marking import marked_case_study
 from tests.builders_meeting import arranged_session, catch_up_at, entry_of
 from tests.builders_trios import attend, booked, formation_at, held, mentor_of, trio_of
 from tests.factories.casestudies import SectionDraftFactory
@@ -58,6 +70,10 @@ class World:
     @cached_property
     def session(self) -> Session:
         return arranged_session(self.cast)
+
+    @cached_property
+    def session_elsewhere(self) -> Session:
+        return arranged_session(self.cast, by=self.cast.other_lead, authorities=(self.cast.inverclyde,))
 
     @cached_property
     def session_past(self) -> Session:
@@ -165,3 +181,22 @@ class World:
             state="withdrawn",
             enrolled_at=clock.now() - dt.timedelta(days=400),
         )
+
+    def row_of(self, ledger: type[Ledger]) -> None:
+        """Let there be a row of this ledger, by the act that adds it."""
+        acts = {
+            AuditEvent: lambda: self.draft,
+            ApplicationNote: lambda: write_note(
+                application=self.application, text="Rang the school.", by=self.cast.lead
+            ),
+            CreditEntry: lambda: CreditEntry.objects.create(
+                enrolment=self.cast.enrolment,
+                credits=30,
+                reason="Met",
+                awarded_on=clock.today(),
+                entered_at=clock.now(),
+            ),
+            PayLine: lambda: marked_case_study("submitted", enrolment=self.cast.enrolment),
+            Submission: lambda: self.case_study,
+        }
+        acts[ledger]()

@@ -1,0 +1,137 @@
+"""What a list shows and what a page opens are the same: each queryset of who sees what has a rule that agrees with it."""
+
+import importlib
+import importlib.util
+import pkgutil
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+
+from awards import queries as award_queries
+from awards import rules as award_rules
+from casestudies import rules as case_study_rules
+from casestudies.queries import visibility as case_study_queries
+from core.decisions import Decision
+from marking.queries import team as marking_queries
+from marking.rules import marker as marker_rules
+from marking.rules import team as marking_rules
+from people.models import User
+from programme.queries import application as application_queries
+from programme.queries import catch_up as catch_up_queries
+from programme.queries import cohort as cohort_queries
+from programme.queries import journal as journal_queries
+from programme.queries import session as session_queries
+from programme.rules import application as application_rules
+from programme.rules import catch_up as catch_up_rules
+from programme.rules import cohort as cohort_rules
+from programme.rules import journal as journal_rules
+from programme.rules import session as session_rules
+from tests.house.access import PERSONAS
+from tests.house.world import World
+from trios.queries import formation as formation_queries
+from trios.queries import mentor as mentor_queries
+from trios.queries import trio as trio_queries
+from trios.queries import visit as visit_queries
+from trios.rules import formation as formation_rules
+from trios.rules import mentor as mentor_rules
+from trios.rules import trio as trio_rules
+from trios.rules import visit as visit_rules
+
+APPS = ("people", "notifications", "programme", "trios", "casestudies", "marking", "awards")
+
+type Rule = Callable[[User, Any], Decision]
+
+# The queryset, the rule that is its sibling, and the records of the world that must exist for the answer to mean anything.
+PAIRS: tuple[tuple[Callable[[User], Any], Rule, tuple[str, ...]], ...] = (
+    (application_queries.visible_to, application_rules.can_see, ("application", "draft")),
+    (catch_up_queries.visible_to, catch_up_rules.can_see, ("catch_up",)),
+    (
+        catch_up_queries.attendances_visible_to,
+        lambda user, it: catch_up_rules.can_see(user, it.catch_up),
+        ("catch_up",),
+    ),
+    (cohort_queries.visible_to, cohort_rules.can_arrange, ("trio",)),
+    (journal_queries.visible_to, journal_rules.can_see, ("journal_entry",)),
+    (session_queries.visible_to, session_rules.can_see, ("session", "session_elsewhere")),
+    (trio_queries.visible_to, trio_rules.can_see, ("trio",)),
+    (visit_queries.visits_visible_to, visit_rules.can_see, ("visit", "visit_attended")),
+    (formation_queries.formations_visible_to, formation_rules.can_see, ("formation",)),
+    (mentor_queries.appointments_visible_to, mentor_rules.can_see, ("mentor_appointment",)),
+    (case_study_queries.visible_to, case_study_rules.can_see, ("case_study", "case_study_ready")),
+    (
+        case_study_queries.versions_visible_to,
+        case_study_rules.can_see_version,
+        ("version", "case_study_ready"),
+    ),
+    (
+        case_study_queries.submissions_visible_to,
+        lambda user, it: case_study_rules.can_see(user, it.case_study),
+        ("case_study",),
+    ),
+    (case_study_queries.drafts_visible_to, case_study_rules.can_see_draft, ("section_draft",)),
+    (
+        marking_queries.appointments_visible_to,
+        lambda user, it: (
+            marker_rules.is_own(user, it)
+            or marking_rules.can_oversee(user, marking_rules.Permission.MARKER_APPROVE)
+        ),
+        ("appointment",),
+    ),
+    (marking_queries.runs_visible_to, marking_rules.can_see_run, ("run",)),
+    (award_queries.visible_to, award_rules.can_see, ("enrolment_before",)),
+    (
+        award_queries.certificates_visible_to,
+        lambda user, it: award_rules.can_see(user, it.enrolment),
+        ("certificate",),
+    ),
+)
+
+
+def querysets() -> Iterator[str]:
+    """Every function of a room of queries that says what somebody sees."""
+    for app in APPS:
+        room = (
+            importlib.import_module(f"{app}.queries") if importlib.util.find_spec(f"{app}.queries") else None
+        )
+        if room is None:
+            continue
+        modules = [room]
+        if hasattr(room, "__path__"):
+            modules += [
+                importlib.import_module(f"{room.__name__}.{found.name}")
+                for found in pkgutil.iter_modules(room.__path__)
+            ]
+        for module in modules:
+            for name, value in vars(module).items():
+                if name.endswith("visible_to") and getattr(value, "__module__", "") == module.__name__:
+                    yield f"{module.__name__}.{name}"
+
+
+def name_of(function: Callable) -> str:
+    return f"{function.__module__}.{function.__name__}"
+
+
+def test_every_queryset_of_who_sees_what_is_paired_with_its_rule():
+    assert sorted(querysets()) == sorted(name_of(queryset) for queryset, _, _ in PAIRS)
+
+
+@pytest.mark.parametrize(
+    ("queryset", "rule", "records"), PAIRS, ids=lambda part: getattr(part, "__module__", "")
+)
+def test_what_is_listed_is_what_may_be_seen(queryset, rule, records, cast):
+    world = World(cast)
+    for name in records:
+        getattr(world, name)
+    everything = list(queryset(cast.team).model._default_manager.all())
+    assert everything, "there is nothing to see, so this would say nothing"
+    listed, allowed = {}, {}
+    for persona in PERSONAS:
+        user = AnonymousUser() if persona == "anonymous" else getattr(cast, persona)
+        listed[persona] = sorted(queryset(user).values_list("pk", flat=True))
+        allowed[persona] = sorted(record.pk for record in everything if rule(user, record))
+    assert listed == allowed
+    assert listed["anonymous"] == [], "nobody without an account sees anything here"
+    seen = {tuple(pks) for pks in listed.values()}
+    assert len(seen) > 1, "somebody sees something that others do not"
