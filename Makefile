@@ -4,6 +4,9 @@ PORT ?= 8000
 PY := .venv/bin/python
 WORKERS ?= 2
 
+# A machine that forbids it has every process of the tests compile all modules anew; .gitignore keeps them out.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help setup run reset test test-services check format bench
 

@@ -13,6 +13,8 @@ from django.shortcuts import render
 from core.decisions import NotYours, Refused
 from core.transitions import StaleState
 
+MOST_ID = 2**63 - 1
+
 type GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
@@ -76,6 +78,13 @@ class RefusalMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
+    def process_view(
+        self, request: HttpRequest, view: object, args: tuple, kwargs: dict[str, object]
+    ) -> None:
+        """A number that no database column can hold is the number of no record."""
+        if any(isinstance(value, int) and value > MOST_ID for value in kwargs.values()):
+            raise Http404
+
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, NotYours):
             return self.answer(request, 404, "404.html", exception.reason)
@@ -109,6 +118,8 @@ def back_or(request: HttpRequest, fallback: str) -> str:
     from django.utils.http import url_has_allowed_host_and_scheme
 
     target = request.POST.get("next", "")
-    if url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure()):
+    if target.startswith("/") and url_has_allowed_host_and_scheme(
+        target, {request.get_host()}, require_https=request.is_secure()
+    ):
         return target
     return fallback

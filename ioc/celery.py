@@ -8,6 +8,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ioc.settings")
 
 from django.conf import settings
 
+from ioc import filequeue
+
 app = Celery("ioc")
 app.conf.update(
     broker_url=settings.CELERY_BROKER_URL,
@@ -34,6 +36,7 @@ if settings.REDIS_URL:
         "connect_retries_timeout": 2,
     }
 else:
+    filequeue.use()
     for folder in ("messages", "control"):
         (settings.QUEUE_DIR / folder).mkdir(parents=True, exist_ok=True)
     app.conf.broker_transport_options = {

@@ -37,6 +37,7 @@ MARK = Workflow(
         Move("start", (M.ALLOCATED,), M.STARTED, "marker", "mark.started"),
         Move("submit", (M.ALLOCATED, M.STARTED), M.SUBMITTED, "marker", "mark.submitted"),
         Move("recuse", (M.ALLOCATED, M.STARTED), M.RECUSED, "marker", "mark.recused"),
+        Move("take_back", (M.ALLOCATED, M.STARTED), M.RECUSED, "team", "mark.taken_back"),
     ],
 )
 

@@ -14,6 +14,7 @@ urlpatterns = [
     path("marking/", team.overview, name="overview"),
     path("marking/join/", pool.join, name="pool-join"),
     path("marking/conflicts/", pool.declare_conflict, name="conflict-declare"),
+    path("marking/conflicts/<int:pk>/take-back/", pool.take_back, name="mark-take-back"),
     path("marking/markers/<int:pk>/", pool.member, name="pool-member"),
     path("marking/markers/<int:pk>/leave/", pool.leave, name="pool-leave"),
     path("marking/pay/", pay.ledger, name="pay"),

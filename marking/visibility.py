@@ -15,7 +15,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from casestudies.models import CaseStudy, Version
 from core.decisions import ALLOW, Decision, refuse, stranger
 from marking.enums import MarkerState, MarkState, ResultState
-from marking.models import Mark, Result
+from marking.models import Conflict, Mark, Result
 from people.models import User
 from trios.models import MentorAppointment
 
@@ -93,19 +93,26 @@ def barred() -> Q:
     """Over marks: whether a rule keeps the marker from the script.
 
     Own school, own work, former mentor of the author, a declared conflict; or mentoring in this cohort at all.
+
+    PRIVACY: what a marker declares about a script they have already does not close it by itself: whoever names one
+    participant after another would see which of them wrote it. The team reads such a declaration and takes the script back.
     """
     marker = OuterRef("appointment__marker")
+    declared = Conflict.objects.filter(
+        ~Q(declared_by=marker) | Q(declared_at__lte=OuterRef("allocated_at")),
+        case_study=OuterRef("case_study"),
+        appointment__marker=marker,
+    )
     about_author = CaseStudy.objects.filter(
         Q(enrolment__school=OuterRef("appointment__school"))
         | Q(enrolment__participant=marker)
-        | Q(enrolment__trio_memberships__trio__mentor=marker)
-        | Q(conflicts__appointment__marker=marker),
+        | Q(enrolment__trio_memberships__trio__mentor=marker),
         pk=OuterRef("case_study"),
     )
     mentoring = MentorAppointment.objects.filter(
         cohort=OuterRef("appointment__cohort"), mentor=marker, ended_at=None
     )
-    return Exists(about_author) | Exists(mentoring)
+    return Exists(about_author) | Exists(declared) | Exists(mentoring)
 
 
 def readings_of(user: User | AnonymousUser) -> QuerySet[Mark]:

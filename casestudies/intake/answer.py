@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
 
 class Refusal(Exception):
     """The document cannot be taken in; the message is the sentence that tells the author what to do."""
+
+
+# What a document may hold and a database's text or JSON may not: NUL and other controls, halves of a pair.
+_UNSTORABLE = re.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f\\ud800-\\udfff\\ufffe\\uffff]")
+
+
+def storable(value: Any) -> Any:
+    """The same text, list or dictionary of texts with a space for each sign that cannot be kept."""
+    if isinstance(value, str):
+        return _UNSTORABLE.sub(" ", value)
+    if isinstance(value, list):
+        return [storable(item) for item in value]
+    if isinstance(value, dict):
+        return {key: storable(item) for key, item in value.items()}
+    return value
 
 
 @dataclass(frozen=True)
@@ -74,8 +90,8 @@ class Intake:
         return {
             "ok": True,
             "kind": self.kind,
-            "words": self.words,
-            "findings": [finding.as_dict() for finding in self.findings],
-            "html": self.html,
+            "words": storable(self.words),
+            "findings": storable([finding.as_dict() for finding in self.findings]),
+            "html": storable(self.html),
             "clean_file": self.clean_file,
         }

@@ -9,7 +9,16 @@ from urllib.parse import unquote
 from lxml import etree
 
 from casestudies.intake.answer import Refusal
-from casestudies.intake.package import DAMAGED, Element, Package, attribute, child, local, parse_xml
+from casestudies.intake.package import (
+    DAMAGED,
+    Element,
+    Package,
+    attribute,
+    child,
+    local,
+    number_in,
+    parse_xml,
+)
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -202,7 +211,8 @@ def _role_of_name(name: str) -> str:
 
 def role_of_outline(level: str) -> str:
     """The heading role of an outline level, `0` to `8`; empty for body text."""
-    return f"H{min(int(level) + 1, 6)}" if level.isdigit() and int(level) < 9 else ""
+    number = number_in(level)
+    return f"H{min(number + 1, 6)}" if number is not None and number < 9 else ""
 
 
 class Numbering:

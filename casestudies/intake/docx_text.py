@@ -23,7 +23,7 @@ from casestudies.intake.docx_parts import (
     w,
 )
 from casestudies.intake.images import Pictures
-from casestudies.intake.package import Element, all_text, attribute, child, local
+from casestudies.intake.package import Element, all_text, attribute, child, local, number_in
 from casestudies.intake.places import Place, short
 
 UNWRAPPED = {"ins", "moveTo", "customXml", "smartTag", "dir", "bdo", "Choice", "rt", "rubyBase", "oMathPara"}
@@ -124,7 +124,7 @@ class AcceptedText:
         ordered = self.numbering.is_ordered("" if identifier is None else attribute(identifier, "val"), depth)
         if ordered is None:
             return None
-        kept = str(min(int(depth), 4)) if depth.isdigit() else "0"
+        kept = str(min(number_in(depth) or 0, 4))
         return make("numPr", make("ilvl", val=kept), make("numId", val="2" if ordered else "1"))
 
     def _table(self, element: Element, story: Story) -> list[Element]:
@@ -149,8 +149,9 @@ class AcceptedText:
         properties = child(element, "tcPr")
         described = make("tcPr")
         span = child(properties, "gridSpan")
-        if span is not None and attribute(span, "val").isdigit():
-            described.append(make("gridSpan", val=str(min(max(int(attribute(span, "val")), 1), 60))))
+        columns = None if span is None else number_in(attribute(span, "val"))
+        if columns is not None:
+            described.append(make("gridSpan", val=str(min(max(columns, 1), 60))))
         merge = child(properties, "vMerge")
         if merge is not None:
             described.append(
@@ -262,7 +263,8 @@ class AcceptedText:
             or story.in_table
         )
         white = color is not None and attribute(color, "val").upper() == "FFFFFF" and not shaded
-        speck = size is not None and attribute(size, "val").isdigit() and int(attribute(size, "val")) <= 4
+        half_points = None if size is None else number_in(attribute(size, "val"))
+        speck = half_points is not None and half_points <= 4
         text = shown_text(element)
         if text and (white or speck):
             self._say("hidden-text", story, f"{'white' if white else 'tiny'} text: {text}", visible=True)

@@ -13,6 +13,16 @@ class KnownError(ValueError):
     """The names handed over are not in the agreed shape; the message says what to mend."""
 
 
+def _each_key_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object whose keys are all different: of two, the second would silently unprotect those of the first."""
+    plain = dict(pairs)
+    if len(plain) < len(pairs):
+        keys = [key for key, _ in pairs]
+        twice = next(key for key in keys if keys.count(key) > 1)
+        raise KnownError(f"The known names have the key {twice!r} twice.")
+    return plain
+
+
 @dataclass(frozen=True)
 class Known:
     """Names and e-mail addresses to look for. An entry of `author` or `people` with an @ is an address."""
@@ -25,7 +35,9 @@ class Known:
     def from_json(cls, text: str) -> Known:
         """Read `{"author": […], "school": […], "people": […]}`; raises KnownError with a sentence."""
         try:
-            plain = json.loads(text)
+            plain = json.loads(text, object_pairs_hook=_each_key_once)
+        except KnownError:
+            raise
         except (ValueError, RecursionError):
             raise KnownError("The file of known names is not valid JSON.") from None
         return cls.from_dict(plain)

@@ -22,6 +22,7 @@ from casestudies.intake.package import (
     child,
     local,
     namespace,
+    number_in,
     refuse_endless,
 )
 from casestudies.intake.places import Place, short
@@ -111,7 +112,7 @@ class OdtText:
     def _heading(self, element: Element) -> str:
         level = attribute(element, "outline-level")
         self._place.enter_heading(all_text(element))
-        number = min(max(int(level), 1), 6) if level.isdigit() else 1
+        number = min(max(number_in(level) or 1, 1), 6)
         return f"<h{number}>{self._inline(element)}</h{number}>{self._flush()}"
 
     def _paragraph(self, element: Element) -> str:
@@ -184,7 +185,7 @@ class OdtText:
                         ("number-columns-spanned", "colspan"),
                         ("number-rows-spanned", "rowspan"),
                     )
-                    if (value := attribute(cell, name)).isdigit() and 1 < int(value) < 61
+                    if 1 < (value := number_in(attribute(cell, name)) or 1) < 61
                 )
                 cells.append(f"<td{spans}>{self.blocks(cell)}</td>")
         return f"<tr>{''.join(cells)}</tr>"

@@ -191,6 +191,11 @@ def namespace(element: Element) -> str:
     return tag[1:].partition("}")[0] if isinstance(tag, str) and tag.startswith("{") else ""
 
 
+def number_in(text: str) -> int | None:
+    """The whole number that an attribute holds; None for anything else, however much it looks like digits."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 7 else None
+
+
 def attribute(element: Element, name: str) -> str:
     """An attribute by its local name, in whatever namespace; empty where there is none."""
     for key, value in element.attrib.items():

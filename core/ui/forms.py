@@ -124,6 +124,18 @@ class Field(BoundField):
         return attrs
 
 
+class Several(forms.ModelMultipleChoiceField):
+    """Several of some records; a number that no database column can hold is the number of none of them."""
+
+    def _check_values(self, value: Any) -> Any:
+        try:
+            return super()._check_values(value)
+        except OverflowError:
+            raise ValidationError(
+                "Choose from the answers that are offered.", code="invalid_choice"
+            ) from None
+
+
 class Renderer(TemplatesSetting):
     """The form renderer for settings.FORM_RENDERER: templates from `templates/django/forms/`."""
 

@@ -98,6 +98,7 @@ def release(*, cohort: Cohort, by: User, left_out: Collection[str] = ()) -> Job:
 def release_all(*, cohort_id: int, by_id: int, progress: jobs.Progress) -> int:
     """Release what is ratified, each result in a transaction of its own, so that it can be broken off and taken up."""
     cohort, by = Cohort.objects.get(pk=cohort_id), User.objects.get(pk=by_id)
+    rules.can_oversee(by, Permission.MARKS_RELEASE).require()
     waiting = list(
         queries.results_in(cohort, ResultState.RATIFIED).order_by("pk").values_list("pk", flat=True)
     )
@@ -105,7 +106,7 @@ def release_all(*, cohort_id: int, by_id: int, progress: jobs.Progress) -> int:
         result = Result.objects.select_related("case_study__enrolment__cohort").get(pk=pk)
         try:
             release_result(result=result, by=by)
-        except (Refused, StaleState) as refusal:
+        except StaleState as refusal:
             # One that has changed meanwhile stays ratified, on the page, and holds nobody else up.
             log.warning("result %s was not released: %s", pk, type(refusal).__name__)
         if done % 10 == 0 or done == len(waiting):

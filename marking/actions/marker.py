@@ -70,6 +70,8 @@ def submit(*, script: Script, by: User, version: int) -> Mark:
     Raises StaleState when the mark was changed since the marker looked at it (`version`).
     """
     rules.can_mark(by, script).require()
+    # Locked, so that no save of another window comes between this look and the move.
+    Mark.objects.select_for_update().get(pk=script.mark_id)
     mark = Mark.objects.select_related("appointment__cohort").get(pk=script.mark_id)
     if mark.version_number != version:
         raise StaleState(

@@ -16,7 +16,7 @@ from marking.notices import marker as tell_marker
 from marking.notices import team as tell_team
 from marking.rules import marker as marker_rules
 from marking.rules import team as team_rules
-from marking.transitions import MARKER
+from marking.transitions import MARK, MARKER
 from notifications.actions import notify
 from people.actions import end_role, grant_role
 from people.enums import Role
@@ -111,8 +111,9 @@ def set_load(*, appointment: MarkerAppointment, by: User, target: int, max: int)
 def declare_conflict(*, appointment: MarkerAppointment, by: User, named: str, reason: str) -> None:
     """Keep a marker from somebody's case study. `named`: a name or an e-mail address.
 
-    PRIVACY: the answer is the same whether or not the person takes part; what matches is joined up, what does not
-    waits and is looked at again whenever scripts are allocated.
+    PRIVACY: the answer is the same whether or not the person takes part, and so are the marker's pages afterwards. What
+    matches is joined up and kept from the next allocation; what does not waits and is looked at again then. A script the
+    marker has already stays open until the team takes it back (`take_back`).
     """
     marker_rules.can_declare_conflict(by, appointment).require()
     named = " ".join(named.split())
@@ -129,6 +130,23 @@ def declare_conflict(*, appointment: MarkerAppointment, by: User, named: str, re
     if not found:
         Conflict.objects.get_or_create(case_study=None, appointment=appointment, named=named, defaults=facts)
     record("conflict.declared", by=by, subject=appointment, matched=len(found))
+
+
+@transaction.atomic
+def take_back(*, mark: Mark, by: User) -> Mark:
+    """Take a script from its marker because of a declared conflict: somebody else can be given it, this marker never again.
+
+    PRIVACY: the marker is told nothing of why, and reads nothing that says whose script it was.
+    """
+    team_rules.can_take_back(by, mark).require()
+    MARK.move(
+        mark,
+        "take_back",
+        recused_at=clock.now(),
+        recused_reason="Taken back by the team: a conflict was declared",
+    )
+    record(MARK.event("take_back"), by=by, subject=mark, kind=mark.kind)
+    return mark
 
 
 @transaction.atomic

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
 from casestudies.enums import CaseStudyState
@@ -82,6 +82,23 @@ def stage_of(cohort: Cohort) -> Stage:
         boards=boards,
         unratified=studies["submitted"] - standings.get("ratified", 0),
         named_conflicts=named,
+    )
+
+
+def late_conflicts(cohort: Cohort) -> QuerySet[Mark]:
+    """Scripts with a marker who has declared, since they were given them, that they should not mark them."""
+    declared = Conflict.objects.filter(
+        case_study=OuterRef("case_study"),
+        appointment__marker=OuterRef("appointment__marker"),
+        declared_by=OuterRef("appointment__marker"),
+        declared_at__gt=OuterRef("allocated_at"),
+    )
+    return (
+        Mark.objects.filter(Exists(declared), appointment__cohort=cohort, version__result=None)
+        .exclude(state=MarkState.RECUSED)
+        .select_related("appointment__marker", "case_study")
+        .only("state", "kind", "appointment__marker__name", "case_study__candidate_code")
+        .order_by("allocated_at", "pk")
     )
 
 

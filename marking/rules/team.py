@@ -8,7 +8,7 @@ from marking.enums import MarkKind, MarkState
 from marking.models import AllocationRun, CriterionMark, Mark, MarkerAppointment
 from marking.rules.marker import YEARS_NEEDED
 from marking.scoring import Outcome, Standing
-from marking.transitions import MARKER, RUN
+from marking.transitions import MARK, MARKER, RUN
 from people.models import User
 from people.roles import Permission, everywhere
 from programme.models import Cohort
@@ -38,6 +38,11 @@ def can_approve(by: User, appointment: MarkerAppointment) -> Decision:
 def can_decline(by: User, appointment: MarkerAppointment) -> Decision:
     """Say no to somebody who asked."""
     return first_refusal(can_oversee(by, Permission.MARKER_APPROVE), MARKER.can(appointment, "decline"))
+
+
+def can_take_back(by: User, mark: Mark) -> Decision:
+    """Take a script from its marker before the mark is in, because of a conflict that was declared later."""
+    return first_refusal(can_oversee(by), MARK.can(mark, "take_back"))
 
 
 def can_allocate(by: User, cohort: Cohort, kind: str = MarkKind.FIRST) -> Decision:

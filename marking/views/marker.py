@@ -227,7 +227,7 @@ def submit(request: HttpRequest, code: str) -> HttpResponse:
     missing = [c.title for c in draft.criteria if c.pk not in draft.lines or draft.lines[c.pk].score is None]
     if request.method == "POST" and not missing:
         version = request.POST.get("version", "")
-        actions.submit(script=found, by=request.user, version=int(version) if version.isdecimal() else -1)
+        actions.submit(script=found, by=request.user, version=int(version[:9]) if version.isdecimal() else -1)
         messages.success(request, f"Your mark for {code} is submitted. Thank you.")
         return redirect("marking:script-list")
     rows = [

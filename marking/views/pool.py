@@ -17,13 +17,13 @@ from marking.actions import pool as actions
 from marking.enums import MarkerState
 from marking.forms.marker import ConflictForm, JoinForm, TeamConflictForm
 from marking.forms.team import ApproveForm, LoadForm, PoolFilter
-from marking.models import MarkerAppointment
+from marking.models import Mark, MarkerAppointment
 from marking.queries.cohorts import cohort_to_join
 from marking.queries.marker import appointments_of
 from marking.queries.team import appointments_visible_to, loads_of, pool_of
 from marking.rules import marker as marker_rules
 from marking.rules import team as team_rules
-from marking.views.parts import PAGE, cohort_url, trail
+from marking.views.parts import PAGE, cohort_url, overview_url, trail
 from people.roles import Permission, everywhere
 from programme.models import Cohort
 
@@ -255,6 +255,18 @@ def declare_conflict(request: HttpRequest) -> HttpResponse:
             "readers": [("The programme team", "to give scripts to others")],
         },
     )
+
+
+@require_POST
+def take_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a script from a marker who has declared a conflict about it since."""
+    team_rules.can_oversee(request.user).require()
+    mark = get_or_404(Mark.objects.select_related("appointment__cohort", "case_study"), pk=pk)
+    actions.take_back(mark=mark, by=request.user)
+    messages.success(
+        request, f"Script {mark.case_study.candidate_code} is with nobody now. Allocate it again."
+    )
+    return redirect(overview_url(mark.appointment.cohort))
 
 
 def overview_or_list(is_team: bool) -> str:

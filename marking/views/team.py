@@ -15,8 +15,9 @@ from marking.enums import MarkKind, RunState
 from marking.forms.team import CriteriaForm
 from marking.models import AllocationRun
 from marking.queries.cohorts import cohort_shown
-from marking.queries.team import Stage, latest_run, stage_of
+from marking.queries.team import Stage, late_conflicts, latest_run, stage_of
 from marking.rules import team as rules
+from marking.transitions import MARK
 from marking.views.parts import cohort_url, overview_url, trail
 from people.roles import Permission
 from programme.models import Cohort
@@ -39,6 +40,7 @@ def overview(request: HttpRequest) -> HttpResponse:
             "cohort": cohort,
             "lead": f"Marks are due {deadline(cohort.marking_due_at)}; the board meets on {full_date(cohort.board_on)}.",
             "stage": stage,
+            "late": [(mark, MARK.can(mark, "take_back")) for mark in late_conflicts(cohort)],
             "running": run is not None and run.state == RunState.RUNNING,
             "ready": run is not None and run.state == RunState.READY,
             "run_url": reverse("marking:allocation-detail", kwargs={"pk": run.pk}) if run else "",

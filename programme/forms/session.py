@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 
 from core import clock
+from core.ui.forms import Several
 from people.models import LocalAuthority, User
 from people.roles import Permission, authorities_of, everywhere
 from programme.enums import SessionMode
@@ -38,14 +39,14 @@ class TimeField(forms.TimeField):
 class SessionForm(forms.Form):
     """When, where, what and for whom."""
 
-    features = forms.ModelMultipleChoiceField(
+    features = Several(
         Feature.objects.none(),
         label="Features",
         help_text="One session may carry several.",
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "Choose at least one feature."},
     )
-    authorities = forms.ModelMultipleChoiceField(
+    authorities = Several(
         LocalAuthority.objects.none(),
         label="Authorities",
         help_text="Tick more than one for a joint session.",

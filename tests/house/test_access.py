@@ -58,6 +58,44 @@ def test_who_may_open_it(name, cast):
     assert written == {}
 
 
+@pytest.mark.parametrize("name", sorted(name for name, row in ROWS.items() if row.method == "GET"))
+def test_who_may_not_look_may_not_press_either(name, cast):
+    """A page that refuses somebody refuses what they send to it too, and writes nothing."""
+    row = ROWS[name]
+    url = reverse(name, kwargs=row.args(cast))
+    answers, wanted, written = {}, {}, {}
+    for persona in PERSONAS:
+        if row.expected(persona) not in (403, 404):
+            continue
+        client = Client()
+        if persona != "anonymous":
+            client.force_login(getattr(cast, persona))
+        watch = Watch()
+        with connection.execute_wrapper(watch):
+            answer = client.post(url, {})
+        if answer.status_code == 405:  # nothing can be sent there at all
+            continue
+        answers[persona], wanted[persona] = answer.status_code, row.expected(persona)
+        if watch.written:
+            written[persona] = watch.written
+    assert answers == wanted
+    assert written == {}
+
+
+NUMBERED = sorted({name for name, pattern in addresses() if name and "<int:" in pattern})
+
+
+@pytest.mark.parametrize("name", NUMBERED)
+def test_a_number_beyond_every_record_is_no_page(name, cast):
+    row = ROWS[name]
+    args = {key: 2**63 if isinstance(value, int) else value for key, value in row.args(cast).items()}
+    client = Client()
+    client.force_login(cast.team)
+    url = reverse(name, kwargs=args)
+    answer = client.get(url) if row.method == "GET" else client.post(url, row.data(cast))
+    assert answer.status_code == 404
+
+
 @pytest.mark.parametrize("name", sorted(name for name, row in ROWS.items() if row.method == "POST"))
 def test_a_press_only_door_does_not_open_to_a_look(name, cast):
     client = Client()

@@ -134,6 +134,10 @@ def recused(cast: Cast) -> Mark:
     return mark
 
 
+def taken_back(cast: Cast) -> Mark:
+    return pool.take_back(mark=mark_at("allocated")(cast), by=cast.team)
+
+
 def result_at(step: str) -> Callable[[Cast], Result]:
     return lambda cast: Result.objects.get(case_study=marked_case_study(step, enrolment=cast.enrolment))
 
@@ -216,6 +220,7 @@ WALKS: tuple[Walk, ...] = (
     ("allocation", ("fail",), failed_run),
     ("mark", ("start", "submit"), mark_at("submitted")),
     ("mark", ("start", "recuse"), recused),
+    ("mark", ("take_back",), taken_back),
     ("result", ("ratify", "release"), result_at("released")),
     ("certificate", ("make", "revoke"), revoked),
     ("certificate", ("make", "replace"), replaced_certificate),

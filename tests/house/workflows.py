@@ -139,6 +139,7 @@ TABLE: dict[str, dict[str, Verb]] = {
         "start": Verb(only("marker"), "script", marker_rules.can_mark, ("started",)),
         "submit": Verb(only("marker"), "script", marker_rules.can_mark),
         "recuse": Verb(only("marker"), "script", marker_rules.can_recuse),
+        "take_back": Verb(only("team"), "mark", marking_rules.can_take_back),
     },
     "result": {
         # Results are ratified and released in one act for all; each move is one UPDATE from where it starts.

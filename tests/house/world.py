@@ -11,7 +11,7 @@ from core import clock
 from core.models import Ledger
 from marking import visibility
 from marking.enums import MarkerState
-from marking.models import AllocationRun, MarkerAppointment, PayLine
+from marking.models import AllocationRun, Mark, MarkerAppointment, PayLine
 from notifications.actions import Notice, notify
 from notifications.models import Message
 from programme.actions.queue import write_note
@@ -144,12 +144,15 @@ class World:
         )
 
     @cached_property
-    def script(self) -> visibility.Script:
+    def mark(self) -> Mark:
         appointment = MarkerAppointmentFactory(
             cohort=self.cast.cohort, marker=self.cast.marker, authority=self.cast.inverclyde
         )
-        mark = MarkFactory(appointment=appointment)
-        script = visibility.script_for(self.cast.marker, mark.case_study.candidate_code)
+        return MarkFactory(appointment=appointment)
+
+    @cached_property
+    def script(self) -> visibility.Script:
+        script = visibility.script_for(self.cast.marker, self.mark.case_study.candidate_code)
         assert script is not None
         return script
 

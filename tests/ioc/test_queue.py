@@ -47,6 +47,29 @@ def test_a_process_of_the_web_puts_work_where_the_worker_looks(tmp_path):
     assert json.loads(message.read_text())["headers"]["task"] == "core.run_job"
 
 
+def test_a_message_is_never_seen_half_written(tmp_path):
+    """Somebody who looks all the time finds whole messages only."""
+    code = """
+import json, threading
+from pathlib import Path
+from django.conf import settings
+from core import jobs
+from core.tasks import run_job
+folder, seen, over = settings.QUEUE_DIR / "messages", [], threading.Event()
+def look():
+    while not over.is_set():
+        seen.extend(len(f.read_bytes()) for f in list(folder.glob("[0-9]*.celery.msg")))
+watch = threading.Thread(target=look)
+watch.start()
+for number in range(300):
+    jobs.carry(number)
+over.set()
+watch.join()
+print(json.dumps([type(run_job.app.connection().transport).__module__, min(seen) > 100, len(list(folder.iterdir()))]))
+"""
+    assert answers(code, tmp_path) == ["ioc.filequeue", True, 300]
+
+
 def test_a_queue_that_is_away_holds_a_page_up_once_and_not_for_long(tmp_path):
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

@@ -15,7 +15,7 @@ from marking.models import Mark
 from notifications.models import Message
 from people.actions import grant_role
 from people.enums import Role
-from tests.builders_casestudies import case_study_at
+from tests.builders_casestudies import case_study_at, team_member
 from tests.builders_marking import allocated, in_pool, submit, write
 from tests.factories.marking import ConflictFactory
 from tests.factories.people import AuthorityFactory, SchoolFactory, UserFactory
@@ -228,7 +228,7 @@ def test_the_rules_are_asked_again_when_a_script_is_opened(planted, as_, rule):
         trio = Trio.objects.create(cohort=CohortFactory(), number=1, mentor=marker, formed_at=clock.now())
         TrioMember.objects.create(trio=trio, enrolment=enrolment, joined_at=clock.now())
     elif rule == "conflict":
-        ConflictFactory(case_study=mark.case_study, appointment=appointment)
+        ConflictFactory(case_study=mark.case_study, appointment=appointment, declared_by=UserFactory())
     elif rule == "mentoring":
         MentorAppointment.objects.create(
             cohort=appointment.cohort,
@@ -255,3 +255,42 @@ def test_the_rules_are_asked_again_when_a_script_is_opened(planted, as_, rule):
     assert given_back.status_code == 302
     mark.refresh_from_db()
     assert mark.state == "recused"
+
+
+def test_naming_people_one_after_another_tells_a_marker_nothing(planted, as_):
+    """Whoever declares a conflict about the author of a script they have sees the very pages of one who named a stranger."""
+    mark, marker = planted
+    code, client = mark.case_study.candidate_code, as_(marker)
+
+    def pages() -> dict[str, str]:
+        looks = {name: path for name, (method, path, *_) in doors(code).items() if method == "get"}
+        return {name: without_tokens(everything(client.get(path))) for name, path in looks.items()}
+
+    before = pages()
+    for named in ("Nobody Whatsoever", mark.case_study.enrolment.participant.name):
+        client.post(reverse("marking:conflict-declare"), {"named": named, "reason": "A hunch"}, follow=True)
+        assert pages() == before, named
+
+
+def test_the_team_takes_such_a_script_back(planted, as_):
+    mark, marker = planted
+    author, team = mark.case_study.enrolment.participant, team_member()
+    as_(marker).post(reverse("marking:conflict-declare"), {"named": author.name, "reason": "My sister"})
+    url = f"{reverse('marking:overview')}?cohort={mark.appointment.cohort.slug}"
+    assert "should not mark it" in as_(team).get(url).text
+    as_(team).post(reverse("marking:mark-take-back", kwargs={"pk": mark.pk}))
+    mark.refresh_from_db()
+    assert mark.state == "recused"
+    assert "should not mark it" not in as_(team).get(url).text
+    assert (
+        as_(marker)
+        .get(reverse("marking:script", kwargs={"code": mark.case_study.candidate_code}))
+        .status_code
+        == 404
+    )
+
+
+def without_tokens(text: str) -> str:
+    """The page without what differs from one asking to the next."""
+    text = re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", text)
+    return re.sub(r"dur=[\d.]+", "", text)

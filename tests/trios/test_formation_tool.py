@@ -215,3 +215,9 @@ def test_the_tool_needs_no_django():
         timeout=60,
     )
     assert ran.stdout == b"[]\n"
+
+
+def test_a_key_given_twice_drops_nobody_in_silence():
+    answer = tool(b'{"participants": [], "participants": []}')
+    assert (answer.returncode, answer.stdout) == (2, b"")
+    assert answer.stderr.decode().strip() == "An object of the instance has the key “participants” twice."

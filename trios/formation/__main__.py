@@ -62,7 +62,9 @@ def _read(name: str) -> bytes:
 
 def _decode(content: bytes) -> Any:
     try:
-        return json.loads(content.decode("utf-8-sig"), parse_constant=_refuse_constant)
+        return json.loads(
+            content.decode("utf-8-sig"), parse_constant=_refuse_constant, object_pairs_hook=_object
+        )
     except UnicodeDecodeError:
         raise InstanceError("The instance is not UTF-8 text; save it as UTF-8.") from None
     except json.JSONDecodeError as error:
@@ -75,6 +77,17 @@ def _decode(content: bytes) -> Any:
         raise
     except ValueError:  # a whole number of thousands of digits
         raise InstanceError("The instance holds a number too long to be read.") from None
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        seen: set[str] = set()
+        for key, _ in pairs:
+            if key in seen:
+                raise InstanceError(f"An object of the instance has the key {named(key)} twice.")
+            seen.add(key)
+    return found
 
 
 def _refuse_constant(constant: str) -> NoReturn:

@@ -88,6 +88,10 @@ def a_marker(cast: Cast) -> dict[str, Any]:
     return {"pk": MarkerAppointmentFactory(cohort=cast.cohort, marker=cast.marker).pk}
 
 
+def a_mark(cast: Cast) -> dict[str, Any]:
+    return {"pk": MarkFactory(appointment__cohort=cast.cohort).pk}
+
+
 def a_run(cast: Cast) -> dict[str, Any]:
     """A proposal that gives one script out."""
     script = a_script(cast)
@@ -129,6 +133,7 @@ ROWS = {
     "marking:overview": Row(seen=TEAM),
     "marking:pool-join": Row(others=200),
     "marking:conflict-declare": Row(seen=TEAM | MARKERS),
+    "marking:mark-take-back": Row(seen={"team": 302}, args=a_mark, method="POST"),
     "marking:pool-member": Row(seen=TEAM, args=a_marker),
     "marking:pool-leave": Row(seen={"team": 302, "marker": 302}, others=404, args=a_marker, method="POST"),
     "marking:pay": Row(seen=TEAM | MARKERS),
