@@ -41,6 +41,12 @@ class Progress:
         Job.objects.filter(pk=self.row.pk).update(done=done, total=total, lease_until=lease_until)
 
 
+class NotNow(Exception):
+    """Raised by work that has to wait for something that is no fault: tried again later, and no try is used up."""
+
+
+NOT_NOW = dt.timedelta(minutes=5)
+
 type Work = Callable[[dict[str, Any], Progress], None]
 type GaveUp = Callable[[dict[str, Any], str], None]
 
@@ -153,6 +159,14 @@ def run(job_id: int) -> bool:
     mine = Job.objects.filter(pk=row.pk, state=JobState.RUNNING, attempts=row.attempts)
     try:
         kind.work(row.payload, Progress(row))
+    except NotNow:
+        mine.update(
+            state=JobState.WAITING,
+            run_after=clock.now() + NOT_NOW,
+            lease_until=None,
+            attempts=F("attempts") - 1,
+        )
+        return False
     except Exception as fault:
         log.exception("job %s (%s) failed at attempt %s", row.pk, row.kind, row.attempts)
         last_error = "".join(traceback.format_exception_only(fault))[:500]

@@ -55,6 +55,20 @@ def test_a_mail_server_that_is_down_delays_and_does_not_double(cast, settings):
     assert message.state == "failed", "given up after twelve tries, for a person to see"
 
 
+def test_while_mail_is_off_messages_wait_and_then_go_out(cast, settings):
+    settings.MAIL_OFF = True
+    [message] = notify(notice(cast.participant))
+    for _ in range(14):
+        jobs.run_due()
+        clock.move_to(clock.now() + dt.timedelta(minutes=6))
+    message.refresh_from_db()
+    assert (message.state, message.last_error, mail.outbox) == ("waiting", "", [])
+    settings.MAIL_OFF = False
+    jobs.run_due()
+    message.refresh_from_db()
+    assert (message.state, len(mail.outbox)) == ("sent", 1)
+
+
 @pytest.mark.parametrize(("is_decision", "state", "sent"), [(True, "check", 0), (False, "sent", 1)])
 def test_a_crash_between_sending_and_saying_so(cast, is_decision, state, sent):
     """Found "being sent": a decision is left for a person to check, a reminder goes out under the same name."""
