@@ -1,5 +1,6 @@
 """Credits and certificates: given once, revoked with a reason, replaced when a name changes."""
 
+import logging
 import secrets
 from typing import Any
 
@@ -14,11 +15,16 @@ from awards.models import Certificate, CreditEntry
 from awards.requirements import track_of, tracks, with_facts
 from awards.transitions import CERTIFICATE
 from core import clock, jobs
+from core.decisions import Refused
+from core.models import Job
+from core.transitions import StaleState
 from notifications.actions import notify
 from people.models import User
 from programme.enums import EnrolmentState, Route
 from programme.models import Cohort, Enrolment
 from programme.transitions import ENROLMENT
+
+log = logging.getLogger(__name__)
 
 AWARD_NAME = "Improving Our Classrooms"
 
@@ -30,21 +36,60 @@ def award(*, enrolment: Enrolment, by: User) -> Certificate:
     return complete(enrolment, by)
 
 
+def awarding_jobs(cohort: Cohort) -> list[Job]:
+    """The times that everybody in this cohort was to be awarded, the last first."""
+    return list(Job.objects.filter(dedupe_key__startswith=f"awards.award_all:{cohort.pk}:").order_by("-pk"))
+
+
 @transaction.atomic
-def award_all(*, cohort: Cohort, by: User) -> int:
-    """Complete everybody in a cohort who has met everything; returns how many. Pressing again completes nobody twice."""
+def award_all(*, cohort: Cohort, by: User) -> Job:
+    """Complete everybody in a cohort who has met everything. The worker does it, one person after another.
+
+    Pressing while it is under way starts nothing new; pressing afterwards completes nobody twice.
+    """
+    rules.can_award_cohort(by, cohort).require()
+    earlier = awarding_jobs(cohort)
+    if earlier and not earlier[0].is_over:
+        return earlier[0]
+    row = jobs.enqueue(
+        "awards.award_all",
+        f"awards.award_all:{cohort.pk}:{len(earlier) + 1}",
+        {"cohort": cohort.pk, "by": by.pk},
+    )
+    record("awards.started", by=by, subject=cohort)
+    return row
+
+
+def award_each(*, cohort: Cohort, by: User, progress: jobs.Progress) -> None:
+    """Award each person who has met everything in a transaction of its own, with the count of those done before.
+
+    Broken off, it is taken up where it stopped, and the count stays true.
+    """
     rules.can_award_cohort(by, cohort).require()
     active = Enrolment.objects.filter(cohort=cohort, state=EnrolmentState.ACTIVE)
     rows = list(with_facts(active).select_related("cohort", "participant"))
     standing = tracks(rows)
     whole = [row for row in rows if standing[row.pk].is_whole]
+    done = progress.row.done
+    total = done + len(whole)
+    progress.report(done, total)
     for row in whole:
-        complete(row, by)
-    return len(whole)
+        try:
+            with transaction.atomic():
+                fresh = Enrolment.objects.select_related("cohort", "participant").get(pk=row.pk)
+                award(enrolment=fresh, by=by)
+                progress.report(done + 1, total)
+        except (Refused, StaleState) as refusal:
+            # Whoever has changed meanwhile stays as they are, on the page, and holds nobody else up.
+            log.warning("enrolment %s was not awarded: %s", row.pk, type(refusal).__name__)
+            total -= 1
+        else:
+            done += 1
+    progress.report(done, total)
 
 
 def complete(enrolment: Enrolment, by: User) -> Certificate:
-    """The writing behind `award` and `award_all`; the caller has asked the rules."""
+    """The writing behind `award`; the caller has asked the rules."""
     ENROLMENT.move(enrolment, "complete", completed_at=clock.now())
     record(ENROLMENT.event("complete"), by=by, subject=enrolment)
     cohort = enrolment.cohort

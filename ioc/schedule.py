@@ -2,7 +2,9 @@
 
 from typing import Any
 
+# Each expires just before its next turn: a worker that was stopped for a night finds one of each, not a thousand, and
+# Redis isn't flooded meanwhile.
 SCHEDULE: dict[str, dict[str, Any]] = {
-    "carry again what was lost": {"task": "core.sweep_jobs", "schedule": 60.0},
-    "plan what is due": {"task": "ioc.plan_due", "schedule": 300.0},
+    "carry again what was lost": {"task": "core.sweep_jobs", "schedule": 60.0, "options": {"expires": 55}},
+    "plan what is due": {"task": "ioc.plan_due", "schedule": 300.0, "options": {"expires": 290}},
 }

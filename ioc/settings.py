@@ -28,16 +28,17 @@ VAR_DIR = Path(os.environ.get("VAR_DIR") or BASE_DIR / "var")
 SITE_URL = os.environ.get("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 SECURE = SITE_URL.startswith("https://")
 
+ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
+LOCAL_HOSTS = {"127.0.0.1", "localhost", "[::1]", "testserver", ".localhost"}
 SECRET_KEY = os.environ.get("SECRET_KEY", "")
 if not SECRET_KEY:
-    if SECURE:
+    # SECURITY: the key below stands in a public repository; whoever has it signs in as anybody.
+    if SECURE or not set(ALLOWED_HOSTS) <= LOCAL_HOSTS:
         raise ImproperlyConfigured("Set SECRET_KEY: a long random text that stays the same.")
     SECRET_KEY = "only-for-this-machine-and-never-for-a-public-host-0123456789"  # noqa: S105
 SECRET_KEY_FALLBACKS = [key for key in os.environ.get("SECRET_KEY_FALLBACKS", "").split(",") if key]
 
-ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("CSRF_TRUSTED_ORIGINS", "").split(",") if o]
-LOCAL_HOSTS = {"127.0.0.1", "localhost", "[::1]", "testserver", ".localhost"}
 if DEMO and not DEBUG and not set(ALLOWED_HOSTS) <= LOCAL_HOSTS:
     raise ImproperlyConfigured("IOC_DEMO=1 signs anybody in as anybody: it is refused on a public host.")
 
@@ -160,6 +161,8 @@ QUEUE_DIR = VAR_DIR / "queue"
 CELERY_BROKER_URL = REDIS_URL or "filesystem://"
 
 # --- Mail -------------------------------------------------------------------------------------------------
+# Nothing is sent and the outbox waits: for restore drills.
+MAIL_OFF = flag("MAIL_OFF")
 MAIL_HOST = os.environ.get("MAIL_HOST", "")
 MAIL_PORT = os.environ.get("MAIL_PORT") or "25"
 if not (MAIL_PORT.isascii() and MAIL_PORT.isdigit()):

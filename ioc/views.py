@@ -3,13 +3,13 @@
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_not_required
-from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from core import clock
+from ioc import readiness
 from ioc.home import marker, mentor, participant, staff
 from ioc.home.parts import urgency, year_picture
 from people.enums import Role
@@ -85,10 +85,10 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
-    """The process and its database answer."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    return JsonResponse({"database": "ok"})
+    """200 when the service can do its work; 503 and the names of what is missing."""
+    found = readiness.state()
+    body = {name: "ok" if is_there else "missing" for name, is_there in found.items()}
+    return JsonResponse(body, status=200 if all(found.values()) else 503)
 
 
 @login_not_required

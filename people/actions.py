@@ -5,11 +5,13 @@ import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
 
+from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.utils.text import slugify
 
 from audit.actions import record
 from core import clock
+from core.decisions import Refused
 from core.transitions import StaleState
 from people import rules
 from people.enums import Role
@@ -28,6 +30,27 @@ PARTNERSHIP = {
     "S12000029",  # South Lanarkshire
     "S12000039",  # West Dunbartonshire
 }
+
+
+@transaction.atomic
+def make_first_person(*, email: str, name: str) -> User:
+    """The account of whoever sets the service up, who signs in by mailed code and thereby proves the address.
+
+    SECURITY: an account that is there already, with a password, must have proved its address, or somebody could have
+    made it in advance: Refused.
+    """
+    email = email.lower()
+    user = User.objects.filter(email__iexact=email).first()
+    if user is None:
+        user = User.objects.create_user(email, name=name)
+        EmailAddress.objects.create(user=user, email=user.email, primary=True)
+        record("account.made", by=None, subject=user)
+    elif user.has_usable_password() and not EmailAddress.objects.filter(user=user, verified=True).exists():
+        raise Refused(
+            f"The account of {email} has a password and has never proved its address, so anybody may have made it. "
+            "Sign in with a mailed code and change the password first."
+        )
+    return user
 
 
 @transaction.atomic

@@ -1,8 +1,12 @@
 """Participants as leads and the team follow them, and the awards the team makes."""
 
+from collections.abc import Iterator
+from itertools import batched
+from typing import Any
+
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -10,9 +14,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from awards import actions, lines, queries, rules
 from awards.forms import ParticipantFilter, ReissueForm, RevokeForm
 from awards.requirements import track_of, tracks
+from core.enums import JobState
 from core.exports import csv_response, xlsx_response
 from core.http import get_or_404
 from programme.models import Cohort
+
+BATCH = 500  # people of an export whose standing is worked out at a time
 
 
 def chosen(request: HttpRequest) -> tuple[ParticipantFilter, Cohort | None, dict]:
@@ -43,30 +50,36 @@ def participant_list(request: HttpRequest) -> HttpResponse:
     context = {"form": form, "page_obj": page, "rows": rows, "columns": lines.PEOPLE_COLUMNS}
     if cohort is not None:
         context |= {"cohort": cohort, "may_award": rules.can_award_cohort(request.user, cohort)}
+        if context["may_award"]:
+            under_way = progress_of(cohort)
+            context["under_way"] = under_way and not (under_way["done"] or under_way["failed"])
     return render(request, "awards/participant_list.html", context)
 
 
 def export(kind: str, found) -> HttpResponse:
     """The same list, whole, as CSV or XLSX."""
-    rows = list(found[:5000])
-    standing = tracks(rows)
     head = ["Name", "Address", "School", "Authority", "Cohort", "Route", "State", "Met", "Of", "Lacking now"]
-    body = (
-        [
-            row.participant.name,
-            row.participant.email,
-            row.school.name,
-            row.authority.name,
-            row.cohort.name,
-            row.get_route_display(),
-            row.get_state_display(),
-            standing[row.pk].met_count,
-            len(standing[row.pk].lines),
-            "; ".join(line.title for line in standing[row.pk].at_risk),
-        ]
-        for row in rows
-    )
-    return (csv_response if kind == "csv" else xlsx_response)("participants", head, body)
+    return (csv_response if kind == "csv" else xlsx_response)("participants", head, export_rows(found))
+
+
+def export_rows(found) -> Iterator[list[str | int]]:
+    """Everybody found, however many: their standing is worked out for so many at a time."""
+    for rows in batched(found.iterator(chunk_size=BATCH), BATCH, strict=False):
+        standing = tracks(rows)
+        for row in rows:
+            track = standing[row.pk]
+            yield [
+                row.participant.name,
+                row.participant.email,
+                row.school.name,
+                row.authority.name,
+                row.cohort.name,
+                row.get_route_display(),
+                row.get_state_display(),
+                track.met_count,
+                len(track.lines),
+                "; ".join(line.title for line in track.at_risk),
+            ]
 
 
 @require_safe
@@ -109,16 +122,65 @@ def award(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def award_all(request: HttpRequest, pk: int) -> HttpResponse:
-    """Complete everybody in a cohort who has met everything."""
+    """Complete everybody in a cohort who has met everything; the next page shows how far it is."""
     cohort = get_or_404(Cohort.objects.all(), pk=pk)
-    number = actions.award_all(cohort=cohort, by=request.user)
-    if number:
-        messages.success(
-            request, f"{number} people have completed the year. Their certificates are being made."
-        )
+    actions.award_all(cohort=cohort, by=request.user)
+    return redirect("awards:awarding", pk=pk)
+
+
+@require_safe
+def awarding(request: HttpRequest, pk: int) -> HttpResponse:
+    """How far the awards of a cohort are; the page can be left and found again."""
+    rules.can_award_cohort(request.user, None).require()
+    cohort = get_or_404(Cohort.objects.all(), pk=pk)
+    context = {
+        "cohort": cohort,
+        "progress": progress_of(cohort),
+        "progress_url": reverse("awards:awarding-progress", args=[pk]),
+        "list_url": f"{reverse('awards:participant-list')}?cohort={pk}",
+        "award_url": reverse("awards:award-all", args=[pk]),
+    }
+    return render(request, "awards/awarding.html", context)
+
+
+@require_safe
+def awarding_progress(request: HttpRequest, pk: int) -> JsonResponse:
+    """The same as JSON."""
+    rules.can_award_cohort(request.user, None).require()
+    cohort = get_or_404(Cohort.objects.all(), pk=pk)
+    nothing = {"value": 0, "maximum": 1, "text": "No awards are being made", "done": True, "failed": False}
+    return JsonResponse(progress_of(cohort) or nothing | {"next": reverse("awards:awarding", args=[pk])})
+
+
+def progress_of(cohort: Cohort) -> dict[str, Any] | None:
+    """How far the awards set going last are, or None."""
+    earlier = actions.awarding_jobs(cohort)
+    if not earlier:
+        return None
+    job = earlier[0]
+    done = job.state == JobState.DONE
+    if done:
+        text = said(job.done)
+    elif job.total:
+        text = f"{job.done} of {job.total} awarded"
     else:
-        messages.info(request, "Nobody else has met every requirement yet.")
-    return redirect(f"{reverse('awards:participant-list')}?cohort={cohort.pk}")
+        text = "Finding out who has met everything"
+    return {
+        "value": job.done if job.total else int(done),
+        "maximum": job.total or 1,
+        "text": text,
+        "done": done,
+        "failed": job.state == JobState.FAILED,
+        "next": reverse("awards:awarding", args=[cohort.pk]),
+    }
+
+
+def said(number: int) -> str:
+    """The end of it in a sentence."""
+    if not number:
+        return "Nobody else has met every requirement yet."
+    who = "1 person has" if number == 1 else f"{number} people have"
+    return f"{who} completed the year. Certificates are made one by one, and each person gets a mail."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

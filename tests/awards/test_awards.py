@@ -1,12 +1,15 @@
 """Awards: everything met or nothing; credits once; the certificate printed by the worker and checked in public."""
 
+import datetime as dt
 import io
 import json
 
 import pikepdf
 import pypdf
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from audit.models import AuditEvent
 from awards import actions
@@ -14,9 +17,13 @@ from awards.models import Certificate, CreditEntry
 from awards.requirements import track_of
 from core import jobs
 from core.decisions import Refused
+from core.models import Job
 from core.transitions import StaleState
+from people.models import User
 from programme.enums import Route
+from programme.models import Enrolment
 from tests.builders_awards import meet_everything
+from tests.factories.programme import EnrolmentFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -27,6 +34,14 @@ def awarded(cast) -> Certificate:
     jobs.run_due()
     certificate.refresh_from_db()
     return certificate
+
+
+def everybody_awarded(cast) -> tuple[str, int, int]:
+    """Press "Award everybody", let the worker work: (state, done, total)."""
+    row = actions.award_all(cohort=cast.cohort, by=cast.team)
+    jobs.run_due()
+    row.refresh_from_db()
+    return row.state, row.done, row.total
 
 
 def test_credits_certificate_audit_and_mail(awarded, cast, mailoutbox):
@@ -44,12 +59,12 @@ def test_nobody_is_waved_through(cast):
     meet_everything(cast.enrolment, by=cast.team, but="presentation")
     with pytest.raises(Refused, match="Still lacking: Presentation to peers"):
         actions.award(enrolment=cast.enrolment, by=cast.team)
-    assert actions.award_all(cohort=cast.cohort, by=cast.team) == 0
+    assert everybody_awarded(cast) == ("done", 0, 0)
     assert CreditEntry.objects.count() == 0
 
 
 def test_pressing_twice_awards_once(awarded, cast):
-    assert actions.award_all(cohort=cast.cohort, by=cast.team) == 0
+    assert everybody_awarded(cast) == ("done", 0, 0)
     with pytest.raises((Refused, StaleState)):
         actions.award(enrolment=cast.enrolment, by=cast.team)
     with pytest.raises(IntegrityError):
@@ -147,3 +162,76 @@ def test_pages_of_the_participant_and_of_those_who_follow_them(awarded, client, 
     assert track_of(cast.enrolment).is_whole
     csv = client.get("/participants/?format=csv").content.decode("utf-8-sig")
     assert "Petra Participant" in csv
+
+
+@pytest.fixture
+def three(cast):
+    """Three who have met everything, and one who lacks the visits."""
+    whole = [meet_everything(EnrolmentFactory(cohort=cast.cohort), by=cast.team) for _ in range(3)]
+    meet_everything(cast.enrolment, by=cast.team, but="visits")
+    return whole
+
+
+def test_everybody_is_awarded_by_the_worker_and_the_page_can_be_left_and_found_again(cast, as_, three):
+    client = as_(cast.team)
+    page, progress = f"/cohorts/{cast.cohort.pk}/awarding/", f"/cohorts/{cast.cohort.pk}/awarding/progress/"
+    assert client.get(progress).json()["text"] == "No awards are being made"
+    answer = client.post(f"/cohorts/{cast.cohort.pk}/award/")
+    assert (answer.status_code, answer.url) == (302, page)
+    assert Certificate.objects.count() == 0, "the press itself completes nobody"
+    client.post(f"/cohorts/{cast.cohort.pk}/award/")
+    assert len(actions.awarding_jobs(cast.cohort)) == 1, "one at a time"
+    assert client.get(progress).json() == {
+        "value": 0,
+        "maximum": 1,
+        "text": "Finding out who has met everything",
+        "done": False,
+        "failed": False,
+        "next": page,
+    }
+    participants = client.get(f"/participants/?cohort={cast.cohort.pk}").content.decode()
+    assert f'href="{page}"' in participants
+    assert "Award everybody" not in participants
+    jobs.run_due()
+    assert Certificate.objects.count() == CreditEntry.objects.count() == 3
+    told = client.get(progress).json()
+    assert (told["value"], told["maximum"], told["done"]) == (3, 3, True)
+    assert "3 people have completed the year." in client.get(page).content.decode()
+    assert "Award everybody" in client.get(f"/participants/?cohort={cast.cohort.pk}").content.decode()
+
+
+def test_awards_broken_off_are_taken_up_and_nobody_counts_twice(cast, three):
+    row = actions.award_all(cohort=cast.cohort, by=cast.team)
+    claimed = jobs.claim(row.pk)
+    actions.award(enrolment=three[0], by=cast.team)
+    jobs.Progress(claimed).report(1, 3)
+    Job.objects.filter(pk=row.pk).update(lease_until=timezone.now() - dt.timedelta(seconds=1))
+    jobs.run_due()
+    row.refresh_from_db()
+    assert (row.state, row.done, row.total, Certificate.objects.count()) == ("done", 3, 3, 3)
+
+
+def test_the_export_is_whole_however_many_there_are(cast, as_):
+    number = 5_003
+    users = User.objects.bulk_create(
+        User(email=f"many{n}@example.org", name=f"Many {n}") for n in range(number)
+    )
+    model = cast.enrolment
+    Enrolment.objects.bulk_create(
+        Enrolment(
+            cohort=cast.other_cohort,
+            participant=user,
+            authority=model.authority,
+            school=model.school,
+            sector=model.sector,
+            route=model.route,
+            state=model.state,
+            enrolled_at=model.enrolled_at,
+        )
+        for user in users
+    )
+    client = as_(cast.team)
+    with CaptureQueriesContext(connection) as queries:
+        body = client.get(f"/participants/?cohort={cast.other_cohort.pk}&name=Many&format=csv").content
+    assert len(body.decode("utf-8-sig").splitlines()) == number + 1
+    assert len(queries) < 150

@@ -84,3 +84,17 @@ def test_a_fault_is_kept_and_tried_again_until_it_is_given_up():
         assert row.state == state
         clock.move_to(clock.now() + dt.timedelta(hours=1))
     assert row.last_error == "RuntimeError: the printer is on fire\n"
+
+
+def test_work_that_has_to_wait_uses_up_no_try_and_is_no_fault():
+    @jobs.job("test.wait", attempts=2)
+    def wait(payload, progress):
+        raise jobs.NotNow
+
+    row = jobs.enqueue("test.wait", "wait:1", {})
+    for turn in range(5):
+        with clock.moved_to(clock.now() + turn * dt.timedelta(minutes=6)):
+            assert jobs.run(row.pk) is False
+    row.refresh_from_db()
+    assert (row.state, row.attempts, row.last_error) == (JobState.WAITING, 0, "")
+    assert jobs.run_due() == 0

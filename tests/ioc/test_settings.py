@@ -38,6 +38,12 @@ def setting(*names: str, **variables: str) -> list[object]:
     [
         ({"SITE_URL": "https://ioc.example.org"}, "Set SECRET_KEY: a long random text that stays the same."),
         (
+            {"SITE_URL": "http://ioc.example.org", "ALLOWED_HOSTS": "127.0.0.1,ioc.example.org"},
+            "Set SECRET_KEY: a long random text that stays the same.",
+        ),
+        ({"ALLOWED_HOSTS": "*"}, "Set SECRET_KEY: a long random text that stays the same."),
+        ({"MAIL_OFF": "yes"}, "MAIL_OFF is 1 or 0, not 'yes'."),
+        (
             PUBLIC | {"IOC_DEMO": "1"},
             "IOC_DEMO=1 signs anybody in as anybody: it is refused on a public host.",
         ),

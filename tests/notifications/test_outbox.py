@@ -70,6 +70,21 @@ def test_a_mail_that_no_server_took_for_three_days_stands_as_failed(cast, settin
     assert message.state == "failed"
 
 
+def test_while_mail_is_off_messages_wait_and_then_go_out(cast, settings):
+    settings.MAIL_OFF = True
+    [message] = notify(notice(cast.participant))
+    for _ in range(14):
+        jobs.run_due()
+        clock.move_to(clock.now() + dt.timedelta(minutes=6))
+    message.refresh_from_db()
+    assert (message.state, message.last_error, mail.outbox) == ("waiting", "", [])
+    settings.MAIL_OFF = False
+    clock.move_to(clock.now() + dt.timedelta(minutes=30))
+    jobs.run_due()
+    message.refresh_from_db()
+    assert (message.state, len(mail.outbox)) == ("sent", 1)
+
+
 @pytest.mark.parametrize(("is_decision", "state", "sent"), [(True, "check", 0), (False, "sent", 1)])
 def test_a_crash_between_sending_and_saying_so(cast, is_decision, state, sent):
     """Found "being sent": a decision is left for a person to check, a reminder goes out under the same name."""

@@ -14,6 +14,7 @@ from marking.models import Criterion
 from people.enums import Role
 from people.models import LocalAuthority, User
 from programme.enums import EnrolmentState, Moment, Route
+from programme.features import FEATURES, PROMPTS_AFTER, PROMPTS_BEFORE
 from programme.models import Cohort, CohortAuthority, Enrolment, Feature, Holiday, Prompt
 
 # How the partnership's teachers are spread over the eight authorities, per hundred.
@@ -51,12 +52,12 @@ def open_year(stage: Stage, people: People, *, without: tuple[str, ...] = ()) ->
     )
     features = Feature.objects.bulk_create(
         Feature(cohort=cohort, number=number, title=title, summary=summary, reading=words.READING)
-        for number, (title, summary) in enumerate(words.FEATURES, start=1)
+        for number, (title, summary) in enumerate(FEATURES, start=1)
     )
     Prompt.objects.bulk_create(
         Prompt(feature=feature, moment=moment, number=number, text=text)
         for feature in features
-        for moment, texts in ((Moment.BEFORE, words.PROMPTS_BEFORE), (Moment.AFTER, words.PROMPTS_AFTER))
+        for moment, texts in ((Moment.BEFORE, PROMPTS_BEFORE), (Moment.AFTER, PROMPTS_AFTER))
         for number, text in enumerate(texts, start=1)
     )
     Section.objects.bulk_create(

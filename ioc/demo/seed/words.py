@@ -248,32 +248,9 @@ LAST_NAMES = [
     "Yuill",
 ]
 
-FEATURES = (
-    (
-        "A nurturing and challenging environment",
-        "Relationships, expectations and how a room feels to those who learn in it.",
-    ),
-    ("Knowing what learners know", "Assessment that tells the teacher what to do on Tuesday."),
-    ("Feedback that moves learning on", "What feedback is for, and what learners do with it."),
-    ("Learners leading learning", "Voice, choice and responsibility in everyday lessons."),
-    ("Questions and dialogue", "Talk that makes thinking visible."),
-    ("Planning from evidence", "Using data and self-evaluation to choose what to change."),
-    ("Support and challenge for all", "Meeting needs without lowering the ceiling."),
-    ("Sustaining improvement", "Measuring effect, and making a change last."),
-)
 READING = (
     "Ainslie, P. (2021) Small Changes, Kept. Northgate Press, ch. 2\n"
     "Rowan, E. and Tait, M. (2019) Looking Closely at Classrooms. Journal of Teacher Enquiry 4(1), 12–31"
-)
-PROMPTS_BEFORE = (
-    "Where is your practice now? What would a visitor see?",
-    "What data or evidence do you have about this?",
-    "Which question do you bring to the session?",
-)
-PROMPTS_AFTER = (
-    "What is the one thing you take away?",
-    "What will you try, with whom, by when?",
-    "How will you know what difference it made to learners?",
 )
 JOURNAL_BEFORE = (
     "Most of my questions are still closed ones. When I counted on Monday, eleven of fourteen needed one word. The quieter half of "

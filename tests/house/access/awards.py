@@ -40,6 +40,8 @@ ROWS = {
         method="POST",
     ),
     "awards:award-all": Row({"team": 302}, args=lambda cast: {"pk": cast.cohort.pk}, method="POST"),
+    "awards:awarding": Row({"team": 200}, args=lambda cast: {"pk": cast.cohort.pk}),
+    "awards:awarding-progress": Row({"team": 200}, args=lambda cast: {"pk": cast.cohort.pk}),
     "awards:certificate-check": Row(others=200, is_public=True),
     "awards:certificate-verify": Row(
         others=200,
