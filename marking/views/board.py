@@ -68,9 +68,16 @@ def release(request: HttpRequest, slug: str) -> HttpResponse:
     count = missing.count()
     few = count <= actions.MOST_LEFT_OUT
     codes = list(missing.values_list("candidate_code", flat=True)) if few else []
-    form = ReleaseForm(request.POST if request.method == "POST" else None, codes=codes)
+    form = ReleaseForm(
+        request.POST if request.method == "POST" else None, codes=codes, many=0 if few else count
+    )
     if request.method == "POST" and form.is_valid():
-        actions.release(cohort=year, by=request.user, left_out=form.cleaned_data.get("left_out", []))
+        actions.release(
+            cohort=year,
+            by=request.user,
+            left_out=form.cleaned_data.get("left_out", []),
+            reason=form.cleaned_data.get("reason", ""),
+        )
         messages.success(request, "The release is under way. Each author gets a mail that there is a result.")
         return redirect(cohort_url("release", year))
     ready, under_way = results_ready(year), progress_of(year)
