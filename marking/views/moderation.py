@@ -140,7 +140,12 @@ def agree_all(request: HttpRequest, slug: str) -> HttpResponse:
     year = get_object_or_404(Cohort, slug=slug)
     number = actions.agree_all(cohort=year, by=request.user)
     if number:
-        messages.success(request, f"{number} marks are agreed and wait for the board.")
+        messages.success(
+            request,
+            "1 mark is agreed and waits for the board."
+            if number == 1
+            else f"{number} marks are agreed and wait for the board.",
+        )
     else:
         messages.info(
             request,

@@ -13,6 +13,7 @@ from core.http import get_or_404
 from core.ui.dates import short_date
 from core.ui.lists import Row
 from core.ui.tables import Cell, Column, TableRow
+from core.ui.words import counted
 from marking.actions import pool as actions
 from marking.enums import MarkerState
 from marking.forms.marker import ConflictForm, JoinForm, TeamConflictForm
@@ -111,7 +112,7 @@ def pool(request: HttpRequest, slug: str) -> HttpResponse:
                     url=reverse("marking:pool-member", kwargs={"pk": a.pk}),
                     note=str(a.school or ""),
                 ),
-                Cell(a.get_post_display(), note=f"{a.years} years"),
+                Cell(a.get_post_display(), note=counted(a.years, "year")),
                 str(a.authority),
                 short_date(a.trained_on) or "–",
                 "{1} of {0}".format(*loads.get(a.pk, (0, 0))),
@@ -155,7 +156,7 @@ def member(request: HttpRequest, pk: int) -> HttpResponse:
         actions.set_load(appointment=appointment, by=request.user, **load.cleaned_data)
         return said(request, appointment, "The load is changed; the next allocation keeps to it.")
     facts = [
-        Row("Post", f"{appointment.get_post_display()}, {appointment.years} years"),
+        Row("Post", f"{appointment.get_post_display()}, {counted(appointment.years, 'year')}"),
         Row("School", str(appointment.school) if appointment.school else "None: works for the authority"),
         Row("Authority", str(appointment.authority)),
         Row("E-mail address", appointment.marker.email),
@@ -203,7 +204,7 @@ def leave(request: HttpRequest, pk: int) -> HttpResponse:
     appointment = get_or_404(appointments_visible_to(request.user), pk=pk)
     if appointment.state != MarkerState.WITHDRAWN:
         given_back = actions.withdraw(appointment=appointment, by=request.user)
-        end = f" {given_back} scripts went back to be allocated again." if given_back else ""
+        end = f" {counted(given_back, 'script')} went back to be allocated again." if given_back else ""
         messages.success(request, f"Done: out of the pool.{end}")
     if appointment.marker_id == request.user.pk:
         return redirect("marking:pool-join")
