@@ -15,6 +15,7 @@ from casestudies import actions, rules
 from casestudies.forms import ExtensionForm, OverviewForm, ReopenForm
 from casestudies.queries import enrolments_followed_by, standing_of, with_standing
 from casestudies.queries import overview as overview_of
+from casestudies.views.boards import warning_of
 from casestudies.views.overview_rows import COLUMNS, HEAD, cells, flat, tabs_of
 from casestudies.views.tables_of import (
     PRESENTATION_COLUMNS,
@@ -176,6 +177,8 @@ def extension_grant(request: HttpRequest, enrolment: int) -> HttpResponse:
             case_study=case_study, by=request.user, due_at=until, reason=form.cleaned_data["reason"]
         )
         messages.success(request, f"{row.participant} has until the new date and gets a mail.")
+        if warning := warning_of(row.cohort, until):
+            messages.warning(request, warning)
         return redirect("casestudies:detail", enrolment=row.pk)
     return act_page(
         request,
@@ -184,6 +187,7 @@ def extension_grant(request: HttpRequest, enrolment: int) -> HttpResponse:
         form=form,
         can=can,
         standing=standing,
+        cohort=row.cohort,
         trail=below(row, ("More time", "")),
     )
 
