@@ -21,7 +21,7 @@ from casestudies.queries import (
 )
 from casestudies.views.tables_of import asked_for, plan_rows, result_of
 from casestudies.views.tasks_of import drafts_of, next_of, tasks_of, trail
-from core.decisions import Refused
+from core.decisions import NotYourRole, Refused
 from core.http import get_or_404
 from core.transitions import StaleState
 from core.ui.dates import clock_time
@@ -35,7 +35,7 @@ def my_enrolment(request: HttpRequest) -> Enrolment:
     """The enrolment these pages are about; who has none is told so."""
     enrolment = enrolment_of(request.user)
     if enrolment is None:
-        raise Refused("This page is for participants. You are not taking part in a cohort at present.")
+        raise NotYourRole("This page is for participants. You are not taking part in a cohort at present.")
     return enrolment
 
 

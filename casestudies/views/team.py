@@ -28,7 +28,7 @@ from casestudies.views.tables_of import (
     version_rows,
 )
 from core import clock
-from core.decisions import Refused
+from core.decisions import NotYourRole
 from core.exports import csv_response, xlsx_response
 from core.http import get_or_404
 from people.roles import Permission, everywhere, may_somewhere
@@ -42,7 +42,7 @@ def overview_form(request: HttpRequest) -> OverviewForm:
     user = request.user
     is_team = everywhere(user, Permission.CASE_STUDY_OVERSEE)
     if not is_team and not may_somewhere(user, Permission.PARTICIPANT_SEE):
-        raise Refused("This list is for the programme team and the authority leads.")
+        raise NotYourRole("This list is for the programme team and the authority leads.")
     return OverviewForm(request.GET, everywhere=is_team, today=clock.today())
 
 
@@ -115,7 +115,7 @@ def overseen(request: HttpRequest, pk: int) -> Enrolment:
     """The enrolment, for who may decide about its case study."""
     enrolment = followed(request, pk)
     if not everywhere(request.user, Permission.CASE_STUDY_OVERSEE):
-        raise Refused("The programme team decides this. Write to them if there is a reason for it.")
+        raise NotYourRole("The programme team decides this. Write to them if there is a reason for it.")
     return enrolment
 
 
