@@ -62,7 +62,6 @@ def overview(request: HttpRequest) -> HttpResponse:
     """How far everybody is."""
     form = overview_form(request)
     cohort = form.chosen_cohort
-    is_team = everywhere(request.user, Permission.CASE_STUDY_OVERSEE)
     found = (
         overview_of(request.user, cohort, form.narrowed(), clock.now())
         if cohort
@@ -79,7 +78,10 @@ def overview(request: HttpRequest) -> HttpResponse:
             "columns": COLUMNS,
             "rows": [cells(row, clock.now()) for row in page],
             "tabs": tabs_of("overview", cohort),
-            "is_team": is_team,
+            "sees": ""
+            if everywhere(request.user, Permission.CASE_STUDY_OVERSEE)
+            else "You see how far the participants of your authority are. What they write is between them, their "
+            "tutors and the markers.",
             "query": request.GET.urlencode(),
         },
     )

@@ -35,6 +35,19 @@ LOOK = {
     MarkerState.WITHDRAWN: "neutral",
 }
 
+# The words of the page on conflicts: for the team, who may name any marker, and for a marker, about themselves.
+OF_ANY_MARKER = {
+    "title": "Keep a marker from a case study",
+    "lead": "A marker never gets a script from their own school or from somebody they mentored. Enter here what the "
+    "service can't know.",
+}
+OF_ONESELF = {
+    "title": "Whose case study should you not mark?",
+    "lead": "A relative, somebody whose line manager you are or were, somebody you work closely with. You never get a "
+    "script from your own school or from somebody you mentored; that needs no word from you.",
+    "secret": "You are not told whether this person takes part. That keeps the marking anonymous.",
+}
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def join(request: HttpRequest) -> HttpResponse:
@@ -250,8 +263,8 @@ def declare_conflict(request: HttpRequest) -> HttpResponse:
         "marking/conflict_declare.html",
         {
             "form": form,
-            "is_in_pool": bool(own),
-            "is_team": is_team,
+            "can": {"declare": is_team or bool(own)},
+            "page": OF_ANY_MARKER if is_team else OF_ONESELF,
             "back": overview_or_list(is_team),
             "readers": [("The programme team", "to give scripts to others")],
         },
