@@ -165,7 +165,7 @@ class SubmissionForm(forms.Form):
         },
     )
     accept_findings = forms.BooleanField(
-        label="I have looked at each place listed above that may give somebody away, and hand it in as it is.",
+        label="I have looked at each place listed above that may give somebody away, and submit it as it is.",
         error_messages={"required": "Say that you have looked at what may give somebody away."},
     )
 
@@ -220,7 +220,7 @@ class ExtensionForm(forms.Form):
     due_on = forms.DateField(
         label="New due date",
         widget=forms.DateInput(attrs={"type": "date"}),
-        help_text="It can be handed in until 11:59 pm, UK time, on that day.",
+        help_text="It can be submitted until 11:59 pm, UK time, on that day.",
         error_messages={
             "required": "Choose the new due date.",
             "invalid": "Enter the date as day, month and year, such as 19/6/2027.",

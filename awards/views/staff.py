@@ -18,10 +18,10 @@ from programme.models import Cohort
 def chosen(request: HttpRequest) -> tuple[ParticipantFilter, Cohort | None, dict]:
     """The filter of the list, the cohort it names, and the rest; without a filter, the newest cohort that has begun."""
     cohorts, authorities = queries.cohorts_begun(), queries.authorities_followed(request.user)
-    first = {"cohort": cohorts[0].pk} if cohorts else {}
+    first = {"cohort": cohorts[0].slug} if cohorts else {}
     form = ParticipantFilter(request.GET or first, cohorts=cohorts, authorities=authorities)
     wanted = form.cleaned_data if form.is_valid() else {}
-    cohort = next((row for row in cohorts if row.pk == wanted.get("cohort")), None)
+    cohort = next((row for row in cohorts if row.slug == wanted.get("cohort")), None)
     rest = {name: wanted.get(name) or "" for name in ("state", "name")}
     return form, cohort, rest | {"authority": wanted.get("authority")}
 
@@ -118,7 +118,7 @@ def award_all(request: HttpRequest, pk: int) -> HttpResponse:
         )
     else:
         messages.info(request, "Nobody else has met every requirement yet.")
-    return redirect(f"{reverse('awards:participant-list')}?cohort={cohort.pk}")
+    return redirect(f"{reverse('awards:participant-list')}?cohort={cohort.slug}")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

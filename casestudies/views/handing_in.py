@@ -248,7 +248,7 @@ def receipt(request: HttpRequest, number: str) -> HttpResponse:
         "casestudies/receipt.html",
         {
             "submission": submission,
-            "title": "Your case study is handed in" if is_mine else f"Handed in by {enrolment.participant}",
+            "title": "Your case study is submitted" if is_mine else f"Submitted by {enrolment.participant}",
             "facts": receipt_rows(submission),
             "is_mine": is_mine,
             "what_follows": what_follows(enrolment.cohort, submission.due_at),

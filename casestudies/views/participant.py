@@ -27,7 +27,7 @@ from core.transitions import StaleState
 from core.ui.dates import clock_time
 from programme.models import Enrolment
 
-LEAD_ESSAY = "Plan it, write it with feedback on the way, check what the marker will see, and hand it in."
+LEAD_ESSAY = "Plan it, write it with feedback on the way, check what the marker will see, and submit it."
 LEAD_PRESENTATION = "Plan it, make your poster, and present it to peers."
 
 

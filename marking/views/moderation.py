@@ -225,6 +225,6 @@ def dossier_columns(kinds: list[str]) -> list[Column]:
 def dossier_rows(papers: Any) -> list[list[Any]]:
     """One row a criterion, with the score of each reading."""
     return [
-        [line.title, f"{line.weight} %", *("–" if score is None else score for score, _ in line.given)]
+        [line.title, f"{line.weight} per cent", *("–" if score is None else score for score, _ in line.given)]
         for line in papers.lines
     ]

@@ -80,7 +80,7 @@ def steps(cohort: Cohort, stage: Stage, run: AllocationRun | None, criteria: Dec
             f"{stage.submitted + stage.released}",
             "ok" if cohort.case_study_due_at <= clock.now() else "waiting",
             done=cohort.case_study_due_at <= clock.now(),
-            hint="Handed in and on the essay route.",
+            hint="Submitted and on the essay route.",
             by=cohort.case_study_due_at,
         ),
         Task(

@@ -151,7 +151,7 @@ def test_the_button_of_a_stale_plan_keeps_both(cast, as_):
 def test_a_plan_is_closed_once_handed_in(cast, as_):
     case_study_at("submitted", enrolment=cast.enrolment)
     browser = as_(cast.participant)
-    assert "handed in" in text_of(browser.get(url("plan")))
+    assert "submitted" in text_of(browser.get(url("plan")))
     assert autosave(browser, title="Late thought", version=1).status_code == 403
     assert browser.post(url("plan"), {"title": "Late thought", "version": 1}).status_code == 403
 
@@ -398,7 +398,7 @@ def test_the_presentation_route_says_what_is_needed(cast, as_):
     page = text_of(browser.get(url("case-study")))
     assert "poster" in page
     assert url("upload") not in page
-    assert "there is no essay to hand in" in text_of(browser.get(url("upload")))
+    assert "there is no essay to submit" in text_of(browser.get(url("upload")))
     assert browser.post(url("upload"), {"file": docx_file()}).status_code == 403
 
 
