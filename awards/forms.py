@@ -8,14 +8,14 @@ from programme.models import Cohort
 class ParticipantFilter(forms.Form):
     """Which participants to show. The lists of cohorts and authorities are given, so that they are read once."""
 
-    cohort = forms.TypedChoiceField(label="Cohort", coerce=int, empty_value=None, required=False)
+    cohort = forms.ChoiceField(label="Cohort", required=False)
     authority = forms.TypedChoiceField(label="Authority", coerce=int, empty_value=None, required=False)
     state = forms.ChoiceField(label="State", choices=[("", "Any"), *EnrolmentState.choices], required=False)
     name = forms.CharField(label="Name", max_length=60, required=False)
 
     def __init__(self, *args, cohorts: list[Cohort], authorities: list[LocalAuthority], **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["cohort"].choices = [("", "All"), *((cohort.pk, cohort.name) for cohort in cohorts)]
+        self.fields["cohort"].choices = [("", "All"), *((cohort.slug, cohort.name) for cohort in cohorts)]
         self.fields["authority"].choices = [("", "All"), *((a.pk, a.name) for a in authorities)]
         if len(authorities) < 2:
             del self.fields["authority"]

@@ -1,7 +1,9 @@
 """How requirements and people are shown: rows of the components, made of what queries answered."""
 
+import datetime as dt
+
 from awards.requirements import Requirement, Standing, Track
-from core.ui.dates import days_left, short_date
+from core.ui.dates import days_left, last_minute, short_date
 from core.ui.tables import Cell, Column, TableRow
 from programme.models import Enrolment
 
@@ -26,8 +28,16 @@ PEOPLE_COLUMNS = [
 def requirement_row(line: Requirement) -> TableRow:
     """One line of "am I on track"."""
     word, kind = WORDS[line.standing]
-    by = "" if line.met or line.by is None else f"{short_date(line.by)} ({days_left(line.by)})"
-    return TableRow([Cell(line.title, note=line.rule), Cell(word, kind=kind), by, line.says])
+    # A deadline is kept as the midnight after it; it is read as the day that midnight ends.
+    day = last_minute(line.by) if isinstance(line.by, dt.datetime) else line.by
+    by = (
+        ""
+        if line.met or day is None
+        else " ".join(filter(None, (line.by_word, f"{short_date(day)} ({days_left(day)})")))
+    )
+    return TableRow(
+        [Cell(line.title, note=line.rule), Cell(line.with_whom or word, kind=kind), by, line.says]
+    )
 
 
 def person_row(enrolment: Enrolment, track: Track, url: str) -> TableRow:

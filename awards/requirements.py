@@ -47,6 +47,8 @@ class Requirement:
     standing: Standing
     says: str
     by: dt.datetime | dt.date | None = None
+    by_word: str = ""  # said before the date where it is no deadline: "next"
+    with_whom: str = ""  # who has it, where it waits for somebody in particular
 
     @property
     def met(self) -> bool:
@@ -91,6 +93,7 @@ class Visits:
     hosted: bool
     missed: int
     next_at: dt.datetime | None
+    hosts_at: dt.datetime | None  # the booked visit to this person's own classroom
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,12 +185,14 @@ def journal_lines(
     for feature in standings:
         missing = [m for m in Moment if (feature.feature_id, m.value) not in finished]
         is_over = feature.starts_at is not None and feature.starts_at < now
+        # What comes after a session cannot be asked for before it.
+        due = [m for m in missing if is_over or m is not Moment.AFTER]
         if not missing:
             standing, says = Standing.MET, "Finished before and after."
-        elif len(missing) == 1 and missing[0] is Moment.AFTER and not is_over:
+        elif not due:
             standing, says = Standing.COMING, "Before is finished; after comes when you have been there."
         else:
-            words = " and ".join(m.value for m in missing)
+            words = " and ".join(m.value for m in due)
             standing, says = Standing.OPEN, f"Still to finish: {words}."
         rule = "Write before and after the session; what you write stays yours."
         title = f"Journal: {feature.title}"
@@ -208,7 +213,7 @@ def journal_by(cohort: Cohort, starts_at: dt.datetime | None, now: dt.datetime) 
 
 def visit_lines(cohort: Cohort, visits: Visits) -> list[Requirement]:
     """Two lines: every visit of the trio attended whole, one of them hosted."""
-    by = visits.next_at or cohort.visits_until
+    next_at, hosts_at = visits.next_at, visits.hosts_at
     is_over = clock.today() > cohort.visits_until
     if not visits.expected:
         says = "You are not in a trio yet; the programme team forms them."
@@ -225,9 +230,18 @@ def visit_lines(cohort: Cohort, visits: Visits) -> list[Requirement]:
             hosted = (Standing.MET, "You have hosted.")
         else:
             hosted = (Standing.MISSED if is_over else Standing.COMING, "Your visit as host is still to come.")
+    until = cohort.visits_until
+    rule = "Be at both parts of every visit of your trio."
     return [
-        Requirement("visits", "Trio visits", "Be at both parts of every visit of your trio.", *attended, by),
-        Requirement("hosting", "Host a visit", "Each member hosts one visit.", *hosted, by),
+        Requirement("visits", "Trio visits", rule, *attended, next_at or until, "Next:" if next_at else ""),
+        Requirement(
+            "hosting",
+            "Host a visit",
+            "Each member hosts one visit.",
+            *hosted,
+            hosts_at or until,
+            "On" if hosts_at else "",
+        ),
     ]
 
 
@@ -255,21 +269,24 @@ def presentation_line(enrolment: Enrolment, outcome: str | None) -> Requirement:
 
 def case_study_line(state: str | None, due_at: dt.datetime) -> Requirement:
     """One line: the case study handed in, marked and passed. No mark stands here before release."""
-    rule = "Hand in your case study of improvement and pass."
+    rule = "Submit your case study of improvement and pass."
     if state == CaseStudyState.MARKED:
         standing, says = Standing.MET, "Passed."
     elif state == CaseStudyState.SUBMITTED:
-        standing, says = Standing.WAITING, "Handed in. You hear the result once the board has met."
+        standing, says = Standing.WAITING, "Submitted. You hear the result once the board has met."
     elif state == CaseStudyState.NOT_YET:
-        standing, says = Standing.OPEN, "Not yet passed: you may hand it in once more."
+        standing, says = Standing.OPEN, "Not yet passed: you may submit it once more."
     elif clock.now() >= due_at:
         standing, says = (
             Standing.MISSED,
-            "The date has passed and nothing is handed in. Talk to the programme team.",
+            "The date has passed and nothing is submitted. Talk to the programme team.",
         )
     else:
-        standing, says = Standing.OPEN, "Still to hand in."
-    return Requirement("case-study", "Case study of improvement", rule, standing, says, due_at)
+        standing, says = Standing.OPEN, "Still to submit."
+    with_whom = "With the markers" if state == CaseStudyState.SUBMITTED else ""
+    return Requirement(
+        "case-study", "Case study of improvement", rule, standing, says, due_at, with_whom=with_whom
+    )
 
 
 def visits_of(rows: list[Enrolment]) -> dict[int, Visits]:
@@ -294,16 +311,18 @@ def visits_of(rows: list[Enrolment]) -> dict[int, Visits]:
         found[trio][pk] = VisitFacts(host, state, starts_at)
         if observed and discussed:
             whole.add((person, pk))
-    answer = {}
+    answer, now = {}, clock.now()
     for row in rows:
         visits = found[row.trio_id] if row.trio_id is not None else {}
         done = [pk for pk, visit in visits.items() if visit.state == VisitState.COMPLETED]
+        booked = [visit for visit in visits.values() if visit.state == VisitState.BOOKED]
         attended = sum((row.pk, pk) in whole for pk in done)
         answer[row.pk] = Visits(
             expected=size[row.trio_id] if row.trio_id is not None else 0,
             attended=attended,
             hosted=any(visits[pk].host_id == row.pk for pk in done),
             missed=len(done) - attended,
-            next_at=min((v.starts_at for v in visits.values() if v.state == VisitState.BOOKED), default=None),
+            next_at=min((v.starts_at for v in booked if v.starts_at >= now), default=None),
+            hosts_at=min((v.starts_at for v in booked if v.host_id == row.pk), default=None),
         )
     return answer

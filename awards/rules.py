@@ -3,7 +3,7 @@
 from awards.enums import CertificateState
 from awards.models import Certificate
 from awards.requirements import Track
-from core.decisions import ALLOW, Decision, first_refusal, refuse, stranger
+from core.decisions import ALLOW, Decision, first_refusal, not_your_role, refuse, stranger
 from people.models import User
 from people.roles import Permission, may, may_somewhere
 from programme.enums import EnrolmentState
@@ -14,7 +14,7 @@ def can_see_participants(user: User) -> Decision:
     """Leads and the team follow participants."""
     if may_somewhere(user, Permission.PARTICIPANT_SEE):
         return ALLOW
-    return refuse("Only authority leads and the programme team follow participants here.")
+    return not_your_role("Only authority leads and the programme team follow participants here.")
 
 
 def can_see(user: User, enrolment: Enrolment) -> Decision:
@@ -30,7 +30,7 @@ def can_award_cohort(user: User, cohort: Cohort) -> Decision:
     """The team makes awards."""
     if may(user, Permission.AWARD_MAKE):
         return ALLOW
-    return refuse("Only the programme team makes awards.")
+    return not_your_role("Only the programme team makes awards.")
 
 
 def can_award(user: User, enrolment: Enrolment, track: Track) -> Decision:
@@ -51,7 +51,7 @@ def can_change_certificate(user: User, certificate: Certificate) -> Decision:
         return refuse("Only a valid certificate can be revoked or replaced.")
     if may(user, Permission.AWARD_MAKE):
         return ALLOW
-    return refuse("Only the programme team changes certificates.")
+    return not_your_role("Only the programme team changes certificates.")
 
 
 def can_download(user: User, certificate: Certificate) -> Decision:

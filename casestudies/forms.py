@@ -12,7 +12,9 @@ from casestudies.enums import CaseStudyState, PresentationOutcome
 from casestudies.models import CaseStudy, Version
 from casestudies.queries import still_names
 from casestudies.queries.overview import LATE, NOT_STARTED, OVERDUE, OverviewFilter
+from casestudies.words import differ_much, length_of
 from core import clock
+from core.ui.words import counted
 from people.models import LocalAuthority
 from programme.models import Cohort
 
@@ -163,14 +165,41 @@ class SubmissionForm(forms.Form):
         },
     )
     accept_findings = forms.BooleanField(
-        label="I have looked at each place listed above that may give somebody away, and hand it in as it is.",
+        label="I have looked at each place listed above that may give somebody away, and submit it as it is.",
         error_messages={"required": "Say that you have looked at what may give somebody away."},
+    )
+
+    accept_length = forms.BooleanField(
+        label="I have looked at the number of words, and submit it as it is.",
+        required=False,
     )
 
     def __init__(self, *args: Any, version: Version, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.counted = version.counted_words or 0
+        self.length = length_of(self.counted, version.case_study.enrolment.cohort)
         if not still_names(version):
             del self.fields["accept_findings"]
+        if not self.length.is_far and not self.is_bound:
+            del self.fields["accept_length"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        declared = cleaned.get("declared_words")
+        sentence = self.about_length(declared)
+        if sentence and not cleaned.get("accept_length"):
+            self.add_error("accept_length", sentence)
+        elif not sentence:
+            del self.fields["accept_length"]
+        return cleaned
+
+    def about_length(self, declared: int | None) -> str:
+        """What the author is to look at once more about the number of words; nothing where it is as it should be."""
+        if self.length.is_far:
+            return f"We counted {counted(self.counted, 'word')}, {self.length.far_words.lower()}. Say that you have looked."
+        if declared is not None and differ_much(self.counted, declared):
+            return f"We counted {counted(self.counted, 'word')}; you have {declared:,}. Say that you have looked."
+        return ""
 
 
 class AnswerForm(forms.Form):
@@ -191,7 +220,7 @@ class ExtensionForm(forms.Form):
     due_on = forms.DateField(
         label="New due date",
         widget=forms.DateInput(attrs={"type": "date"}),
-        help_text="It can be handed in until 11:59 pm, UK time, on that day.",
+        help_text="It can be submitted until 11:59 pm, UK time, on that day.",
         error_messages={
             "required": "Choose the new due date.",
             "invalid": "Enter the date as day, month and year, such as 19/6/2027.",

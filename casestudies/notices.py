@@ -20,7 +20,7 @@ def submitted(submission: Submission) -> Notice:
         kind="case_study.submitted",
         key=f"case_study.submitted:{submission.receipt_number}",
         to=submission.case_study.enrolment.participant,
-        subject=f"Your case study is handed in: receipt {submission.receipt_number}",
+        subject=f"Your case study is submitted: receipt {submission.receipt_number}",
         template="casestudies/email/submitted",
         reason=MINE,
         context={
@@ -42,7 +42,7 @@ def reopened(reopening: Reopening) -> Notice:
         kind="case_study.reopened",
         key=f"case_study.reopened:{reopening.pk}",
         to=reopening.case_study.enrolment.participant,
-        subject="Your case study is open again: please hand it in once more",
+        subject="Your case study is open again: please submit it once more",
         template="casestudies/email/reopened",
         reason=MINE,
         context={"why": reopening.reason, "path": reverse("casestudies:case-study")},

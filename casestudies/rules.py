@@ -57,12 +57,12 @@ def as_author(by: User, enrolment: Enrolment) -> Decision:
 def is_being_written(case_study: CaseStudy) -> Decision:
     """Whether the author may still change it."""
     if case_study.state == CaseStudyState.SUBMITTED:
-        return refuse("Your case study is handed in, so nothing about it can be changed now.")
+        return refuse("Your case study is submitted, so nothing about it can be changed now.")
     if case_study.state == CaseStudyState.MARKED:
         return refuse("Your case study has passed, so nothing about it can be changed now.")
     if case_study.attempt > ATTEMPTS:
         return refuse(
-            "You have handed in twice, which is as often as it can be. The programme team can advise you."
+            "You have submitted twice, which is as often as it can be. The programme team can advise you."
         )
     return ALLOW
 
@@ -71,7 +71,7 @@ def on_essay_route(case_study: CaseStudy) -> Decision:
     """Whether a file is handed in at all."""
     if case_study.enrolment.route == Route.ESSAY:
         return ALLOW
-    return refuse("You are on the presentation route: there is no essay to hand in.")
+    return refuse("You are on the presentation route: there is no essay to submit.")
 
 
 def can_plan(by: User, case_study: CaseStudy) -> Decision:
@@ -137,7 +137,7 @@ def can_submit(by: User, version: Version, at: dt.datetime) -> Decision:
     if newer.exclude(intake=IntakeState.REFUSED).exists():
         return refuse("You have uploaded a newer file since. Look at that one and submit it.")
     if hasattr(version, "submission"):
-        return refuse("This file was handed in before. Upload it again to hand it in once more.")
+        return refuse("This file was submitted before. Upload it again to submit it once more.")
     return ALLOW
 
 
@@ -153,7 +153,7 @@ def can_extend(by: User, case_study: CaseStudy) -> Decision:
     if not everywhere(by, Permission.CASE_STUDY_OVERSEE):
         return stranger()
     if case_study.state in (CaseStudyState.SUBMITTED, CaseStudyState.MARKED):
-        return refuse("It is handed in, so there is nothing to extend.")
+        return refuse("It is submitted, so there is nothing to extend.")
     return on_essay_route_of(case_study)
 
 

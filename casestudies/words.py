@@ -35,6 +35,17 @@ class LengthCheck:
         return self.side == "within"
 
     @property
+    def is_far(self) -> bool:
+        """Whether the number is so far off that something may have gone wrong: a fifth beyond what is allowed."""
+        slack = (self.fewest + self.most) // 10
+        return self.counted < self.fewest - slack or self.counted > self.most + slack
+
+    @property
+    def far_words(self) -> str:
+        """How the author is told of it in a word or two."""
+        return f"Far {self.side} the words asked for"
+
+    @property
     def sentence(self) -> str:
         """What the author reads."""
         if self.is_within:
@@ -50,6 +61,11 @@ def length_of(counted: int, cohort: Cohort) -> LengthCheck:
     """How a number of words stands to what the cohort asks for."""
     fewest, most = cohort.words_allowed
     return LengthCheck(counted, fewest, most)
+
+
+def differ_much(counted: int, declared: int) -> bool:
+    """Whether the author's own count and ours are further apart than two ways of counting explain."""
+    return abs(counted - declared) > max(100, counted // 10)
 
 
 def excluded_label(name: str) -> str:

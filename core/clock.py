@@ -77,6 +77,14 @@ def london(date: dt.date, hour: int = 0, minute: int = 0) -> dt.datetime:
     return dt.datetime(date.year, date.month, date.day, hour, minute, tzinfo=LONDON)
 
 
+def working_days_after(date: dt.date, number: int) -> dt.date:
+    """The day that is so many working days (Monday to Friday) after this one."""
+    while number:
+        date += dt.timedelta(days=1)
+        number -= date.weekday() < 5
+    return date
+
+
 def end_of(date: dt.date) -> dt.datetime:
     """The first instant after this date in London: deadlines are stored so, and are exclusive."""
     return london(date + dt.timedelta(days=1))

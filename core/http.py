@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import MiddlewareNotUsed, ObjectDoesNotExist
@@ -10,7 +11,7 @@ from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
-from core.decisions import NotYours, Refused
+from core.decisions import NotYourRole, NotYours, Refused
 from core.transitions import StaleState
 
 MOST_ID = 2**63 - 1
@@ -70,13 +71,21 @@ class HeadersMiddleware:
 
 
 class RefusalMiddleware:
-    """Turns a refusal into a page with its sentence: strangers get 404, insiders 403, the slower of two 409."""
+    """Turns a refusal into a page with its sentence: strangers get 404, insiders 403, the slower of two 409.
+
+    Whoever only looks at an address that takes a press gets a page too, where Django's answer would be blank.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code != 405 or response.get("Content-Type", "").startswith("application/json"):
+            return response
+        page = self.answer(request, 405, "405.html", "This address takes the press of a button, not a look.")
+        page["Allow"] = response.get("Allow", "")
+        return page
 
     def process_view(
         self, request: HttpRequest, view: object, args: tuple, kwargs: dict[str, object]
@@ -89,15 +98,18 @@ class RefusalMiddleware:
         if isinstance(exception, NotYours):
             return self.answer(request, 404, "404.html", exception.reason)
         if isinstance(exception, Refused):
-            return self.answer(request, 403, "403.html", exception.reason)
+            lacks_role = isinstance(exception, NotYourRole)
+            return self.answer(request, 403, "403.html", exception.reason, lacks_role=lacks_role)
         if isinstance(exception, StaleState):
             return self.answer(request, 409, "409.html", exception.reason)
         return None
 
-    def answer(self, request: HttpRequest, status: int, template: str, reason: str) -> HttpResponse:
+    def answer(
+        self, request: HttpRequest, status: int, template: str, reason: str, **more: Any
+    ) -> HttpResponse:
         if wants_json(request):
             return JsonResponse({"error": reason}, status=status)
-        return render(request, template, {"reason": reason}, status=status)
+        return render(request, template, {"reason": reason, **more}, status=status)
 
 
 def wants_json(request: HttpRequest) -> bool:

@@ -215,6 +215,13 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PASSWORD_MIN_LENGTH = 10
 ACCOUNT_SIGNUP_FORM_CLASS = "people.forms.SignUpForm"
+ACCOUNT_FORMS = {
+    "login": "ioc.account_forms.LoginForm",
+    "signup": "ioc.account_forms.SignupForm",
+    "reset_password": "ioc.account_forms.ResetPasswordForm",
+    "request_login_code": "ioc.account_forms.RequestLoginCodeForm",
+    "add_email": "ioc.account_forms.AddEmailForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_ADAPTER = "people.adapters.SecondFactorAdapter"
 MFA_RECOVERY_CODE_COUNT = 10

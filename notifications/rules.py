@@ -1,4 +1,4 @@
-from core.decisions import ALLOW, Decision, refuse
+from core.decisions import ALLOW, Decision, not_your_role, refuse
 from notifications.enums import MessageState
 from notifications.models import Message
 from people.models import User
@@ -9,7 +9,7 @@ def can_see_outbox(user: User) -> Decision:
     """The programme team sees what goes out."""
     if may_somewhere(user, Permission.COHORT_ARRANGE):
         return ALLOW
-    return refuse("Only the programme team sees the outgoing mail.")
+    return not_your_role("Only the programme team sees the outgoing mail.")
 
 
 def can_hold(user: User, message: Message) -> Decision:

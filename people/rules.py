@@ -1,7 +1,7 @@
 """May this person invite staff, or end somebody's role."""
 
 from core import clock
-from core.decisions import ALLOW, Decision, refuse
+from core.decisions import ALLOW, Decision, not_your_role, refuse
 from people.enums import STAFF_ROLES
 from people.models import Invitation, RoleGrant, User
 from people.roles import Permission, may_somewhere
@@ -11,7 +11,7 @@ def can_invite(user: User) -> Decision:
     """The team and administrators invite staff."""
     if may_somewhere(user, Permission.PEOPLE_INVITE):
         return ALLOW
-    return refuse("Only the programme team and administrators can invite staff.")
+    return not_your_role("Only the programme team and administrators can invite staff.")
 
 
 def can_withdraw_invitation(user: User, invitation: Invitation) -> Decision:

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from awards import lines, queries, rendering, rules
 from awards.record import learning_record
 from awards.requirements import track_of
-from core.decisions import refuse
+from core.decisions import not_your_role
 from core.files import download
 from core.http import get_or_404
 from programme.models import Enrolment
@@ -17,7 +17,7 @@ def own_year(request: HttpRequest) -> Enrolment:
     """The year of whoever asks, or a sentence for those who are in none."""
     enrolment = queries.latest_of(request.user)
     if enrolment is None:
-        refuse("This page is for participants. You see it once you have a place.").require()
+        not_your_role("This page is for participants. You see it once you have a place.").require()
         raise AssertionError
     return enrolment
 

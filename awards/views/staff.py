@@ -25,10 +25,10 @@ BATCH = 500  # people of an export whose standing is worked out at a time
 def chosen(request: HttpRequest) -> tuple[ParticipantFilter, Cohort | None, dict]:
     """The filter of the list, the cohort it names, and the rest; without a filter, the newest cohort that has begun."""
     cohorts, authorities = queries.cohorts_begun(), queries.authorities_followed(request.user)
-    first = {"cohort": cohorts[0].pk} if cohorts else {}
+    first = {"cohort": cohorts[0].slug} if cohorts else {}
     form = ParticipantFilter(request.GET or first, cohorts=cohorts, authorities=authorities)
     wanted = form.cleaned_data if form.is_valid() else {}
-    cohort = next((row for row in cohorts if row.pk == wanted.get("cohort")), None)
+    cohort = next((row for row in cohorts if row.slug == wanted.get("cohort")), None)
     rest = {name: wanted.get(name) or "" for name in ("state", "name")}
     return form, cohort, rest | {"authority": wanted.get("authority")}
 
@@ -137,7 +137,7 @@ def awarding(request: HttpRequest, pk: int) -> HttpResponse:
         "cohort": cohort,
         "progress": progress_of(cohort),
         "progress_url": reverse("awards:awarding-progress", args=[pk]),
-        "list_url": f"{reverse('awards:participant-list')}?cohort={pk}",
+        "list_url": f"{reverse('awards:participant-list')}?cohort={cohort.slug}",
         "award_url": reverse("awards:award-all", args=[pk]),
     }
     return render(request, "awards/awarding.html", context)

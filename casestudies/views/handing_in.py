@@ -26,6 +26,7 @@ from casestudies.queries import (
     versions_visible_to,
 )
 from casestudies.uploads import SizeGuard
+from casestudies.views.boards import what_follows
 from casestudies.views.participant import my_enrolment
 from casestudies.views.tables_of import (
     FINDING_COLUMNS,
@@ -218,6 +219,8 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
             "form": form,
             "version": row,
             "facts": handing_in_rows(row, deadline(due), length.sentence if length else ""),
+            "far_words": length.far_words if length and length.is_far else "",
+            "length_sentence": length.sentence if length else "",
             "version_url": reverse("casestudies:version", kwargs={"pk": row.pk}),
             "home_url": reverse("casestudies:case-study"),
             "finding_columns": FINDING_COLUMNS,
@@ -245,10 +248,10 @@ def receipt(request: HttpRequest, number: str) -> HttpResponse:
         "casestudies/receipt.html",
         {
             "submission": submission,
-            "title": "Your case study is handed in" if is_mine else f"Handed in by {enrolment.participant}",
+            "title": "Your case study is submitted" if is_mine else f"Submitted by {enrolment.participant}",
             "facts": receipt_rows(submission),
             "is_mine": is_mine,
-            "cohort": enrolment.cohort,
+            "what_follows": what_follows(enrolment.cohort, submission.due_at),
             "trail": above(submission.version, is_mine, "Receipt"),
         },
     )

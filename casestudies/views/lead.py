@@ -12,7 +12,7 @@ from casestudies.queries import presentations_due, with_presentations
 from casestudies.views.overview_rows import presentation_cells, tabs_of
 from casestudies.views.team import page_of
 from core import clock
-from core.decisions import Refused
+from core.decisions import NotYourRole
 from core.http import get_or_404
 from core.ui.tables import Column
 from people.roles import Permission, may_somewhere
@@ -31,7 +31,7 @@ COLUMNS = [
 def presentation_list(request: HttpRequest) -> HttpResponse:
     """Who has presented to peers and who has not."""
     if not may_somewhere(request.user, Permission.PRESENTATION_RECORD):
-        raise Refused("Presentations are recorded by the authority leads and the programme team.")
+        raise NotYourRole("Presentations are recorded by the authority leads and the programme team.")
     cohort = OverviewForm(request.GET, everywhere=False, today=clock.today()).chosen_cohort
     found = presentations_due(request.user, cohort) if cohort else Enrolment.objects.none()
     page = page_of(request, found, with_presentations)

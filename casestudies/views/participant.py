@@ -21,13 +21,13 @@ from casestudies.queries import (
 )
 from casestudies.views.tables_of import asked_for, plan_rows, result_of
 from casestudies.views.tasks_of import drafts_of, next_of, tasks_of, trail
-from core.decisions import Refused
+from core.decisions import NotYourRole, Refused
 from core.http import get_or_404
 from core.transitions import StaleState
 from core.ui.dates import clock_time
 from programme.models import Enrolment
 
-LEAD_ESSAY = "Plan it, write it with feedback on the way, check what the marker will see, and hand it in."
+LEAD_ESSAY = "Plan it, write it with feedback on the way, check what the marker will see, and submit it."
 LEAD_PRESENTATION = "Plan it, make your poster, and present it to peers."
 
 
@@ -35,7 +35,7 @@ def my_enrolment(request: HttpRequest) -> Enrolment:
     """The enrolment these pages are about; who has none is told so."""
     enrolment = enrolment_of(request.user)
     if enrolment is None:
-        raise Refused("This page is for participants. You are not taking part in a cohort at present.")
+        raise NotYourRole("This page is for participants. You are not taking part in a cohort at present.")
     return enrolment
 
 

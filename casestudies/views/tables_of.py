@@ -9,6 +9,7 @@ from casestudies.findings import Explained
 from casestudies.models import CaseStudy, Presentation, Submission, Version
 from casestudies.queries import Standing
 from casestudies.transitions import CASE_STUDY
+from casestudies.views.boards import board_of
 from casestudies.views.overview_rows import KINDS
 from casestudies.words import excluded_label
 from core.ui.dates import deadline, full_date, full_datetime, short_datetime
@@ -81,7 +82,7 @@ def asked_for(standing: Standing) -> list[Row]:
         Row("Due by", deadline(standing.due_at), hint=hint),
         Row("Length", f"{fewest:,} to {most:,} words"),
         Row("File", "Word (.docx), OpenDocument (.odt) or PDF, up to 20 MB"),
-        Row("Results", f"After the assessment board on {full_date(standing.cohort.board_on)}"),
+        Row("Results", f"A{board_of(standing)[1:]}"),
     ]
     if standing.is_started:
         hint = "Markers know you by this code only. Don't write it into your case study."

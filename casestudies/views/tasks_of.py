@@ -8,9 +8,12 @@ from casestudies import rules
 from casestudies.enums import CaseStudyState, DraftState, IntakeState, PresentationOutcome
 from casestudies.queries import Standing
 from casestudies.transitions import CASE_STUDY
+from casestudies.views.boards import board_of
+from casestudies.words import length_of
 from core import clock
 from core.ui.dates import deadline, full_date, full_datetime
 from core.ui.lists import Step, Task
+from core.ui.words import counted
 from people.models import User
 
 
@@ -96,7 +99,13 @@ def upload_task(standing: Standing, user: User) -> Task:
         return Task("Upload and check", url, "Could not be used", "bad", hint=hint)
     if version.intake == IntakeState.WAITING:
         return Task("Upload and check", url, "Being read", "waiting", hint=hint)
-    words = f"{version.counted_words:,} words counted" if version.counted_words is not None else "Read"
+    if version.counted_words is None:
+        return Task("Upload and check", url, "Read", "ok", done=True, hint=hint)
+    words = f"{counted(version.counted_words, 'word')} counted"
+    length = length_of(version.counted_words, standing.cohort)
+    if length.is_far:
+        hint = f"{hint}. {words}."
+        return Task("Upload and check", url, length.far_words, "attention", done=True, hint=hint)
     return Task("Upload and check", url, words, "ok", done=True, hint=hint)
 
 
@@ -124,7 +133,7 @@ def submit_task(standing: Standing, user: User) -> Task:
         reverse("casestudies:submit", kwargs={"pk": version.pk}),
         "Past its due date" if overdue else "Ready to submit",
         "bad" if overdue else "attention",
-        hint="Check your declarations and hand it in.",
+        hint="Check your declarations and submit it.",
         by=standing.due_at,
     )
 
@@ -159,7 +168,7 @@ def result_task(standing: Standing) -> Task:
         passed = standing.case_study.state == CaseStudyState.MARKED
         label = CASE_STUDY.own_label(standing.case_study.state)
         return Task("Result", "", label.partition(":")[0], "ok" if passed else "attention", done=passed)
-    hint = f"Results are released after the assessment board on {full_date(standing.cohort.board_on)}."
+    hint = f"Results are released {board_of(standing)}."
     status = "With the markers" if standing.is_submitted else "To come"
     return Task("Result", "", status, "waiting" if standing.is_submitted else "neutral", hint=hint)
 

@@ -15,6 +15,7 @@ from casestudies import actions, rules
 from casestudies.forms import ExtensionForm, OverviewForm, ReopenForm
 from casestudies.queries import enrolments_followed_by, standing_of, with_standing
 from casestudies.queries import overview as overview_of
+from casestudies.views.boards import warning_of
 from casestudies.views.overview_rows import COLUMNS, HEAD, cells, flat, tabs_of
 from casestudies.views.tables_of import (
     PRESENTATION_COLUMNS,
@@ -27,7 +28,7 @@ from casestudies.views.tables_of import (
     version_rows,
 )
 from core import clock
-from core.decisions import Refused
+from core.decisions import NotYourRole
 from core.exports import csv_response, xlsx_response
 from core.http import get_or_404
 from people.roles import Permission, everywhere, may_somewhere
@@ -41,7 +42,7 @@ def overview_form(request: HttpRequest) -> OverviewForm:
     user = request.user
     is_team = everywhere(user, Permission.CASE_STUDY_OVERSEE)
     if not is_team and not may_somewhere(user, Permission.PARTICIPANT_SEE):
-        raise Refused("This list is for the programme team and the authority leads.")
+        raise NotYourRole("This list is for the programme team and the authority leads.")
     return OverviewForm(request.GET, everywhere=is_team, today=clock.today())
 
 
@@ -61,7 +62,6 @@ def overview(request: HttpRequest) -> HttpResponse:
     """How far everybody is."""
     form = overview_form(request)
     cohort = form.chosen_cohort
-    is_team = everywhere(request.user, Permission.CASE_STUDY_OVERSEE)
     found = (
         overview_of(request.user, cohort, form.narrowed(), clock.now())
         if cohort
@@ -78,7 +78,10 @@ def overview(request: HttpRequest) -> HttpResponse:
             "columns": COLUMNS,
             "rows": [cells(row, clock.now()) for row in page],
             "tabs": tabs_of("overview", cohort),
-            "is_team": is_team,
+            "sees": ""
+            if everywhere(request.user, Permission.CASE_STUDY_OVERSEE)
+            else "You see how far the participants of your authority are. What they write is between them, their "
+            "tutors and the markers.",
             "query": request.GET.urlencode(),
         },
     )
@@ -114,7 +117,7 @@ def overseen(request: HttpRequest, pk: int) -> Enrolment:
     """The enrolment, for who may decide about its case study."""
     enrolment = followed(request, pk)
     if not everywhere(request.user, Permission.CASE_STUDY_OVERSEE):
-        raise Refused("The programme team decides this. Write to them if there is a reason for it.")
+        raise NotYourRole("The programme team decides this. Write to them if there is a reason for it.")
     return enrolment
 
 
@@ -176,6 +179,8 @@ def extension_grant(request: HttpRequest, enrolment: int) -> HttpResponse:
             case_study=case_study, by=request.user, due_at=until, reason=form.cleaned_data["reason"]
         )
         messages.success(request, f"{row.participant} has until the new date and gets a mail.")
+        if warning := warning_of(row.cohort, until):
+            messages.warning(request, warning)
         return redirect("casestudies:detail", enrolment=row.pk)
     return act_page(
         request,
@@ -184,6 +189,7 @@ def extension_grant(request: HttpRequest, enrolment: int) -> HttpResponse:
         form=form,
         can=can,
         standing=standing,
+        cohort=row.cohort,
         trail=below(row, ("More time", "")),
     )
 

@@ -11,7 +11,7 @@ from casestudies import actions, rules
 from casestudies.forms import AnswerForm
 from casestudies.queries import drafts_visible_to, drafts_waiting
 from core import clock
-from core.decisions import Refused
+from core.decisions import NotYourRole
 from core.http import get_or_404
 from core.ui.dates import short_date
 from core.ui.tables import Cell, Column, TableRow
@@ -25,7 +25,7 @@ COLUMNS = [Column("Section"), Column("Participant"), Column("Cohort"), Column("S
 def draft_list(request: HttpRequest) -> HttpResponse:
     """The drafts that wait for feedback, the oldest first."""
     if not may_somewhere(request.user, Permission.DRAFT_COMMENT):
-        raise Refused("This list is for the academic writing tutors.")
+        raise NotYourRole("This list is for the academic writing tutors.")
     page = Paginator(drafts_waiting().defer("text", "feedback"), PAGE).get_page(request.GET.get("page"))
     today = clock.today()
     rows = []
@@ -52,7 +52,7 @@ def draft_list(request: HttpRequest) -> HttpResponse:
 def draft_answer(request: HttpRequest, pk: int) -> HttpResponse:
     """Read a draft and write feedback on it."""
     if not may_somewhere(request.user, Permission.DRAFT_COMMENT):
-        raise Refused("Feedback on drafts is given by the academic writing tutors.")
+        raise NotYourRole("Feedback on drafts is given by the academic writing tutors.")
     draft = get_or_404(drafts_visible_to(request.user), pk=pk)
     form = AnswerForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

@@ -10,6 +10,8 @@ from django.forms.renderers import TemplatesSetting
 from django.http import QueryDict
 from django.template import Context
 
+from core.ui.words import with_full_stop
+
 # What stands in for the text box's width, by the length of the answer that is expected.
 WIDTHS = ("2", "3", "4", "5", "10", "20")
 FLUID = ("one-quarter", "one-third", "half", "two-thirds", "three-quarters")
@@ -84,8 +86,8 @@ class Field(BoundField):
 
     @property
     def messages(self) -> list[str]:
-        """What is wrong with the answer and what to do; the bare "required" is put in terms of the label."""
-        return [_advice(self, error) for error in self.errors.as_data()]
+        """What is wrong with the answer and what to do, as sentences; the bare "required" in terms of the label."""
+        return [with_full_stop(_advice(self, error)) for error in self.errors.as_data()]
 
     @property
     def error_anchor(self) -> str:
@@ -168,11 +170,11 @@ def field(*, field: Field, width: str = "", who: Sequence[Any] | None = None, hi
 def _problems(form: forms.BaseForm) -> Iterable[tuple[str, str]]:
     """(message, anchor) pairs in the order of the page; a message of the whole form has no anchor."""
     for message in form.non_field_errors():
-        yield str(message), ""
+        yield with_full_stop(str(message)), ""
     for bound in form:
         anchor = getattr(bound, "error_anchor", bound.id_for_label)
         for message in getattr(bound, "messages", bound.errors):
-            yield str(message), "" if bound.is_hidden else anchor
+            yield with_full_stop(str(message)), "" if bound.is_hidden else anchor
 
 
 def error_summary(*, form: Any = None, also: Sequence[Any] = (), problems: Sequence[tuple[str, str]] = ()):

@@ -16,7 +16,8 @@ def progress(
     """How far a job has come, as words and as a bar.
 
     `url` answers GET with JSON `{"value": 12, "maximum": 134, "text": "…", "done": false, "failed": false,
-    "next": "/where/to/go/"}` and is asked every two seconds; without JavaScript, reload the page.
+    "next": "/where/to/go/"}` and is asked every two seconds; at the end the page gives way to `next`. Without JavaScript, reload the page:
+    put a link for that beside the bar.
     """
     return {
         "label": label,

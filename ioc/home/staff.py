@@ -5,10 +5,12 @@ import datetime as dt
 from django.db.models import Count, Exists, Min, OuterRef, Q
 from django.urls import reverse
 
-from casestudies.enums import CaseStudyState, DraftState
-from casestudies.models import CaseStudy, SectionDraft
+from casestudies.enums import CaseStudyState
+from casestudies.models import CaseStudy
+from casestudies.queries import drafts_waiting
 from core import clock
 from core.ui.lists import Row, Step
+from core.ui.words import counted
 from ioc.home.parts import Panel, Part
 from marking.enums import MarkerState, ResultState
 from marking.models import Mark, MarkerAppointment, Result
@@ -17,6 +19,8 @@ from people.roles import Permission, authorities_of, everywhere
 from programme.enums import ApplicationState, AttendanceStatus, CatchUpState, EndorsementState, SessionState
 from programme.models import Application, Attendance, Cohort, Endorsement, Session
 from trios.models import Trio
+
+FEEDBACK_DAYS = 15  # working days within which participants are told to expect feedback on a draft
 
 
 def running_cohort() -> Cohort | None:
@@ -60,20 +64,20 @@ def follow(of_application: Q, of_session: Q, of_attendance: Q) -> Part:
     if queue["ready"]:
         part.steps.append(
             Step(
-                f"Decide on {queue['ready']} supported applications",
+                f"Decide on {counted(queue['ready'], 'supported application')}",
                 reverse("programme:queue"),
                 action="Open the queue",
                 by=queue["closes"],
             )
         )
     if sessions["over"]:
-        title = f"Take the register of {sessions['over']} past sessions"
+        title = f"Take the register of {counted(sessions['over'], 'past session')}"
         part.steps.append(Step(title, reverse("programme:session-list"), action="Take it", kind="bad"))
     if missed["to_sign"]:
-        title = f"Sign off {missed['to_sign']} catch-ups"
+        title = f"Sign off {counted(missed['to_sign'], 'catch-up')}"
         part.steps.append(Step(title, reverse("programme:catch-up-list"), action="Sign off"))
     if missed["unrepaired"]:
-        title = f"Agree catch-ups for {missed['unrepaired']} missed sessions"
+        title = f"Agree catch-ups for {counted(missed['unrepaired'], 'missed session')}"
         part.steps.append(Step(title, reverse("programme:catch-up-list"), action="Agree"))
     if sessions["next_at"]:
         part.steps.append(
@@ -122,7 +126,7 @@ def marking_panel(cohort: Cohort) -> Panel:
         allocated=Count("pk"), submitted=Count("pk", filter=Q(state="submitted"))
     )
     rows = [
-        Row("Handed in", str(study["submitted"])),
+        Row("Submitted", str(study["submitted"])),
         Row("Still writing", str(study["writing"])),
         Row("Marks in", f"{marks['submitted']} of {marks['allocated']}"),
         Row("Board", cohort.board_on.strftime("%-d %B %Y")),
@@ -132,24 +136,28 @@ def marking_panel(cohort: Cohort) -> Panel:
 
 def tutor(user: User) -> Part:
     """Drafts that wait for feedback."""
-    waiting = SectionDraft.objects.filter(state=DraftState.SENT).aggregate(
-        number=Count("pk"), oldest=Min("sent_at")
-    )
+    waiting = drafts_waiting()
+    oldest = waiting.first()
     part = Part()
-    if waiting["number"]:
-        by = waiting["oldest"] + dt.timedelta(days=15)
-        title = f"Comment on {waiting['number']} drafts"
-        part.steps.append(Step(title, reverse("casestudies:draft-list"), action="Open the oldest", by=by))
+    if oldest is not None:
+        sent_on = oldest.sent_at.astimezone(clock.LONDON).date()
+        by = clock.end_of(clock.working_days_after(sent_on, FEEDBACK_DAYS))
+        title = f"Comment on {counted(waiting.count(), 'draft')}"
+        url = reverse("casestudies:draft-answer", args=[oldest.pk])
+        part.steps.append(Step(title, url, action="Open the oldest", by=by))
     return part
 
 
 def examiner(user: User) -> Part:
     """The sample to read."""
-    proposed = Result.objects.exclude(state=ResultState.RELEASED).count()
+    proposed = Result.objects.filter(state=ResultState.PROPOSED).count()
     part = Part()
     title = "Read the moderation sample"
+    waits = "waits" if proposed == 1 else "wait"
     text = (
-        f"{proposed} agreed marks wait for the board." if proposed else "Marks that were read twice, by code."
+        f"{counted(proposed, 'agreed mark')} {waits} for the board."
+        if proposed
+        else "Marks that were read twice, by code."
     )
     part.steps.append(Step(title, reverse("marking:examine"), action="Open the sample", text=text))
     return part

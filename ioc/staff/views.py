@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from audit.models import AuditEvent
-from core.decisions import refuse
+from core.decisions import not_your_role, refuse
 from core.http import get_or_404
 from core.ui.tables import Cell, Column, TableRow
 from ioc.staff import actions
@@ -121,7 +121,7 @@ def accept_invitation(request: HttpRequest) -> HttpResponse:
 def audit_trail(request: HttpRequest) -> HttpResponse:
     """What was done, by whom, when: newest first, by kind of event or by person."""
     if not may_somewhere(request.user, Permission.AUDIT_READ):
-        refuse("Only the programme team and administrators read the audit trail.").require()
+        not_your_role("Only the programme team and administrators read the audit trail.").require()
     events = AuditEvent.objects.all()
     event, by = request.GET.get("event", "").strip()[:60], request.GET.get("by", "").strip()
     if event:

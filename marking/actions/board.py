@@ -12,6 +12,7 @@ from core import clock, jobs
 from core.decisions import Refused
 from core.models import Job
 from core.transitions import StaleState
+from core.ui.dates import full_date
 from marking.enums import ResultState
 from marking.models import Board, Result
 from marking.queries import board as queries
@@ -63,10 +64,11 @@ def release_jobs(cohort: Cohort) -> list[Job]:
 
 
 @transaction.atomic
-def release(*, cohort: Cohort, by: User, left_out: Collection[str] = ()) -> Job:
+def release(*, cohort: Cohort, by: User, left_out: Collection[str] = (), reason: str = "") -> Job:
     """Let every author of the cohort with a ratified result have it. The worker does it, one result after another.
 
-    Refused while a submitted script has no ratified result, unless its code is among `left_out`.
+    Refused while a submitted script has no ratified result, unless its code is among `left_out`. Where they are too
+    many to name, one written `reason` is for all of them: it goes into the minute of the last board.
     """
     rules.can_oversee(by, Permission.MARKS_RELEASE).require()
     earlier = release_jobs(cohort)
@@ -75,13 +77,11 @@ def release(*, cohort: Cohort, by: User, left_out: Collection[str] = ()) -> Job:
     ready = queries.results_in(cohort, ResultState.RATIFIED).count()
     if not ready:
         raise Refused("No ratified result waits to be released. Record the board first.")
-    missing = list(queries.unratified(cohort).values_list("candidate_code", flat=True)[: MOST_LEFT_OUT + 1])
-    if len(missing) > MOST_LEFT_OUT:
-        raise Refused(
-            f"More than {MOST_LEFT_OUT} submitted scripts have no ratified result. Finish the marking first."
-        )
+    missing = list(queries.unratified(cohort).values_list("candidate_code", flat=True))
     unnamed = [code for code in missing if code not in left_out]
-    if unnamed:
+    if len(missing) > MOST_LEFT_OUT:
+        minute_left_out(cohort, len(missing), reason.strip())
+    elif unnamed:
         raise Refused(
             f"{len(unnamed)} submitted script{'s have' if len(unnamed) > 1 else ' has'} no ratified result: "
             f"{', '.join(unnamed)}. Confirm each by its code to release without it."
@@ -93,6 +93,20 @@ def release(*, cohort: Cohort, by: User, left_out: Collection[str] = ()) -> Job:
     )
     record("results.release_started", by=by, subject=cohort, results=ready, left_out=missing)
     return row
+
+
+def minute_left_out(cohort: Cohort, number: int, reason: str) -> None:
+    """Write into the minute of the last board why the release goes ahead without so many scripts."""
+    if not reason:
+        raise Refused(
+            f"{number} submitted scripts have no ratified result. Say why the others are released without them."
+        )
+    board = Board.objects.filter(cohort=cohort).first()
+    if board is None:
+        raise Refused("No board is recorded. Record the board first.")
+    said = f"Released on {full_date(clock.today())} without {number} scripts that had no ratified result: {reason}"
+    board.minute = f"{board.minute}\n\n{said}".strip()
+    board.save(update_fields=["minute"])
 
 
 def release_all(*, cohort_id: int, by_id: int, progress: jobs.Progress) -> int:

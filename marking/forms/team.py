@@ -99,9 +99,23 @@ class BoardForm(forms.Form):
 class ReleaseForm(forms.Form):
     """Which scripts without a ratified result are knowingly left out."""
 
-    def __init__(self, *args: Any, codes: list[str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, codes: list[str], many: int = 0, **kwargs: Any) -> None:
+        """`codes`: the scripts to be named one by one; `many`: how many there are where they are too many for that."""
         super().__init__(*args, **kwargs)
         self.codes = codes
+        if many:
+            self.fields["without"] = forms.BooleanField(
+                label=f"Release without the {many} scripts that have no ratified result",
+                help_text="They stay with their markers and go to a later board.",
+                error_messages={"required": "Tick this to release without them, or finish the marking first"},
+            )
+            self.fields["reason"] = forms.CharField(
+                label="Why the others are released now",
+                max_length=500,
+                help_text="It becomes part of the minute of the last board.",
+                widget=forms.Textarea(attrs={"rows": 3}),
+                error_messages={"required": "Say why the others are released now"},
+            )
         if codes:
             self.fields["left_out"] = forms.MultipleChoiceField(
                 label="Release without these scripts",

@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.contrib.auth.models import AnonymousUser
 
-from core.decisions import ALLOW, Decision, first_refusal, refuse, stranger
+from core.decisions import ALLOW, Decision, first_refusal, not_your_role, refuse, stranger
 from core.ui.dates import full_date
 from marking.enums import MarkerState
 from marking.models import MarkerAppointment
@@ -66,7 +66,7 @@ def can_see_list(user: User) -> Decision:
     """Whether the user has a list of scripts at all."""
     if user.holds(Role.MARKER):
         return ALLOW
-    return refuse("This page is for markers. You can ask to join the pool of markers.")
+    return not_your_role("This page is for markers. You can ask to join the pool of markers.")
 
 
 def can_mark(user: User, script: Script) -> Decision:

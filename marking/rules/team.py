@@ -3,7 +3,7 @@
 from django.contrib.auth.models import AnonymousUser
 
 from casestudies.models import CaseStudy
-from core.decisions import ALLOW, Decision, first_refusal, refuse, stranger
+from core.decisions import ALLOW, Decision, first_refusal, not_your_role, refuse, stranger
 from marking.enums import MarkKind, MarkState
 from marking.models import AllocationRun, CriterionMark, Mark, MarkerAppointment
 from marking.rules.marker import YEARS_NEEDED
@@ -19,7 +19,7 @@ def can_oversee(user: User | AnonymousUser, permission: Permission = Permission.
     """Whether the user runs this part of the marking; the sentence is for people signed in with another role."""
     if everywhere(user, permission):
         return ALLOW
-    return refuse("This page is for the programme team.")
+    return not_your_role("This page is for the programme team.")
 
 
 def can_approve(by: User, appointment: MarkerAppointment) -> Decision:

@@ -14,6 +14,7 @@ from core.enums import JobState
 from core.http import get_or_404
 from core.ui.pictures import Bar
 from core.ui.tables import Cell, Column
+from core.ui.words import counted
 from marking.actions import allocation as actions
 from marking.actions import moderation
 from marking.enums import MarkKind, RunState
@@ -88,6 +89,9 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
             "scripts": len(run.instance.get("case_studies", [])) - sum(held.values()),
             "given": len(pairs),
             "bars": load_bars(run, loads, held),
+            "bars_caption": "How many markers had how many scripts then, with what they had already."
+            if run.published_at
+            else "How many markers would have how many scripts, with what they have already.",
             "unfilled": run.answer.get("unfilled", [])[:100],
             "sentences": objective_in_words(run, len(pairs)),
             "page": page,
@@ -204,7 +208,10 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
     if run.state == RunState.PUBLISHED:
         return follow(run)
     number = actions.publish(run=run, by=request.user)
-    messages.success(request, f"{number} scripts are given out. Each marker gets one mail.")
+    messages.success(
+        request,
+        f"{counted(number, 'script')} {'is' if number == 1 else 'are'} given out. Each marker gets one mail.",
+    )
     if run.kind == MarkKind.FIRST:
         return redirect(overview_url(run.cohort))
     return redirect(cohort_url("moderation", run.cohort))

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core import clock
 from core.enums import JobState
 from core.ui.dates import full_date
+from core.ui.words import counted
 from marking.actions import board as actions
 from marking.enums import ResultState
 from marking.forms.team import BoardForm, ReleaseForm
@@ -31,7 +32,9 @@ def board(request: HttpRequest, slug: str) -> HttpResponse:
     form = BoardForm(request.POST or None, initial={"held_on": min(year.board_on, clock.today())})
     if request.method == "POST" and form.is_valid():
         made = actions.record_board(cohort=year, by=request.user, **form.cleaned_data)
-        messages.success(request, f"The board is recorded: {made.results.count()} marks are ratified.")
+        ratified = made.results.count()
+        are = "is" if ratified == 1 else "are"
+        messages.success(request, f"The board is recorded: {counted(ratified, 'mark')} {are} ratified.")
         return redirect(cohort_url("board", year))
     missing = unagreed(year)
     waiting, short = results_in(year, ResultState.PROPOSED).count(), missing.count()
@@ -68,9 +71,16 @@ def release(request: HttpRequest, slug: str) -> HttpResponse:
     count = missing.count()
     few = count <= actions.MOST_LEFT_OUT
     codes = list(missing.values_list("candidate_code", flat=True)) if few else []
-    form = ReleaseForm(request.POST if request.method == "POST" else None, codes=codes)
+    form = ReleaseForm(
+        request.POST if request.method == "POST" else None, codes=codes, many=0 if few else count
+    )
     if request.method == "POST" and form.is_valid():
-        actions.release(cohort=year, by=request.user, left_out=form.cleaned_data.get("left_out", []))
+        actions.release(
+            cohort=year,
+            by=request.user,
+            left_out=form.cleaned_data.get("left_out", []),
+            reason=form.cleaned_data.get("reason", ""),
+        )
         messages.success(request, "The release is under way. Each author gets a mail that there is a result.")
         return redirect(cohort_url("release", year))
     ready, under_way = results_ready(year), progress_of(year)

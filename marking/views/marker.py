@@ -236,7 +236,7 @@ def submit(request: HttpRequest, code: str) -> HttpResponse:
                 c.title,
                 note="" if c.pk in draft.lines and draft.lines[c.pk].feedback else "No feedback written",
             ),
-            f"{c.weight} %",
+            f"{c.weight} per cent",
             draft.lines[c.pk].score if c.pk in draft.lines and draft.lines[c.pk].score is not None else "–",
         ]
         for c in draft.criteria

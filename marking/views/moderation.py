@@ -140,7 +140,12 @@ def agree_all(request: HttpRequest, slug: str) -> HttpResponse:
     year = get_object_or_404(Cohort, slug=slug)
     number = actions.agree_all(cohort=year, by=request.user)
     if number:
-        messages.success(request, f"{number} marks are agreed and wait for the board.")
+        messages.success(
+            request,
+            "1 mark is agreed and waits for the board."
+            if number == 1
+            else f"{number} marks are agreed and wait for the board.",
+        )
     else:
         messages.info(
             request,
@@ -220,6 +225,6 @@ def dossier_columns(kinds: list[str]) -> list[Column]:
 def dossier_rows(papers: Any) -> list[list[Any]]:
     """One row a criterion, with the score of each reading."""
     return [
-        [line.title, f"{line.weight} %", *("–" if score is None else score for score, _ in line.given)]
+        [line.title, f"{line.weight} per cent", *("–" if score is None else score for score, _ in line.given)]
         for line in papers.lines
     ]

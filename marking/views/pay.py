@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from core.exports import csv_response, xlsx_response
 from core.ui.dates import short_date
 from core.ui.tables import Cell, Column
+from core.ui.words import figure
 from marking.enums import MarkKind
 from marking.models import PayLine
 from marking.queries.cohorts import cohort_shown
@@ -51,7 +52,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
             ),
             row["firsts"],
             row["others"],
-            row["all_hours"],
+            figure(row["all_hours"]),
             "Rate not set" if row["pounds"] is None else pounds(row["pounds"]),
         ]
         for row in page
@@ -70,8 +71,14 @@ def ledger(request: HttpRequest) -> HttpResponse:
                 Column("Amount", numeric=True),
             ],
             "rows": rows,
-            "totals": ["All", "", "", sums["all_hours"] or 0, pounds(sums["all_pounds"] or Decimal(0))],
-            "files": [("Take away as XLSX", f"{url}&format=xlsx"), ("Take away as CSV", f"{url}&format=csv")],
+            "totals": [
+                "All",
+                "",
+                "",
+                figure(sums["all_hours"] or 0),
+                pounds(sums["all_pounds"] or Decimal(0)),
+            ],
+            "files": [("Download as XLSX", f"{url}&format=xlsx"), ("Download as CSV", f"{url}&format=csv")],
             "rate": "" if cohort.hourly_rate is None else pounds(cohort.hourly_rate),
             "overview": overview_url(cohort),
             "trail": trail(cohort, ("Pay", "")),
@@ -107,7 +114,7 @@ def own_ledger(request: HttpRequest) -> HttpResponse:
             Cell(line.code, note=line.cohort),
             MarkKind(line.kind).label,
             short_date(line.earned_at),
-            line.hours,
+            figure(line.hours),
             "Rate not set" if line.amount is None else pounds(line.amount),
         ]
         for line in page
@@ -125,10 +132,10 @@ def own_ledger(request: HttpRequest) -> HttpResponse:
                 Column("Amount", numeric=True),
             ],
             "rows": rows,
-            "totals": ["All", "", "", hours, pounds(amount)],
+            "totals": ["All", "", "", figure(hours), pounds(amount)],
             "files": [
-                ("Take away as XLSX", f"{reverse('marking:pay')}?format=xlsx"),
-                ("Take away as CSV", f"{reverse('marking:pay')}?format=csv"),
+                ("Download as XLSX", f"{reverse('marking:pay')}?format=xlsx"),
+                ("Download as CSV", f"{reverse('marking:pay')}?format=csv"),
             ],
         },
     )

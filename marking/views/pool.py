@@ -13,6 +13,7 @@ from core.http import get_or_404
 from core.ui.dates import short_date
 from core.ui.lists import Row
 from core.ui.tables import Cell, Column, TableRow
+from core.ui.words import counted
 from marking.actions import pool as actions
 from marking.enums import MarkerState
 from marking.forms.marker import ConflictForm, JoinForm, TeamConflictForm
@@ -32,6 +33,19 @@ LOOK = {
     MarkerState.APPROVED: "ok",
     MarkerState.DECLINED: "neutral",
     MarkerState.WITHDRAWN: "neutral",
+}
+
+# The words of the page on conflicts: for the team, who may name any marker, and for a marker, about themselves.
+OF_ANY_MARKER = {
+    "title": "Keep a marker from a case study",
+    "lead": "A marker never gets a script from their own school or from somebody they mentored. Enter here what the "
+    "service can't know.",
+}
+OF_ONESELF = {
+    "title": "Whose case study should you not mark?",
+    "lead": "A relative, somebody whose line manager you are or were, somebody you work closely with. You never get a "
+    "script from your own school or from somebody you mentored; that needs no word from you.",
+    "secret": "You are not told whether this person takes part. That keeps the marking anonymous.",
 }
 
 
@@ -111,7 +125,7 @@ def pool(request: HttpRequest, slug: str) -> HttpResponse:
                     url=reverse("marking:pool-member", kwargs={"pk": a.pk}),
                     note=str(a.school or ""),
                 ),
-                Cell(a.get_post_display(), note=f"{a.years} years"),
+                Cell(a.get_post_display(), note=counted(a.years, "year")),
                 str(a.authority),
                 short_date(a.trained_on) or "–",
                 "{1} of {0}".format(*loads.get(a.pk, (0, 0))),
@@ -155,7 +169,7 @@ def member(request: HttpRequest, pk: int) -> HttpResponse:
         actions.set_load(appointment=appointment, by=request.user, **load.cleaned_data)
         return said(request, appointment, "The load is changed; the next allocation keeps to it.")
     facts = [
-        Row("Post", f"{appointment.get_post_display()}, {appointment.years} years"),
+        Row("Post", f"{appointment.get_post_display()}, {counted(appointment.years, 'year')}"),
         Row("School", str(appointment.school) if appointment.school else "None: works for the authority"),
         Row("Authority", str(appointment.authority)),
         Row("E-mail address", appointment.marker.email),
@@ -203,7 +217,7 @@ def leave(request: HttpRequest, pk: int) -> HttpResponse:
     appointment = get_or_404(appointments_visible_to(request.user), pk=pk)
     if appointment.state != MarkerState.WITHDRAWN:
         given_back = actions.withdraw(appointment=appointment, by=request.user)
-        end = f" {given_back} scripts went back to be allocated again." if given_back else ""
+        end = f" {counted(given_back, 'script')} went back to be allocated again." if given_back else ""
         messages.success(request, f"Done: out of the pool.{end}")
     if appointment.marker_id == request.user.pk:
         return redirect("marking:pool-join")
@@ -249,8 +263,8 @@ def declare_conflict(request: HttpRequest) -> HttpResponse:
         "marking/conflict_declare.html",
         {
             "form": form,
-            "is_in_pool": bool(own),
-            "is_team": is_team,
+            "can": {"declare": is_team or bool(own)},
+            "page": OF_ANY_MARKER if is_team else OF_ONESELF,
             "back": overview_or_list(is_team),
             "readers": [("The programme team", "to give scripts to others")],
         },

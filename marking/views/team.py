@@ -10,6 +10,7 @@ from core import clock
 from core.decisions import Decision
 from core.ui.dates import deadline, full_date
 from core.ui.lists import Task
+from core.ui.words import counted
 from marking.actions import pool as actions
 from marking.enums import MarkKind, RunState
 from marking.forms.team import CriteriaForm
@@ -65,6 +66,10 @@ def steps(cohort: Cohort, stage: Stage, run: AllocationRun | None, criteria: Dec
     thirds = stage.count("third-allocate", "third", "decide")
     agreed = stage.count("proposed", "ratified", "released")
     run_url = reverse("marking:allocation-detail", kwargs={"pk": run.pk}) if run else ""
+    # A published proposal says nothing about the scripts that have come in since: they need another.
+    is_asked = bool(stage.unallocated) and (
+        run is None or run.state not in (RunState.RUNNING, RunState.READY)
+    )
     return [
         Task(
             "Criteria",
@@ -77,26 +82,31 @@ def steps(cohort: Cohort, stage: Stage, run: AllocationRun | None, criteria: Dec
             f"{stage.submitted + stage.released}",
             "ok" if cohort.case_study_due_at <= clock.now() else "waiting",
             done=cohort.case_study_due_at <= clock.now(),
-            hint="Handed in and on the essay route.",
+            hint="Submitted and on the essay route.",
             by=cohort.case_study_due_at,
         ),
         Task(
             "The pool of markers",
             cohort_url("pool", cohort),
-            f"{stage.asked} to decide" if stage.asked else f"{stage.approved} markers",
+            f"{stage.asked} to decide" if stage.asked else counted(stage.approved, "marker"),
             "attention"
             if stage.asked
             else ("ok" if stage.places >= stage.submitted and stage.approved else "waiting"),
             done=not stage.asked and stage.approved > 0,
-            hint=f"{stage.approved} markers, who can take {stage.places} scripts between them.",
+            hint=f"{counted(stage.approved, 'marker')}, who can take {counted(stage.places, 'script')} between them.",
         ),
         Task(
-            "Allocation",
-            run_url,
+            "Work out the allocation" if is_asked else "Allocation",
+            f"{overview_url(cohort)}#allocate" if is_asked else run_url,
             f"{stage.unallocated} with nobody" if stage.unallocated else "Everything is given out",
             "attention" if stage.unallocated else "ok",
             done=not stage.unallocated and stage.given > 0,
-            hint=run_hint(run) + (f" {stage.given_back} were given back." if stage.given_back else ""),
+            hint=run_hint(run)
+            + (
+                f" {stage.given_back} {'was' if stage.given_back == 1 else 'were'} given back."
+                if stage.given_back
+                else ""
+            ),
         ),
         Task(
             "First marks",
@@ -142,7 +152,9 @@ def steps(cohort: Cohort, stage: Stage, run: AllocationRun | None, criteria: Dec
             f"{stage.count('ratified')} ready" if stage.count("ratified") else f"{stage.released} released",
             "attention" if stage.count("ratified") else "neutral",
             done=stage.released > 0 and not stage.submitted,
-            hint=f"{stage.unratified} submitted scripts have no ratified result." if stage.unratified else "",
+            hint=f"{counted(stage.unratified, 'submitted script')} without a ratified result."
+            if stage.unratified
+            else "",
         ),
     ]
 

@@ -141,7 +141,7 @@ class CohortForm(forms.Form):
     presentations_from = day("Presentations from")
     presentations_until = day("Presentations until")
     journal_counts = forms.BooleanField(label="The journal counts towards the pass", required=False)
-    case_study_last_day = day("Last day to hand in the case study", "Until 11:59 pm.")
+    case_study_last_day = day("Last day to submit the case study", "Until 11:59 pm.")
     grace_minutes = number("Minutes of grace for uploads begun in time", 0, 120)
     word_limit = number("Words", 500, 50_000)
     word_tolerance = number("Per cent over or under before it is flagged", 0, 50)

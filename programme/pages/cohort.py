@@ -11,6 +11,7 @@ from core.ui.dates import deadline, full_date, full_datetime, short_date
 from core.ui.lists import Row
 from core.ui.pictures import Bar, Mark, Span
 from core.ui.tables import Cell, Column
+from core.ui.words import counted, figure
 from programme.copying import Gap
 from programme.models import Cohort
 
@@ -87,7 +88,10 @@ def cards(cohort: Cohort) -> list[tuple[str, list[Row]]]:
                 Row("Open", opening(cohort)),
                 Row("Close", deadline(cohort.applications_close_at)),
                 Row("Headteachers answer by", deadline(cohort.headteachers_answer_until)),
-                Row("Offers stand for", f"{cohort.offer_days} days, unless the lead gives another date"),
+                Row(
+                    "Offers stand for",
+                    f"{counted(cohort.offer_days, 'day')}, unless the lead gives another date",
+                ),
                 Row("For teachers in", ", ".join(sectors)),
                 Row(
                     "Routes",
@@ -121,7 +125,7 @@ def cards(cohort: Cohort) -> list[tuple[str, list[Row]]]:
                     "Marked twice",
                     f"{cohort.sample_share} per cent, besides fails, borderline and high marks",
                 ),
-                Row("Paid a script", f"{cohort.hours_per_script} hours at {rate}" if rate else ""),
+                Row("Paid a script", f"{figure(cohort.hours_per_script)} hours at {rate}" if rate else ""),
                 Row("Award", f"{cohort.credits} credits at SCQF level {cohort.scqf_level}"),
             ],
         ),

@@ -2,7 +2,7 @@
 
 from django.contrib.auth.models import AnonymousUser
 
-from core.decisions import ALLOW, Decision, refuse
+from core.decisions import ALLOW, Decision, not_your_role
 from people.models import User
 from people.roles import Permission, everywhere
 from programme.models import Cohort
@@ -12,4 +12,4 @@ def can_arrange(user: User | AnonymousUser, cohort: Cohort | None = None) -> Dec
     """Make, copy and change cohorts: the programme team."""
     if everywhere(user, Permission.COHORT_ARRANGE):
         return ALLOW
-    return refuse("Only the programme team arranges cohorts.")
+    return not_your_role("Only the programme team arranges cohorts.")

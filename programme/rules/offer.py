@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.contrib.auth.models import AnonymousUser
 
-from core.decisions import ALLOW, Decision, first_refusal, refuse, stranger
+from core.decisions import ALLOW, Decision, first_refusal, not_your_role, refuse, stranger
 from people.models import User
 from people.roles import Permission, everywhere, may, may_somewhere
 from programme.enums import EndorsementState
@@ -22,7 +22,7 @@ def can_open_queue(user: User | AnonymousUser) -> Decision:
     """See a queue at all: authority leads and the team."""
     if may_somewhere(user, Permission.APPLICATION_SEE):
         return ALLOW
-    return refuse("Only authority leads and the programme team decide on applications.")
+    return not_your_role("Only authority leads and the programme team decide on applications.")
 
 
 def is_deciding(user: User | AnonymousUser, application: Application) -> Decision:

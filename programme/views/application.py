@@ -98,7 +98,11 @@ def application_section(request: HttpRequest, pk: int, section: str) -> HttpResp
     application = fetch(request, pk)
     if section not in SECTION_FORMS:
         raise Http404
-    rules.can_edit(request.user, application, at).require()
+    can = rules.can_edit(request.user, application, at)
+    if not can and application.submitted_at and not can.stranger:
+        messages.info(request, can.reason)
+        return redirect("programme:application-detail", pk=pk)
+    can.require()
     whole = request.POST.get("action") != "later"
     form = SECTION_FORMS[section](request.POST or None, application=application, whole=whole)
     theirs: list[tuple[str, Any]] = []

@@ -146,7 +146,7 @@ def journal_versions(request: HttpRequest, number: str, moment: str) -> HttpResp
         )
         messages.success(request, "The earlier text is back. What it replaced is kept here too.")
         return redirect("programme:journal-entry", number=number, moment=moment)
-    versions = entry.versions.all() if entry else JournalEntry.objects.none()
+    versions = entry.versions.exclude(text=entry.text) if entry else JournalEntry.objects.none()
     context = {
         "entry": entry,
         "feature": feature,

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from core.decisions import Refused
+from core.decisions import NotYourRole
 from people.models import User
 from programme.models import Enrolment
 from programme.queries import session as queries
@@ -38,7 +38,7 @@ def own_enrolment(user: User) -> Enrolment:
     """The person's year, or the sentence for those who have none."""
     enrolment = queries.current_enrolment(user)
     if enrolment is None:
-        raise Refused("This page is for participants: it opens when you have a place in the programme.")
+        raise NotYourRole("This page is for participants: it opens when you have a place in the programme.")
     return enrolment
 
 

@@ -21,7 +21,7 @@ function total() {
 if (form && output) {
   const show = () => {
     const mark = total();
-    output.textContent = mark === null ? "not complete" : `${mark} %`;
+    output.textContent = mark === null ? "not complete" : `${mark} per cent`;
   };
   form.addEventListener("input", show);
   show();

@@ -1,4 +1,5 @@
-// Asks every two seconds how far a job has come, while the page is looked at; says it aloud at each quarter.
+// Asks every two seconds how far a job has come, while the page is looked at; says it aloud at each quarter and
+// goes on to the page about its end.
 
 function follow(box) {
   const bar = box.querySelector("progress");
@@ -28,6 +29,8 @@ function follow(box) {
           link.href = job.next;
           link.textContent = job.done ? "See the result" : "See what went wrong";
           text.append(" ", link);
+          // What stands around the bar was written while the work went on: the page that comes next says how it ended.
+          location.replace(job.next);
         }
         return undefined;
       }

@@ -152,7 +152,7 @@ def test_the_learning_record_is_json_and_pdf(awarded, as_, cast):
 def test_pages_of_the_participant_and_of_those_who_follow_them(awarded, client, cast):
     for user, path in (
         (cast.participant, "/on-track/"),
-        (cast.lead, f"/participants/?cohort={cast.cohort.pk}"),
+        (cast.lead, f"/participants/?cohort={cast.cohort.slug}"),
         (cast.team, f"/participants/{cast.enrolment.pk}/"),
     ):
         client.force_login(user)

@@ -1,5 +1,7 @@
 """The pages, pressed as people press them: the walk, wrong input, and lists that stay quick."""
 
+import datetime as dt
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
@@ -25,7 +27,7 @@ DECLARED = {
     "anonymised": "on",
     "permissions": "on",
     "ai_statement": "None",
-    "declared_words": "15",
+    "declared_words": "4987",
 }
 
 
@@ -63,7 +65,11 @@ def test_from_start_to_receipt(cast, as_):
     assert "Talking first helped. Next year we begin in August." in page
     assert "This is exactly what the marker will see" in page
 
-    answer = browser.post(url("submit", pk=version.pk), DECLARED)
+    # The document is a few lines long: that is asked about once and never forbidden.
+    assert "Far under the words asked for" in text_of(browser.get(url("case-study")))
+    page = browser.post(url("submit", pk=version.pk), DECLARED)
+    assert list(page.context["form"].errors) == ["accept_length"]
+    answer = browser.post(url("submit", pk=version.pk), DECLARED | {"accept_length": "on"})
     submission = Submission.objects.get()
     assert answer.headers["Location"] == url("receipt", number=submission.receipt_number)
     page = text_of(browser.get(answer.headers["Location"]))
@@ -145,7 +151,7 @@ def test_the_button_of_a_stale_plan_keeps_both(cast, as_):
 def test_a_plan_is_closed_once_handed_in(cast, as_):
     case_study_at("submitted", enrolment=cast.enrolment)
     browser = as_(cast.participant)
-    assert "handed in" in text_of(browser.get(url("plan")))
+    assert "submitted" in text_of(browser.get(url("plan")))
     assert autosave(browser, title="Late thought", version=1).status_code == 403
     assert browser.post(url("plan"), {"title": "Late thought", "version": 1}).status_code == 403
 
@@ -233,6 +239,38 @@ def test_what_may_name_somebody_is_accepted_by_a_tick(cast, as_):
     assert list(page.context["form"].errors) == ["accept_findings"]
     browser.post(url("submit", pk=version.pk), DECLARED | {"accept_findings": "on"})
     assert Submission.objects.get().accepted_findings is True
+
+
+def test_a_number_of_words_unlike_ours_is_asked_about_once(cast, as_):
+    version = read(uploaded(cast.enrolment))
+    browser, address = as_(cast.participant), url("submit", pk=version.pk)
+    assert "I have looked at the number of words" not in text_of(browser.get(address))
+    page = browser.post(address, DECLARED | {"declared_words": "2500"})
+    assert page.context["form"].errors == {
+        "accept_length": ["We counted 4,987 words; you have 2,500. Say that you have looked."]
+    }
+    browser.post(address, DECLARED | {"declared_words": "2500", "accept_length": "on"})
+    assert Submission.objects.get().declared_words == 2500
+
+
+def test_the_receipt_of_a_late_hand_in_does_not_promise_what_is_over(cast, as_):
+    with clock.moved_to(clock.london(cast.cohort.marking_from, 12) + dt.timedelta(days=1)):
+        submission = case_study_at("submitted", enrolment=cast.enrolment).submissions.get()
+        page = text_of(as_(cast.participant).get(url("receipt", number=submission.receipt_number)))
+    assert ("Marking begins" in page, "Marking is under way." in page) == (False, True)
+
+
+def test_time_that_leaves_none_for_marking_is_said_to_both(cast, as_):
+    cohort = cast.cohort
+    address = url("extension-grant", enrolment=cast.enrolment.pk)
+    form = {"due_on": cohort.board_on.isoformat(), "reason": "Illness"}
+    said = text_of(as_(cast.team).post(address, form, follow=True))
+    assert "This leaves no time for marking" in said
+    page = text_of(as_(cast.participant).get(url("case-study")))
+    assert ("After the next assessment board" in page, "after the assessment board on" in page) == (
+        True,
+        False,
+    )
 
 
 def test_a_draft_goes_to_a_tutor_and_comes_back(cast, as_):
@@ -360,7 +398,7 @@ def test_the_presentation_route_says_what_is_needed(cast, as_):
     page = text_of(browser.get(url("case-study")))
     assert "poster" in page
     assert url("upload") not in page
-    assert "there is no essay to hand in" in text_of(browser.get(url("upload")))
+    assert "there is no essay to submit" in text_of(browser.get(url("upload")))
     assert browser.post(url("upload"), {"file": docx_file()}).status_code == 403
 
 

@@ -174,10 +174,9 @@ def test_handing_in_at_once_after_typing(page):
 
 def test_progress_is_followed_to_its_end(page):
     page.goto("/job/")
-    page.get_by_role("link", name="See the result").wait_for(timeout=15000)
+    page.wait_for_url("**/gallery/", timeout=15000)
 
-    assert page.locator("progress").evaluate("bar => [bar.value, bar.max]") == [4, 4]
-    assert page.get_by_role("link", name="See the result").get_attribute("href") == "/gallery/"
+    assert page.title().startswith("Component gallery")
 
 
 def test_school_is_chosen_with_the_keyboard(page):

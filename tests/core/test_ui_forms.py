@@ -48,13 +48,13 @@ def test_messages_say_what_to_do():
     form.is_valid()
 
     assert {field.name: field.messages for field in form} == {
-        "name": ["Enter full name"],
+        "name": ["Enter full name."],
         "code": [],
-        "why": ["Answer “Why this?”"],
-        "route": ["Choose one of the answers that are offered"],
-        "sector": ["Choose sector"],
-        "paper": ["Choose case study"],
-        "agree": ["Tick “I agree” to go on"],
+        "why": ["Answer “Why this?”."],
+        "route": ["Choose one of the answers that are offered."],
+        "sector": ["Choose sector."],
+        "paper": ["Choose case study."],
+        "agree": ["Tick “I agree” to go on."],
         "secret": [],
     }
 
@@ -65,7 +65,7 @@ def test_a_forms_own_message_is_kept():
 
     form = Asked({})
     form.is_valid()
-    assert form["school"].messages == ["Say which school you teach in"]
+    assert form["school"].messages == ["Say which school you teach in."]
 
 
 def test_hint_error_and_input_belong_together():

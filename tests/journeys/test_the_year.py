@@ -71,7 +71,7 @@ def test_the_year_from_interest_to_certificate(browser, live_server):
     inverclyde.opens("/queue/")
     inverclyde.sees(catriona.name)
     inverclyde.sees_nothing_of(ailsa.name, brodie.name)
-    applying.decides(glasgow, [brodie.name], "Waiting list", "Put them on the waiting list")
+    applying.decides(glasgow, [brodie.name], "Put on the waiting list", "Put them on the waiting list")
     applying.decides(glasgow, [ailsa.name, brodie.name], "Offer a place", "Offer the places")
     applying.decides(inverclyde, [catriona.name], "Offer a place", "Offer the places")
     applying.signs_in_by_password(ailsa)

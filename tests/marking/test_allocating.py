@@ -88,6 +88,20 @@ def test_the_press_the_wait_the_proposal_and_the_mails(cast, as_):
     assert subjects == ["You have 2 scripts to mark", "You have 3 scripts to mark"]
 
 
+def test_after_the_publication_the_page_says_what_was_done_and_the_next_step_is_another(cast, as_):
+    handed_in(cast.cohort), in_pool(cast.cohort)
+    client, run = as_(cast.team), run_of(cast.cohort)
+    page = reverse("marking:allocation-detail", kwargs={"pk": run.pk})
+    overview = f"{reverse('marking:overview')}?cohort={cast.cohort.slug}"
+    assert "1 of 1 script would be given out." in client.get(page).text
+    said = client.post(reverse("marking:allocation-publish", kwargs={"pk": run.pk}), follow=True).text
+    assert "1 script is given out. Each marker gets one mail." in said
+    assert "1 of 1 script was given out on" in client.get(page).text
+    assert f'href="{page}">Allocation<' in client.get(overview).text
+    handed_in(cast.cohort)
+    assert f'href="{overview}#allocate">Work out the allocation<' in client.get(overview).text
+
+
 def test_the_rules_are_kept_and_the_same_rows_give_the_same_instance(cast):
     school, place = SchoolFactory(), AuthorityFactory()
     mine = handed_in(cast.cohort, school=school)

@@ -195,6 +195,26 @@ def test_a_script_without_a_ratified_result_is_named_before_it_is_left_out(cohor
     assert (late.state, Result.objects.filter(state="released").count()) == ("submitted", 2)
 
 
+def test_many_scripts_are_left_out_with_one_tick_and_one_reason(cohort, as_, cast, monkeypatch):
+    monkeypatch.setattr(board, "MOST_LEFT_OUT", 1)
+    ratified(cohort)
+    late = [case_study_at("submitted", enrolment=EnrolmentFactory(cohort=cohort)) for _ in range(2)]
+    with pytest.raises(Refused, match="Say why the others are released without them"):
+        board.release(cohort=cohort, by=cast.team, reason=" ")
+    client, url = as_(cast.team), reverse("marking:release", kwargs={"slug": cohort.slug})
+    page = client.get(url).text
+    assert ("Release 2 results" in page, "Release without the 2 scripts" in page) == (True, True)
+    assert client.post(url, {"without": "on", "reason": ""}).status_code == 200
+    assert client.post(url, {"reason": "Two markers are ill."}).status_code == 200
+    assert Job.objects.filter(kind="marking.release").count() == 0
+    assert client.post(url, {"without": "on", "reason": "Two markers are ill."}).status_code == 302
+    facts = AuditEvent.objects.get(event="results.release_started").facts
+    assert facts == {"results": 2, "left_out": sorted(study.candidate_code for study in late)}
+    assert Board.objects.get().minute.endswith(
+        "without 2 scripts that had no ratified result: Two markers are ill."
+    )
+
+
 def test_a_resubmission_is_marked_again_and_worth_the_pass_mark_at_most(cohort):
     case_study = marked_case_study("released", enrolment=EnrolmentFactory(cohort=cohort), total=41)
     assert (case_study.state, case_study.released_mark) == ("not_yet", 41)

@@ -394,7 +394,9 @@ def test_an_application_with_gaps_says_where(cast, as_):
 def test_a_submitted_application_is_no_longer_written_in(cast, mine, as_):
     application = application_at("submitted", **mine)
     client = as_(cast.applicant)
-    assert client.get(url("application-section", application, section="you")).status_code == 403
+    page = client.get(url("application-section", application, section="you"), follow=True)
+    assert page.redirect_chain == [(url("application-detail", application), 302)]
+    assert "This application has been submitted, so its answers can&#x27;t be changed." in page.text
     answer = client.post(url("application-save", application, section="you"), {"version": "1"})
     assert (answer.status_code, answer.json()) == (
         400,

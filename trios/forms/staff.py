@@ -164,7 +164,7 @@ class AppointForm(forms.Form):
             self.add_error("school_choice", "Choose the school from the list")
         else:
             self.add_error(
-                "school_name", "No school of the official list has this name: try one word of it, or the town"
+                "school_name", "No school on the official list has this name: try one word of it, or the town"
             )
         return None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.models import AnonymousUser
 
 from core import clock
-from core.decisions import ALLOW, Decision, refuse, stranger
+from core.decisions import ALLOW, Decision, not_your_role, refuse, stranger
 from people.enums import Role
 from people.models import User
 from programme.enums import EnrolmentState
@@ -68,4 +68,4 @@ def has_home(user: User | AnonymousUser) -> Decision:
     """Whether the mentor's home is for this person."""
     if user.is_authenticated and (user.holds(Role.MENTOR) or Trio.objects.filter(mentor=user).exists()):
         return ALLOW
-    return refuse("This page is for mentors: it opens when the programme team has appointed you.")
+    return not_your_role("This page is for mentors: it opens when the programme team has appointed you.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.models import AnonymousUser
 
 from core import clock
-from core.decisions import ALLOW, Decision, refuse, stranger
+from core.decisions import ALLOW, Decision, not_your_role, refuse, stranger
 from people.models import User
 from people.roles import Permission, everywhere, may, may_somewhere
 from programme.enums import EnrolmentState
@@ -72,7 +72,7 @@ def can_place(user: User, trio: Trio, enrolment: Enrolment | None = None) -> Dec
     if not seen:
         return seen
     if not everywhere(user, Permission.TRIO_FORM):
-        return refuse("The programme team places people in trios.")
+        return not_your_role("The programme team places people in trios.")
     open_ = is_open(trio)
     if not open_:
         return open_

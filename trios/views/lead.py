@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from core import clock
 from core.exports import csv_response, xlsx_response
 from core.ui.lists import Row
+from core.ui.words import counted
 from programme.models import Cohort
 from trios.enums import FormationState
 from trios.forms.staff import TrioFilter
@@ -79,7 +80,7 @@ def forming(request: HttpRequest, cohort: Cohort, *, is_empty: bool) -> dict[str
         places = sum(mentor["capacity"] for mentor in counts["mentors"])
         context["counts"] = [
             Row("Participants", len(counts["participants"])),
-            Row("Mentors", f"{len(counts['mentors'])}, who can take {places} trios"),
+            Row("Mentors", f"{len(counts['mentors'])}, who can take {counted(places, 'trio')}"),
         ]
         return context
     return context | {"standing": standing(formation)}

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core import clock
-from core.decisions import Refused
+from core.decisions import NotYourRole
 from core.transitions import StaleState
 from core.ui.dates import clock_time, full_date
 from programme.pupil_names import likely_pupil_names
@@ -37,7 +37,7 @@ def my_trio(request: HttpRequest) -> HttpResponse:
     """A participant's trio: people, mentor, rota, records, and what comes next."""
     enrolment = current_enrolment(request.user)
     if enrolment is None:
-        raise Refused("This page is for participants: it opens when you have a place in the programme.")
+        raise NotYourRole("This page is for participants: it opens when you have a place in the programme.")
     trio = queries.trio_of(enrolment)
     if trio is None:
         return render(request, "trios/no_trio.html", {"cohort": enrolment.cohort})

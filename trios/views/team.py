@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from core.exports import csv_response, xlsx_response
 from core.http import get_or_404
 from core.transitions import StaleState
+from core.ui.words import counted
 from programme.models import Cohort, Enrolment
 from trios.actions import formation as actions
 from trios.actions import mentor as mentor_actions
@@ -96,7 +97,8 @@ def formation_publish(request: HttpRequest, pk: int) -> HttpResponse:
         raise StaleState("This proposal is published already.")
     trios = actions.publish(formation=formation, by=request.user)
     messages.success(
-        request, f"{len(trios)} trios are published. Each member and each mentor gets one mail about theirs."
+        request,
+        f"{counted(len(trios), 'trio')} {'is' if len(trios) == 1 else 'are'} published. Each member and each mentor gets one mail about theirs.",
     )
     return redirect(f"{reverse('trios:trio-list')}?cohort={formation.cohort.slug}")
 

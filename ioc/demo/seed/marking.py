@@ -8,6 +8,7 @@ from core import clock
 from ioc.demo.seed.cohorts import Year
 from ioc.demo.seed.people import People, grant
 from ioc.demo.seed.words import FEEDBACK
+from marking.actions.allocation import as_json
 from marking.allocation import CaseStudy as Script
 from marking.allocation import Instance, Marker, allocate
 from marking.models import (
@@ -67,11 +68,11 @@ def share_out(
 ) -> list[Mark]:
     """First marks for every script, by the allocation the service itself uses, published."""
     schools = {e.pk: (e.school_id, e.authority_id) for e in year.enrolments}
-    by_pk = {str(version.pk): version for version in versions}
+    by_code = {version.case_study.candidate_code: version for version in versions}
     instance = Instance(
         case_studies=tuple(
             Script(
-                id=str(v.pk),
+                id=v.case_study.candidate_code,
                 school=str(schools[v.case_study.enrolment_id][0]),
                 authority=str(schools[v.case_study.enrolment_id][1]),
                 marks_needed=1,
@@ -80,7 +81,7 @@ def share_out(
         ),
         markers=tuple(
             Marker(
-                id=str(m.pk),
+                id=f"M{m.pk}",
                 school=str(m.school_id) if m.school_id else None,
                 authority=str(m.authority_id),
                 max=m.max,
@@ -96,18 +97,19 @@ def share_out(
     AllocationRun.objects.create(
         cohort=year.cohort,
         state="published",
-        answer={"objective": answer.as_json()["objective"], "unfilled": []},
+        instance=as_json(instance),
+        answer=answer.as_json(),
         started_at=at,
         started_by=team,
         published_at=at,
         published_by=team,
     )
-    marker_by_pk = {str(m.pk): m for m in markers}
+    marker_by_id = {f"M{m.pk}": m for m in markers}
     rows = [
         Mark(
-            case_study=by_pk[line["case_study"]].case_study,
-            version=by_pk[line["case_study"]],
-            appointment=marker_by_pk[line["marker"]],
+            case_study=by_code[line["case_study"]].case_study,
+            version=by_code[line["case_study"]],
+            appointment=marker_by_id[line["marker"]],
             kind="first",
             shuffle=dice.randint(1, 2**31 - 1),
             allocated_at=at,

@@ -219,11 +219,11 @@ def drafts(enrolments: list[Enrolment], dice: random.Random, *, tutor: User) -> 
 
 
 def more_time(enrolment: Enrolment, *, by: User) -> None:
-    """The persona who is still writing has an extension."""
+    """The persona who is still writing has an extension that leaves a week for marking."""
     study = CaseStudy.objects.get(enrolment=enrolment)
     Extension.objects.create(
         case_study=study,
-        due_at=clock.end_of(clock.today() + dt.timedelta(days=19)),
+        due_at=study.enrolment.cohort.marking_due_at - dt.timedelta(days=7),
         reason="Returned from leave in May",
         granted_at=clock.now() - dt.timedelta(days=30),
         granted_by=by,

@@ -120,7 +120,7 @@ def declares_and_submits(author: Person) -> Receipt:
     author.writes("How did you use tools", "None")
     author.writes("How many words", str(WORDS))
     author.presses("Submit your case study")
-    author.sees("Your case study is handed in", "SHA-256")
+    author.sees("Your case study is submitted", "SHA-256")
     number = author.path.rstrip("/").split("/")[-1]
     author.sees(number)
     main = author.page.locator("main").inner_text()

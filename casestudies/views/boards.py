@@ -1,0 +1,45 @@
+"""When a result can be expected, said alike to authors and to the team."""
+
+import datetime as dt
+
+from casestudies.queries import Standing
+from core import clock
+from core.ui.dates import deadline, full_date
+from programme.models import Cohort
+
+
+def misses_board(cohort: Cohort, due: dt.datetime) -> bool:
+    """Whether a case study due at this moment leaves the markers no time before the cohort's board."""
+    return due >= cohort.marking_due_at or due > clock.london(cohort.board_on)
+
+
+def board_of(standing: Standing) -> str:
+    """After which board the result comes: the cohort's, or a later one where time was given beyond the marking."""
+    if misses_board(standing.cohort, standing.due_at):
+        return "after the next assessment board; its day is not set yet"
+    return f"after the assessment board on {full_date(standing.cohort.board_on)}"
+
+
+def what_follows(cohort: Cohort, due: dt.datetime) -> str:
+    """What happens after the hand-in, for the receipt."""
+    if clock.today() < cohort.marking_from:
+        marking = f"Marking begins on {full_date(cohort.marking_from)}."
+    else:
+        marking = "Marking is under way."
+    anonymous = "Markers know you only by your candidate code."
+    if misses_board(cohort, due) or clock.today() > cohort.board_on:
+        return f"{marking} {anonymous} Your result goes to the next assessment board; afterwards you get a mail that it is ready."
+    return (
+        f"{marking} {anonymous} The assessment board meets on {full_date(cohort.board_on)}; afterwards you get a mail "
+        "that your result is ready."
+    )
+
+
+def warning_of(cohort: Cohort, due: dt.datetime) -> str:
+    """What the team should know of a new due date; nothing where there is time to mark."""
+    if not misses_board(cohort, due):
+        return ""
+    return (
+        f"This leaves no time for marking: marks are due {deadline(cohort.marking_due_at)} and the board meets on "
+        f"{full_date(cohort.board_on)}. The result goes to the next board, and the participant's page says so."
+    )
