@@ -1,5 +1,6 @@
 """From a row of the outbox to the mail server, surviving a kill at any line."""
 
+from collections.abc import Callable
 from email.message import MIMEPart
 from typing import Any
 
@@ -14,6 +15,10 @@ from notifications.models import Message
 OPENS_ACCOUNTS = (
     "account."  # mails with codes and links that open an account: their texts don't outlive the sending
 )
+
+# What stands in the mail and nowhere else: kind of mail → what makes it (context to add), called while the mail is
+# composed. SECURITY: nothing of it is written to the outbox. An app adds its own in its tasks.py.
+AT_SENDING: dict[str, Callable[[Message], dict[str, Any]]] = {}
 
 
 def deliver(message_id: int) -> None:
@@ -61,6 +66,8 @@ def compose(row: Message) -> EmailMultiAlternatives:
         "site_url": settings.SITE_URL,
         "recipient": row.to_user.first_name_shown if row.to_user else "",
     }
+    if row.kind in AT_SENDING:
+        context |= AT_SENDING[row.kind](row)
     mail = EmailMultiAlternatives(
         subject=row.subject,
         body=render_to_string(f"{row.template}.txt", context),

@@ -6,20 +6,22 @@ from collections.abc import Iterable
 from django.db.models import Count, Q
 
 from core import clock
+from core.decisions import Refused
 from core.transitions import StaleState
 from notifications.actions import Notice, notify
 from notifications.models import Message
 from people.enums import Role
 from people.models import RoleGrant
+from programme import chasing
+from programme.actions.endorsement import chase
 from programme.actions.enrolment import lapse
 from programme.actions.interest import tell_opened
 from programme.enums import ApplicationState
 from programme.models import Application, Cohort, Interest
-from programme.notices import application, endorsement, queue
-from programme.queries.application import waiting_for_headteacher
+from programme.notices import application, queue
+from programme.queries.endorsement import closures, reminders_sent_to, silent
 
 SOON = dt.timedelta(days=3)
-SILENT = dt.timedelta(days=5)  # how long a headteacher may say nothing before both are reminded
 MOST = 500  # in one go; the rest follows five minutes later
 
 
@@ -96,17 +98,26 @@ def remind_of_drafts() -> None:
 
 
 def remind_headteachers() -> None:
-    """A headteacher who said nothing for five days, or whose link runs out in three, and the applicant."""
+    """Headteachers who have not answered, three times at the most, never outside their authority's school days."""
     at = clock.now()
-    silent = list(
-        waiting_for_headteacher()
-        .filter(Q(requested_at__lte=at - SILENT) | Q(expires_at__lte=at + SOON), expires_at__gt=at)
-        .filter(requested_at__lte=at - dt.timedelta(days=1))
-    )
-    keys = {endorsement.key_of_request(row): row for row in silent}
-    links = dict(Message.objects.filter(dedupe_key__in=keys).values_list("dedupe_key", "context__path"))
-    tell(endorsement.unanswered(row) for row in silent)
-    tell(endorsement.reminded(row, links[key]) for key, row in keys.items() if links.get(key))
+    if not chasing.is_school_time(at, lambda date: False):
+        return
+    waiting = silent(at)
+    sent, closed = reminders_sent_to(waiting), closures()
+    for row in waiting:
+        application = row.application
+        due = chasing.next_reminder(
+            row.requested_at,
+            row.expires_at,
+            sent.get((application.pk, row.headteacher_email.lower()), []),
+            at,
+            closed.get(application.authority_id or 0, lambda date: False),
+        )
+        if due == at:
+            try:
+                chase(endorsement=row, at=at)
+            except (Refused, StaleState):  # answered, bounced or reminded this very moment
+                continue
 
 
 def digest_for_leads() -> None:

@@ -9,12 +9,11 @@ from django.db.models import F
 from audit.actions import record
 from core import clock
 from core.transitions import StaleState
-from notifications.actions import cancel, notify
+from notifications.actions import notify
 from people.models import User
 from programme.actions import endorsement as endorsements
 from programme.models import Application, Cohort
 from programme.notices import application as notices
-from programme.notices.endorsement import key_of_request
 from programme.queries.application import live
 from programme.rules import application as rules
 from programme.transitions import APPLICATION
@@ -110,7 +109,7 @@ def withdraw(*, application: Application, by: User, reason: str = "") -> Applica
     APPLICATION.move(application, "withdraw", withdrawn_at=clock.now(), withdrawn_reason=reason[:200])
     record(APPLICATION.event("withdraw"), by=by, subject=application)
     for endorsement in application.endorsements.filter(state="requested"):
-        cancel(key=key_of_request(endorsement))
+        endorsements.stop_mails(endorsement)
     if was_submitted:
         notify(notices.withdrawn(application))
     return application

@@ -9,7 +9,7 @@ from programme.enums import Registration, Route
 from programme.forms.post import PostForm
 from programme.forms.section import SectionForm
 from programme.models import Application
-from programme.queries.application import STATEMENT_WORDS, words_in
+from programme.queries.application import STATEMENT_WORDS, emails_of, words_in
 
 
 class YouForm(SectionForm):
@@ -147,11 +147,6 @@ class HeadteacherForm(forms.Form):
 
     def clean_headteacher_email(self) -> str:
         return not_own(self.cleaned_data["headteacher_email"].lower(), self.applicant_emails)
-
-
-def emails_of(application: Application) -> set[str]:
-    """The applicant's own addresses, at which no headteacher can be asked."""
-    return {application.applicant.email.lower(), application.other_email.lower()} - {""}
 
 
 def not_own(email: str, own: set[str]) -> str:

@@ -28,13 +28,6 @@ KIND: dict[str, str] = {
     A.LAPSED: "bad",
     A.WITHDRAWN: "neutral",
 }
-SUPPORT_KIND: dict[str, str] = {
-    H.REQUESTED: "waiting",
-    H.SUPPORTED: "ok",
-    H.NOT_SUPPORTED: "bad",
-    H.NOT_ME: "attention",
-    H.REPLACED: "neutral",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +51,7 @@ def standing(
     title, sentences = "", []
     match application.state:
         case A.DRAFT if can["edit"]:
-            sentences = [f"Submit it by {deadline(cohort.applications_close_at)}."]
+            sentences = [f"Submit it by {deadline(application.closes_at)}."]
         case A.DRAFT:
             title = "This application was not submitted"
             sentences = [can["edit"].reason]
@@ -112,7 +105,9 @@ def support_sentence(endorsement: Endorsement | None, head: str) -> str:
     return {
         H.REQUESTED: f"{head} was asked on {full_date(endorsement.requested_at)} and can answer until "
         f"{deadline(endorsement.expires_at)}.",
-        H.SUPPORTED: f"{head} supports your application.",
+        H.SUPPORTED: f"{endorsement.answered_name or head} supports your application"
+        f"{', and said so by phone' if endorsement.phoned_at else ''}.",
+        H.BOUNCED: f"Our mail to {head} came back. Mend the address, or name another headteacher.",
         H.NOT_SUPPORTED: f"{head} could not support your application. Speak to them first.",
         H.NOT_ME: f"Our mail reached somebody who is not {head}. Name your headteacher again.",
         H.REPLACED: "You are naming another headteacher.",
@@ -139,7 +134,7 @@ def tasks(application: Application, can_submit: Decision) -> list[Task]:
     check = reverse("programme:application-check", kwargs={"pk": application.pk})
     last = "Check your answers and submit"
     if can_submit:
-        found.append(Task(last, check, "Ready", "attention", by=application.cohort.applications_close_at))
+        found.append(Task(last, check, "Ready", "attention", by=application.closes_at))
     else:
         found.append(Task(last, "", "Cannot start yet", hint=can_submit.reason))
     return found
@@ -190,14 +185,6 @@ def cards(application: Application, *, with_links: bool) -> list[tuple[str, list
     return [
         (title, rows[section], gaps[section], url(application, section) if with_links else "")
         for section, title in SECTIONS.items()
-    ]
-
-
-def asked(application: Application) -> list[tuple[Endorsement, str, str]]:
-    """Every headteacher that was asked, the last first: (endorsement, its state in words, a tag's kind)."""
-    return [
-        (row, H(row.state).label, SUPPORT_KIND[row.state])
-        for row in application.endorsements.order_by("-requested_at", "-pk")
     ]
 
 

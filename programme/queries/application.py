@@ -7,7 +7,6 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from people.models import User
 from people.roles import Permission, authorities_of, everywhere
-from programme.enums import EndorsementState
 from programme.models import Application, Cohort, Endorsement
 
 SECTIONS: dict[str, str] = {
@@ -72,7 +71,7 @@ def own(user: User) -> QuerySet[Application]:
     """The person's applications, the newest first."""
     return (
         Application.objects.filter(applicant=user)
-        .select_related("cohort", "school", "authority")
+        .select_related("cohort", "school", "authority", "late_code")
         .order_by("-created_at", "-pk")
     )
 
@@ -120,20 +119,6 @@ def unusual_gtcs_number(application: Application) -> bool:
     return bool(application.gtcs_number) and not GTCS_NUMBER.match(application.gtcs_number)
 
 
-def by_token_hash(token_hash: str) -> Endorsement | None:
-    """The endorsement a mailed link belongs to."""
-    return for_answer().filter(token_hash=token_hash).first()
-
-
-def for_answer() -> QuerySet[Endorsement]:
-    """Endorsements with everything their page shows."""
-    return Endorsement.objects.select_related(
-        "application__cohort", "application__school", "application__authority", "application__applicant"
-    )
-
-
-def waiting_for_headteacher() -> QuerySet[Endorsement]:
-    """Endorsements nobody has answered."""
-    return for_answer().filter(
-        state=EndorsementState.REQUESTED, application__state__in=["submitted", "waiting_list"]
-    )
+def emails_of(application: Application) -> set[str]:
+    """The applicant's own addresses, at which no headteacher can be asked."""
+    return {application.applicant.email.lower(), application.other_email.lower()} - {""}

@@ -19,8 +19,10 @@ from programme.forms.eligibility import EligibilityForm
 from programme.forms.section import SectionForm
 from programme.models import Application
 from programme.pages import application as pages
-from programme.queries.application import SECTIONS, live, newest_endorsement, own, unusual_gtcs_number
+from programme.pages import endorsement as endorsement_pages
+from programme.queries.application import SECTIONS, live, own, unusual_gtcs_number
 from programme.queries.cohort import applying
+from programme.queries.endorsement import with_history
 from programme.rules import application as rules
 from programme.rules.endorsement import can_replace
 
@@ -67,7 +69,8 @@ def application_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """The task list while it is a draft; afterwards where it stands and what the applicant can do."""
     at = clock.now()
     application = fetch(request, pk)
-    endorsement = newest_endorsement(application)
+    asked = with_history(application)
+    endorsement = asked[0] if asked else None
     can = {
         "edit": rules.can_edit(request.user, application, at),
         "submit": rules.can_submit(request.user, application, at),
@@ -86,7 +89,7 @@ def application_detail(request: HttpRequest, pk: int) -> HttpResponse:
             "page": pages.standing(application, endorsement, can, at),
             "tasks": pages.tasks(application, can["submit"]),
             "rows": pages.answers(application),
-            "history": pages.asked(application),
+            "history": endorsement_pages.asked(asked, for_staff=False),
         },
     )
 

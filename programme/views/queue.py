@@ -15,10 +15,12 @@ from core.http import get_or_404
 from programme.actions import queue as actions
 from programme.forms.queue import DecideForm, NoteForm, QueueFilter
 from programme.pages import application as application_pages
+from programme.pages import endorsement as endorsement_pages
 from programme.pages import queue as pages
 from programme.queries import queue as queries
 from programme.queries.application import missing, staff_see, unusual_gtcs_number, with_endorsement
 from programme.queries.cohort import applying, places
+from programme.queries.endorsement import with_history
 from programme.rules import offer as rules
 
 A_PAGE = 25
@@ -83,6 +85,8 @@ def queue_application(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, "Your note is kept.")
         return redirect("programme:queue-application", pk=pk)
     left = places(application.cohort, frozenset({application.authority_id}))
+    asked = with_history(application)
+    newest = asked[0] if asked else None
     return render(
         request,
         "programme/queue_application.html",
@@ -93,10 +97,12 @@ def queue_application(request: HttpRequest, pk: int) -> HttpResponse:
             "cards": application_pages.cards(application, with_links=False),
             "is_whole": not any(missing(application).values()),
             "unusual_gtcs_number": unusual_gtcs_number(application),
-            "history": application_pages.asked(application),
+            "history": endorsement_pages.asked(asked, for_staff=True),
+            "next_reminder": endorsement_pages.next_reminder(newest, clock.now()),
             "notes": application.notes.select_related("written_by"),
             "places": left[0] if left else None,
-            "can": pages.decisions(request.user, application, left[0].left if left else 0),
+            "can": pages.decisions(request.user, application, left[0].left if left else 0)
+            | pages.decisions_on_support(request.user, newest),
             "decide_url": reverse("programme:queue-decide"),
         },
     )

@@ -11,6 +11,7 @@ from programme.models import (
     Cohort,
     CohortAuthority,
     Endorsement,
+    EndorsementLink,
     Enrolment,
     Feature,
     Prompt,
@@ -122,9 +123,17 @@ class EndorsementFactory(DjangoModelFactory):
     headteacher_name = factory.SelfAttribute("application.headteacher_name")
     headteacher_email = factory.SelfAttribute("application.headteacher_email")
     state = EndorsementState.REQUESTED
-    token_hash = factory.Sequence(lambda n: f"{n:064d}")
     requested_at = factory.LazyFunction(clock.now)
     expires_at = factory.LazyFunction(lambda: clock.now() + dt.timedelta(days=14))
+
+
+class EndorsementLinkFactory(DjangoModelFactory):
+    class Meta:
+        model = EndorsementLink
+
+    endorsement = factory.SubFactory(EndorsementFactory)
+    token_hash = factory.Sequence(lambda n: f"{n:064d}")
+    made_at = factory.LazyFunction(clock.now)
 
 
 class EnrolmentFactory(DjangoModelFactory):

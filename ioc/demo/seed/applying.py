@@ -1,9 +1,7 @@
 """Applications in every state, with their headteachers' answers."""
 
 import datetime as dt
-import hashlib
 import random
-import secrets
 
 from core import clock
 from ioc.demo.seed.cohorts import Year, spread
@@ -138,7 +136,6 @@ def endorsement(application: Application, answer: str, dice: random.Random) -> E
         headteacher_name=application.headteacher_name,
         headteacher_email=application.headteacher_email,
         state=answer,
-        token_hash=hashlib.sha256(secrets.token_bytes(32)).hexdigest(),
         requested_at=asked,
         expires_at=asked + dt.timedelta(days=14),
         answered_at=answered,
