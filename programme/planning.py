@@ -87,14 +87,14 @@ def remind_of_offers() -> None:
 
 
 def remind_of_drafts() -> None:
-    """Three days before applications close."""
+    """Three days before applications close, or a late code runs out."""
     at = clock.now()
     drafts = Application.objects.filter(
+        Q(late_code=None, cohort__applications_close_at__gt=at, cohort__applications_close_at__lte=at + SOON)
+        | Q(late_code__closes_at__gt=at, late_code__closes_at__lte=at + SOON),
         state=ApplicationState.DRAFT,
-        cohort__applications_close_at__gt=at,
-        cohort__applications_close_at__lte=at + SOON,
-    ).select_related("applicant", "cohort")
-    tell(application.draft_ending(row) for row in drafts)
+    ).select_related("applicant", "cohort", "late_code")
+    tell(application.draft_ending(row) for row in drafts if at < row.closes_at <= at + SOON)
 
 
 def remind_headteachers() -> None:

@@ -12,7 +12,8 @@ from core.transitions import StaleState
 from notifications.actions import notify
 from people.models import User
 from programme.actions import endorsement as endorsements
-from programme.models import Application, Cohort
+from programme.actions import late_code as late_codes
+from programme.models import Application, Cohort, LateCode
 from programme.notices import application as notices
 from programme.queries.application import live
 from programme.rules import application as rules
@@ -32,13 +33,18 @@ class Overtaken(StaleState):
 
 
 @transaction.atomic
-def start(*, cohort: Cohort, by: User, at: dt.datetime | None = None) -> Application:
-    """Begin a draft after every eligibility question was answered with yes; a second press finds the first's draft."""
+def start(
+    *, cohort: Cohort, by: User, at: dt.datetime | None = None, late_code: LateCode | None = None
+) -> Application:
+    """Begin a draft after every eligibility question was answered with yes; a second press finds the first's draft.
+
+    late_code: lets the person in after closing; it counts as used from now on.
+    """
     at = at or clock.now()
     begun = live(by, cohort)
     if begun:
         return begun
-    rules.can_start(by, cohort, at).require()
+    rules.can_start(by, cohort, at, late_code).require()
     try:
         with transaction.atomic():
             application = Application.objects.create(
@@ -55,6 +61,8 @@ def start(*, cohort: Cohort, by: User, at: dt.datetime | None = None) -> Applica
     except IntegrityError:
         return Application.objects.exclude(state="withdrawn").get(cohort=cohort, applicant=by)
     record("application.started", by=by, subject=application, cohort=cohort.pk)
+    if late_code:
+        late_codes.take(application=application, late_code=late_code, by=by, at=at)
     return application
 
 

@@ -37,7 +37,7 @@ def submitted(application: Application) -> Notice:
         context={
             "headteacher": application.headteacher_name,
             "headteacher_email": application.headteacher_email,
-            "until": deadline(application.cohort.headteachers_answer_until),
+            "until": deadline(application.headteacher_answers_until),
         },
     )
 
@@ -127,11 +127,12 @@ def offer_ending(application: Application) -> Notice:
 
 def draft_ending(application: Application) -> Notice:
     """Begun, not submitted, and applications close in three days."""
-    closes = deadline(application.cohort.applications_close_at)
+    closes = deadline(application.closes_at)
     return _to_applicant(
         "draft_ending",
         application,
         f"Your application is not submitted yet: applications close on {closes.split(' at ')[0]}",
+        key=f"application.draft_ending:{application.pk}:{application.closes_at:%Y%m%d}",
         context={"closes": closes},
         urgent=False,
     )

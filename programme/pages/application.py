@@ -15,6 +15,7 @@ from programme.enums import ApplicationState as A
 from programme.enums import EndorsementState as H
 from programme.models import Application, Endorsement
 from programme.queries.application import SECTIONS, has_begun, missing
+from programme.queries.cohort import Applying
 from programme.transitions import APPLICATION
 
 KIND: dict[str, str] = {
@@ -96,6 +97,14 @@ def standing(
         is_draft=application.state == A.DRAFT,
         has_offer=bool(can["answer"]),
     )
+
+
+def window(now: Applying | None, can: Decision | None) -> dict[str, bool]:
+    """Which of its pages the start is: before opening, after closing, or refused to this person for another reason."""
+    is_before = bool(now and now.when == "not yet")
+    is_closed = bool(now and now.when == "closed")
+    open_to_others = bool(now and now.is_open and not can)
+    return {"is_before": is_before, "is_closed": is_closed, "is_refused": open_to_others}
 
 
 def support_sentence(endorsement: Endorsement | None, head: str) -> str:

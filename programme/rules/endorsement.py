@@ -11,8 +11,8 @@ from programme.enums import ApplicationState, EndorsementState
 from programme.models import Application, Endorsement
 from programme.queries.application import emails_of
 from programme.queries.endorsement import closed_for
-from programme.rules.application import is_own
 from programme.rules.offer import is_deciding
+from programme.rules.own import is_own
 from programme.transitions import ENDORSEMENT
 
 # Support matters until the decision is taken.

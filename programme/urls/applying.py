@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from programme.views import application, cohort, endorsement, endorsement_staff, interest, offer, queue
+from programme.views import (
+    application,
+    cohort,
+    endorsement,
+    endorsement_staff,
+    interest,
+    late_code,
+    offer,
+    queue,
+)
 
 urlpatterns = [
     path("interest/", interest.interest, name="interest"),
@@ -12,6 +21,9 @@ urlpatterns = [
     path("cohorts/<slug:slug>/copy/", cohort.cohort_copy, name="cohort-copy"),
     path("cohorts/<slug:slug>/edit/", cohort.cohort_edit, name="cohort-edit"),
     path("cohorts/<slug:slug>/features/", cohort.cohort_features, name="cohort-features"),
+    path("cohorts/<slug:slug>/late-codes/", late_code.late_code_list, name="late-code-list"),
+    path("cohorts/<slug:slug>/late-codes/<int:pk>/end/", late_code.late_code_end, name="late-code-end"),
+    path("apply/late/", late_code.application_late, name="application-late"),
     path("apply/", application.application_start, name="application-start"),
     path("application/", application.my_application, name="my-application"),
     path("application/<int:pk>/", application.application_detail, name="application-detail"),

@@ -16,15 +16,17 @@ from core.ui.dates import clock_time
 from programme.actions import application as actions
 from programme.forms.application import SECTION_FORMS, WithdrawForm
 from programme.forms.eligibility import EligibilityForm
+from programme.forms.late_code import LateForm
 from programme.forms.section import SectionForm
 from programme.models import Application
 from programme.pages import application as pages
 from programme.pages import endorsement as endorsement_pages
 from programme.queries.application import SECTIONS, live, own, unusual_gtcs_number
-from programme.queries.cohort import applying
+from programme.queries.cohort import Applying, applying
 from programme.queries.endorsement import with_history
 from programme.rules import application as rules
 from programme.rules.endorsement import can_replace
+from programme.views.late_code import SESSION, typed_before
 
 GTCS_WARNING = (
     "Your GTCS number usually has six figures, such as 091234. If yours is right as it stands, leave it."
@@ -40,19 +42,32 @@ def fetch(request: HttpRequest, pk: int) -> Application:
 def application_start(request: HttpRequest) -> HttpResponse:
     """Four questions first; a kind ending for whom it is not, a draft for the others."""
     at = clock.now()
-    now = applying(at)
+    code = typed_before(request)
+    now = Applying(code.cohort, "open") if code else applying(at)
     begun = live(request.user, now.cohort) if now else None
     if begun:
         return redirect("programme:application-detail", pk=begun.pk)
-    can = rules.can_start(request.user, now.cohort, at) if now else None
+    can = rules.can_start(request.user, now.cohort, at, code) if now else None
     form = EligibilityForm(request.POST or None, label_suffix="")
     if request.method == "POST" and now and form.is_valid():
         if endings := form.endings():
             return render(request, "programme/application_ending.html", {"endings": endings})
-        application = actions.start(cohort=now.cohort, by=request.user, at=at)
+        application = actions.start(cohort=now.cohort, by=request.user, at=at, late_code=code)
+        request.session.pop(SESSION, None)
         messages.success(request, "Your application is begun. It saves as you go: leave and come back.")
         return redirect("programme:application-detail", pk=application.pk)
-    return render(request, "programme/application_start.html", {"form": form, "applying": now, "can": can})
+    return render(
+        request,
+        "programme/application_start.html",
+        {
+            "form": form,
+            "late_form": LateForm(label_suffix=""),
+            "applying": now,
+            "can": can,
+            "closes": code.closes_at if code else now.cohort.applications_close_at if now else None,
+            **pages.window(now, can),
+        },
+    )
 
 
 @require_safe
@@ -76,6 +91,7 @@ def application_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "submit": rules.can_submit(request.user, application, at),
         "withdraw": rules.can_withdraw(request.user, application),
         "answer": rules.can_answer(request.user, application, at),
+        "take_code": rules.can_take_code(request.user, application, at),
         "replace": can_replace(request.user, application, endorsement, at),
     }
     return render(

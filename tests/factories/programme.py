@@ -14,6 +14,7 @@ from programme.models import (
     EndorsementLink,
     Enrolment,
     Feature,
+    LateCode,
     Prompt,
     Session,
 )
@@ -81,6 +82,20 @@ class PromptFactory(DjangoModelFactory):
     moment = "before"
     number = 1
     text = "Where is your practice now?"
+
+
+class LateCodeFactory(DjangoModelFactory):
+    """A code for one teacher of an authority; give email and authority=None for a named person's."""
+
+    class Meta:
+        model = LateCode
+
+    cohort = factory.SubFactory(CohortFactory)
+    code = factory.Sequence(lambda n: f"CODE{n:06d}")
+    authority = factory.SubFactory(AuthorityFactory)
+    closes_at = factory.LazyAttribute(lambda o: o.cohort.applications_close_at + dt.timedelta(days=10))
+    created_at = factory.LazyFunction(clock.now)
+    created_by = factory.SubFactory(UserFactory)
 
 
 class ApplicationFactory(DjangoModelFactory):

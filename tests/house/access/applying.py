@@ -2,7 +2,12 @@
 
 from core import clock
 from people.tokens import hash_of
-from tests.factories.programme import ApplicationFactory, EndorsementFactory, EndorsementLinkFactory
+from tests.factories.programme import (
+    ApplicationFactory,
+    EndorsementFactory,
+    EndorsementLinkFactory,
+    LateCodeFactory,
+)
 from tests.house.access import Row
 from tests.personas import Cast
 
@@ -58,6 +63,10 @@ def link(cast: Cast) -> dict:
     return {"token": "a-link"}
 
 
+def late_code(cast: Cast) -> dict:
+    return cohort(cast) | {"pk": LateCodeFactory(cohort=cast.cohort).pk}
+
+
 OWN = {"applicant": 200}
 
 ROWS = {
@@ -69,6 +78,9 @@ ROWS = {
     "programme:cohort-copy": Row(seen=TEAM_ONLY, args=cohort),
     "programme:cohort-edit": Row(seen=TEAM_ONLY, args=cohort),
     "programme:cohort-features": Row(seen=TEAM_ONLY, args=cohort),
+    "programme:late-code-list": Row(seen=TEAM_ONLY, args=cohort),
+    "programme:late-code-end": Row(seen={"team": 302}, args=late_code, method="POST"),
+    "programme:application-late": Row(others=200),
     "programme:application-start": Row(others=200),
     "programme:my-application": Row(others=302),
     "programme:application-detail": Row(seen=OWN, others=404, args=draft),
