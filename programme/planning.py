@@ -13,15 +13,20 @@ from notifications.models import Message
 from people.enums import Role
 from people.models import RoleGrant
 from programme import chasing
+from programme.actions.application import delete_draft
 from programme.actions.endorsement import chase
 from programme.actions.enrolment import lapse
 from programme.actions.interest import tell_opened
 from programme.enums import ApplicationState
 from programme.models import Application, Cohort, Interest
+from programme.models.application import DRAFT_DAYS
 from programme.notices import application, queue
+from programme.queries.application import drafts_saved_before
 from programme.queries.endorsement import closures, reminders_sent_to, silent
+from programme.rules.application import WARNED_BEFORE
 
 SOON = dt.timedelta(days=3)
+EXPIRING = dt.timedelta(days=14)  # before a draft is deleted
 MOST = 500  # in one go; the rest follows five minutes later
 
 
@@ -31,6 +36,7 @@ def plan_applying() -> None:
     lapse_offers()
     remind_of_offers()
     remind_of_drafts()
+    end_old_drafts()
     remind_headteachers()
     digest_for_leads()
 
@@ -95,6 +101,21 @@ def remind_of_drafts() -> None:
         state=ApplicationState.DRAFT,
     ).select_related("applicant", "cohort", "late_code")
     tell(application.draft_ending(row) for row in drafts if at < row.closes_at <= at + SOON)
+
+
+def end_old_drafts() -> None:
+    """Two weeks before a draft has lain for 90 days its applicant is reminded, once; then it is deleted."""
+    at = clock.now()
+    kept = dt.timedelta(days=DRAFT_DAYS)
+    resting = list(drafts_saved_before(at - kept + EXPIRING))
+    tell(application.draft_expiring(row) for row in resting)
+    over = {application.key_of_draft("draft_expiring", row): row for row in resting if row.kept_until <= at}
+    warned = Message.objects.filter(dedupe_key__in=over, created_at__lte=at - WARNED_BEFORE)
+    for key in warned.values_list("dedupe_key", flat=True)[:MOST]:
+        try:
+            delete_draft(application=over[key], at=at)
+        except (Refused, StaleState):  # saved or submitted this very moment
+            continue
 
 
 def remind_headteachers() -> None:

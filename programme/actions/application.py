@@ -9,7 +9,8 @@ from django.db.models import F
 from audit.actions import record
 from core import clock
 from core.transitions import StaleState
-from notifications.actions import notify
+from notifications.actions import cancel, notify
+from notifications.models import Message
 from people.models import User
 from programme.actions import endorsement as endorsements
 from programme.actions import late_code as late_codes
@@ -107,6 +108,25 @@ def submit(*, application: Application, by: User, at: dt.datetime | None = None)
     endorsements.request(application=application, by=by)
     notify(notices.submitted(application))
     return application
+
+
+@transaction.atomic
+def delete_draft(*, application: Application, at: dt.datetime | None = None) -> None:
+    """Delete a draft whose time is over, answers and all; the trail keeps that there was one, and nothing of it.
+
+    Raises StaleState when it was saved or submitted this very moment: then it stays.
+    """
+    key = notices.key_of_draft("draft_expiring", application)
+    warned_at = Message.objects.filter(dedupe_key=key).values_list("created_at", flat=True).first()
+    rules.can_delete_draft(application, warned_at, at or clock.now()).require()
+    mine = Application.objects.filter(pk=application.pk, state="draft", version=application.version)
+    still_there = mine.select_for_update(of=("self",)).first()
+    if still_there is None:
+        raise StaleState("This application was saved or submitted meanwhile, so it is kept.")
+    record("application.draft_deleted", by=None, subject=application, cohort=application.cohort_id)
+    for kind in notices.KINDS_OF_DRAFT:
+        cancel(key=notices.key_of_draft(kind, application))
+    still_there.delete()
 
 
 @transaction.atomic

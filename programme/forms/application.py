@@ -1,6 +1,7 @@
 """What an applicant is asked."""
 
 import datetime as dt
+import unicodedata
 
 from django import forms
 
@@ -59,7 +60,8 @@ class YouForm(SectionForm):
     )
 
     def clean_gtcs_number(self) -> str:
-        return self.cleaned_data["gtcs_number"].replace(" ", "")
+        # Figures of any script become ours; spaces go. What remains unusual is asked about, not refused.
+        return "".join(unicodedata.normalize("NFKC", self.cleaned_data["gtcs_number"]).split())
 
     def clean_registered_on(self) -> dt.date:
         registered_on = self.cleaned_data["registered_on"]

@@ -15,6 +15,8 @@ from programme.enums import ApplicationState, EndorsementState, Registration, Ro
 from programme.models.cohort import Cohort
 from programme.models.late_code import LateCode
 
+DRAFT_DAYS = 90  # a draft is kept so long after it was last saved
+
 
 class Application(Model):
     """One teacher's application to one cohort: kept as a draft from the first answer on."""
@@ -123,6 +125,11 @@ class Application(Model):
         """The instant (exclusive) until which this application can be written and submitted."""
         closes = self.cohort.applications_close_at
         return max(closes, self.late_code.closes_at) if self.late_code_id and self.late_code else closes
+
+    @property
+    def kept_until(self) -> dt.datetime:
+        """The instant from which a draft that nobody saves any more is deleted."""
+        return self.saved_at + dt.timedelta(days=DRAFT_DAYS)
 
     @property
     def headteacher_answers_until(self) -> dt.datetime:

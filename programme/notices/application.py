@@ -2,9 +2,11 @@
 
 from django.urls import reverse
 
+from core import clock
 from core.ui.dates import deadline, full_date
 from notifications.actions import Notice
 from programme.models import Application, Enrolment
+from programme.models.application import DRAFT_DAYS
 
 REASON = "You get this because you applied to Improving Our Classrooms."
 
@@ -26,6 +28,15 @@ def _to_applicant(verb: str, application: Application, subject: str, **more) -> 
         context=context,
         **more,
     )
+
+
+KINDS_OF_DRAFT = ("draft_ending", "draft_expiring")
+
+
+def key_of_draft(verb: str, application: Application) -> str:
+    """The outbox key of a reminder about a draft: one for each date that it is about."""
+    date = application.closes_at if verb == "draft_ending" else application.kept_until
+    return f"application.{verb}:{application.pk}:{date:%Y%m%d}"
 
 
 def submitted(application: Application) -> Notice:
@@ -132,7 +143,21 @@ def draft_ending(application: Application) -> Notice:
         "draft_ending",
         application,
         f"Your application is not submitted yet: applications close on {closes.split(' at ')[0]}",
-        key=f"application.draft_ending:{application.pk}:{application.closes_at:%Y%m%d}",
+        key=key_of_draft("draft_ending", application),
         context={"closes": closes},
+        urgent=False,
+    )
+
+
+def draft_expiring(application: Application) -> Notice:
+    """Nobody has saved it for weeks: it is deleted on a day that is named."""
+    until = deadline(application.kept_until)
+    return _to_applicant(
+        "draft_expiring",
+        application,
+        f"Your unfinished application is deleted after {until.split(' at ')[0]}",
+        key=key_of_draft("draft_expiring", application),
+        context={"until": until, "saved": full_date(application.saved_at), "days": DRAFT_DAYS}
+        | {"can_go_on": clock.now() < application.closes_at},
         urgent=False,
     )

@@ -7,10 +7,12 @@ from typing import Any
 from django import forms
 from django.urls import reverse
 
+from core import clock
 from core.decisions import Decision
 from core.ui.dates import deadline, full_date
 from core.ui.lists import Row, Task
 from people.queries import whereabouts
+from programme import gtcs
 from programme.enums import ApplicationState as A
 from programme.enums import EndorsementState as H
 from programme.models import Application, Endorsement
@@ -157,7 +159,11 @@ def answers(application: Application) -> dict[str, list[Row]]:
             Row("Full name", application.full_name),
             Row("Phone", application.phone),
             Row("Another e-mail address", application.other_email),
-            Row("GTCS number", application.gtcs_number),
+            Row(
+                "GTCS number",
+                application.gtcs_number,
+                hint=gtcs.hint(application.gtcs_number, clock.today()),
+            ),
             Row("Registration", application.get_registration_display() if application.registration else ""),
             Row("Fully registered on", full_date(application.registered_on)),
         ],

@@ -1,6 +1,6 @@
 """Applications: who sees which, and what is still missing in one."""
 
-import re
+import datetime as dt
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import OuterRef, Q, QuerySet, Subquery
@@ -44,7 +44,6 @@ NEEDED: dict[str, dict[str, str]] = {
 }
 BEGUN = {"year": ("statement", "can_attend", "understands_privacy", "prior_credit", "adjustments")}
 STATEMENT_WORDS = 300
-GTCS_NUMBER = re.compile(r"^\d{6}$")
 
 
 def visible_to(user: User | AnonymousUser) -> QuerySet[Application]:
@@ -114,11 +113,13 @@ def has_begun(application: Application, section: str) -> bool:
     return any(getattr(application, field) for field in fields)
 
 
-def unusual_gtcs_number(application: Application) -> bool:
-    """Whether the number does not look like the six figures that GTCS gives; worth a second look, never refused."""
-    return bool(application.gtcs_number) and not GTCS_NUMBER.match(application.gtcs_number)
-
-
 def emails_of(application: Application) -> set[str]:
     """The applicant's own addresses, at which no headteacher can be asked."""
     return {application.applicant.email.lower(), application.other_email.lower()} - {""}
+
+
+def drafts_saved_before(instant: dt.datetime) -> QuerySet[Application]:
+    """Drafts that nobody has saved since."""
+    return Application.objects.filter(state="draft", saved_at__lte=instant).select_related(
+        "applicant", "cohort", "late_code"
+    )

@@ -15,6 +15,8 @@ from programme.rules.late_code import fits
 from programme.rules.own import is_own
 from programme.transitions import APPLICATION
 
+WARNED_BEFORE = dt.timedelta(days=7)  # between the reminder about a draft and its deletion, at least
+
 
 def can_see(user: User | AnonymousUser, application: Application) -> Decision:
     """The applicant; and once it is submitted, the lead of its authority and the team."""
@@ -112,6 +114,17 @@ def can_submit(user: User, application: Application, at: dt.datetime) -> Decisio
     lacking = [SECTIONS[section] for section, gaps in missing(application).items() if gaps]
     if lacking:
         return refuse(f"Something is still missing in: {', '.join(lacking)}.")
+    return ALLOW
+
+
+def can_delete_draft(application: Application, warned_at: dt.datetime | None, at: dt.datetime) -> Decision:
+    """Delete a draft nobody has saved for 90 days, and never less than a week after its applicant was warned."""
+    if application.state != "draft":
+        return refuse("Only a draft is deleted; this application has been submitted.")
+    if at < application.kept_until:
+        return refuse(f"This draft is kept until {deadline(application.kept_until)}.")
+    if warned_at is None or at < warned_at + WARNED_BEFORE:
+        return refuse("Its applicant has not been warned long enough ago.")
     return ALLOW
 
 

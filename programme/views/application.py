@@ -13,6 +13,7 @@ from core.decisions import Refused
 from core.http import get_or_404
 from core.transitions import StaleState
 from core.ui.dates import clock_time
+from programme import gtcs
 from programme.actions import application as actions
 from programme.forms.application import SECTION_FORMS, WithdrawForm
 from programme.forms.eligibility import EligibilityForm
@@ -21,16 +22,13 @@ from programme.forms.section import SectionForm
 from programme.models import Application
 from programme.pages import application as pages
 from programme.pages import endorsement as endorsement_pages
-from programme.queries.application import SECTIONS, live, own, unusual_gtcs_number
+from programme.pages.eligibility import endings
+from programme.queries.application import SECTIONS, live, own
 from programme.queries.cohort import Applying, applying
 from programme.queries.endorsement import with_history
 from programme.rules import application as rules
 from programme.rules.endorsement import can_replace
 from programme.views.late_code import SESSION, typed_before
-
-GTCS_WARNING = (
-    "Your GTCS number usually has six figures, such as 091234. If yours is right as it stands, leave it."
-)
 
 
 def fetch(request: HttpRequest, pk: int) -> Application:
@@ -48,10 +46,12 @@ def application_start(request: HttpRequest) -> HttpResponse:
     if begun:
         return redirect("programme:application-detail", pk=begun.pk)
     can = rules.can_start(request.user, now.cohort, at, code) if now else None
+    closes = code.closes_at if code else now.cohort.applications_close_at if now else at
     form = EligibilityForm(request.POST or None, label_suffix="")
     if request.method == "POST" and now and form.is_valid():
-        if endings := form.endings():
-            return render(request, "programme/application_ending.html", {"endings": endings})
+        if said_no := form.said_no():
+            context = {"endings": endings(said_no, now.cohort, closes)}
+            return render(request, "programme/application_ending.html", context)
         application = actions.start(cohort=now.cohort, by=request.user, at=at, late_code=code)
         request.session.pop(SESSION, None)
         messages.success(request, "Your application is begun. It saves as you go: leave and come back.")
@@ -64,7 +64,7 @@ def application_start(request: HttpRequest) -> HttpResponse:
             "late_form": LateForm(label_suffix=""),
             "applying": now,
             "can": can,
-            "closes": code.closes_at if code else now.cohort.applications_close_at if now else None,
+            "closes": closes,
             **pages.window(now, can),
         },
     )
@@ -148,7 +148,7 @@ def application_section(request: HttpRequest, pk: int, section: str) -> HttpResp
             "save_url": reverse("programme:application-save", kwargs={"pk": pk, "section": section}),
             "theirs": theirs,
             "readers": rules.readers(application),
-            "gtcs_warning": GTCS_WARNING if section == "you" and unusual_gtcs_number(application) else "",
+            "gtcs_warning": gtcs.warning(application.gtcs_number) if section == "you" else "",
             "is_headteacher": section == "headteacher",
             "is_year": section == "year",
         },
@@ -163,8 +163,8 @@ def _saved(request: HttpRequest, application: Application, section: str, whole: 
         )
         return redirect("programme:application-detail", pk=application.pk)
     messages.success(request, f"“{SECTIONS[section]}” is saved.")
-    if section == "you" and unusual_gtcs_number(application):
-        messages.warning(request, GTCS_WARNING)
+    if section == "you" and (doubt := gtcs.warning(application.gtcs_number)):
+        messages.warning(request, doubt)
     return redirect("programme:application-detail", pk=application.pk)
 
 
@@ -208,7 +208,7 @@ def application_check(request: HttpRequest, pk: int) -> HttpResponse:
             "application": application,
             "cards": pages.cards(application, with_links=bool(rules.can_edit(request.user, application, at))),
             "can": {"submit": can},
-            "gtcs_warning": GTCS_WARNING if unusual_gtcs_number(application) else "",
+            "gtcs_warning": gtcs.warning(application.gtcs_number),
         },
     )
 
