@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from email.message import MIMEPart
+from smtplib import SMTPRecipientsRefused
 from typing import Any
 
 from django.conf import settings
@@ -15,6 +16,7 @@ from notifications.models import Message
 OPENS_ACCOUNTS = (
     "account."  # mails with codes and links that open an account: their texts don't outlive the sending
 )
+PERMANENT = 500  # answers of a mail server from here on are final
 
 # What stands in the mail and nowhere else: kind of mail → what makes it (context to add), called while the mail is
 # composed. SECURITY: nothing of it is written to the outbox. An app adds its own in its tasks.py.
@@ -40,6 +42,14 @@ def deliver(message_id: int) -> None:
     mail = compose(row)
     try:
         mail.send()
+    except SMTPRecipientsRefused as fault:
+        # No such mailbox: another try would be no use, and whoever waits for an answer should hear of it now.
+        is_final = all(code >= PERMANENT for code, _ in fault.recipients.values())
+        state = MessageState.FAILED if is_final else MessageState.WAITING
+        Message.objects.filter(pk=row.pk).update(state=state, last_error=type(fault).__name__)
+        if is_final:
+            return
+        raise
     except Exception as fault:
         # The server said no (or was not there): surely not sent, so it waits for the next try.
         Message.objects.filter(pk=row.pk).update(state=MessageState.WAITING, last_error=type(fault).__name__)

@@ -9,12 +9,13 @@ from core import clock
 from core.decisions import Refused
 from core.transitions import StaleState
 from notifications.actions import Notice, notify
+from notifications.enums import MessageState
 from notifications.models import Message
 from people.enums import Role
 from people.models import RoleGrant
 from programme import chasing
 from programme.actions.application import delete_draft
-from programme.actions.endorsement import chase
+from programme.actions.endorsement import bounce, chase
 from programme.actions.enrolment import lapse
 from programme.actions.interest import tell_opened
 from programme.enums import ApplicationState
@@ -22,7 +23,7 @@ from programme.models import Application, Cohort, Interest
 from programme.models.application import DRAFT_DAYS
 from programme.notices import application, queue
 from programme.queries.application import drafts_saved_before
-from programme.queries.endorsement import closures, reminders_sent_to, silent
+from programme.queries.endorsement import KINDS_WITH_LINK, closures, reminders_sent_to, silent
 from programme.rules.application import WARNED_BEFORE
 
 SOON = dt.timedelta(days=3)
@@ -37,6 +38,7 @@ def plan_applying() -> None:
     remind_of_offers()
     remind_of_drafts()
     end_old_drafts()
+    mark_refused_addresses()
     remind_headteachers()
     digest_for_leads()
 
@@ -115,6 +117,17 @@ def end_old_drafts() -> None:
         try:
             delete_draft(application=over[key], at=at)
         except (Refused, StaleState):  # saved or submitted this very moment
+            continue
+
+
+def mark_refused_addresses() -> None:
+    """A mail server that refuses the headteacher's address is as good as a mail that comes back."""
+    failed = Message.objects.filter(kind__in=KINDS_WITH_LINK, state=MessageState.FAILED)
+    ids = {message.context["endorsement"] for message in failed.only("context")}
+    for row in silent(clock.now()).filter(pk__in=ids) if ids else ():
+        try:
+            bounce(endorsement=row, by=None)
+        except (Refused, StaleState):  # answered or replaced this very moment
             continue
 
 

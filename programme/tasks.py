@@ -12,6 +12,7 @@ from programme.actions.endorsement import make_link
 from programme.enums import EnrolmentState
 from programme.models import Enrolment, Session
 from programme.notices import session as notices
+from programme.queries.endorsement import KINDS_WITH_LINK
 from programme.queries.session import expected_at, with_parts
 
 TOLD = {"arranged": notices.arranged, "changed": notices.changed, "cancelled": notices.cancelled}
@@ -22,7 +23,7 @@ def link_for_mail(message: Message) -> dict[str, Any]:
     return {"path": make_link(endorsement_id=message.context["endorsement"])}
 
 
-AT_SENDING |= dict.fromkeys(("endorsement.requested", "endorsement.chased"), link_for_mail)
+AT_SENDING |= dict.fromkeys(KINDS_WITH_LINK, link_for_mail)
 
 
 @job("programme.tell_expected", lease=120)

@@ -12,6 +12,7 @@ from programme.enums import EndorsementStep as Step
 from programme.models import Application, Endorsement, EndorsementEvent, Holiday
 
 OF_THE_APPLICATION = ("application__cohort", "application__school", "application__authority")
+KINDS_WITH_LINK = ("endorsement.requested", "endorsement.chased")  # of mail to a headteacher
 
 
 def for_answer() -> QuerySet[Endorsement]:
@@ -29,9 +30,7 @@ def by_token_hash(token_hash: str) -> Endorsement | None:
 def by_message_id(message_id: str) -> Endorsement | None:
     """The request whose mail to the headteacher had this Message-ID; angle brackets may be missing."""
     bare = message_id.strip().strip("<>")
-    message = Message.objects.filter(
-        message_id=f"<{bare}>", kind__in=("endorsement.requested", "endorsement.chased")
-    ).first()
+    message = Message.objects.filter(message_id=f"<{bare}>", kind__in=KINDS_WITH_LINK).first()
     return for_answer().filter(pk=message.context["endorsement"]).first() if message else None
 
 

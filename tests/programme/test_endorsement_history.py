@@ -2,8 +2,10 @@
 
 import datetime as dt
 import json
+from smtplib import SMTPRecipientsRefused
 
 import pytest
+from django.core.mail.backends import locmem
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -297,6 +299,18 @@ def test_only_who_decides_says_that_it_bounced(cast, endorsement):
     with pytest.raises(NotYours):
         actions.bounce(endorsement=endorsement, by=cast.applicant)
     assert state_of(endorsement) == "requested"
+
+
+@pytest.mark.parametrize(("code", "state"), [(550, "bounced"), (451, "requested")])
+def test_an_address_the_mail_server_refuses_for_good_is_a_bounce(monkeypatch, endorsement, code, state):
+    def refuse(connection, messages):
+        raise SMTPRecipientsRefused({"hedda@example.org": (code, b"no such mailbox")})
+
+    Message.objects.exclude(kind="endorsement.requested").update(state="sent")
+    monkeypatch.setattr(locmem.EmailBackend, "send_messages", refuse)
+    jobs.run_due()
+    plan_applying()
+    assert state_of(endorsement) == state
 
 
 # --- Passed on --------------------------------------------------------------------------------------------
