@@ -2,6 +2,10 @@
 
 import os
 
+from gunicorn.glogging import Logger  # type: ignore[import-untyped]
+
+from core.logs import without_tokens
+
 bind = os.environ.get("WEB_BIND", "127.0.0.1:8000")
 workers = int(os.environ.get("WEB_WORKERS", "3"))
 worker_class = "gthread"
@@ -15,4 +19,14 @@ if os.access("/dev/shm", os.W_OK):  # noqa: S108 -- gunicorn's heartbeat file, i
     worker_tmp_dir = "/dev/shm"  # noqa: S108
 accesslog = os.environ.get("WEB_ACCESS_LOG", "-")
 # PRIVACY: the path without its query, no referrer and no user agent: a log tells what was asked, not who searched whom.
+# SECURITY: nor does it tell the tokens of mailed links.
 access_log_format = "%(t)s %(m)s %(U)s %(s)s %(B)s bytes %(M)s ms"
+
+
+class logger_class(Logger):  # noqa: N801 -- the name is gunicorn's
+    """Gunicorn's log, with the tokens of mailed links left out of the paths."""
+
+    def atoms(self, resp, req, environ, request_time):  # type: ignore[no-untyped-def]
+        found = super().atoms(resp, req, environ, request_time)
+        found["U"] = without_tokens(found["U"] or "")
+        return found

@@ -186,6 +186,8 @@ else:
         "OPTIONS": {"file_path": str(VAR_DIR / "mail")},
     }
 MAILERS = {"default": MAILER}
+# What the mail server shows when it reports a mail that came back; without it nobody can report one.
+BOUNCE_TOKEN = os.environ.get("BOUNCE_TOKEN", "")
 DEFAULT_FROM_EMAIL = os.environ.get("MAIL_FROM", "Improving Our Classrooms <ioc@example.org>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 

@@ -1,6 +1,7 @@
 """From a row of the outbox to the mail server, surviving a kill at any line."""
 
 import smtplib
+from collections.abc import Callable
 from email.message import MIMEPart
 from typing import Any
 
@@ -17,18 +18,21 @@ OPENS_ACCOUNTS = (
     "account."  # mails with codes and links that open an account: their texts don't outlive the sending
 )
 
+# What stands in the mail and nowhere else: kind of mail → what makes it (context to add), called while the mail is
+# composed. SECURITY: nothing of it is written to the outbox. An app adds its own in its tasks.py.
+AT_SENDING: dict[str, Callable[[Message], dict[str, Any]]] = {}
+
 
 def deliver(message_id: int) -> None:
     """Send one message if it still waits.
 
-    The mail is written and the server reached before anything changes, so a fault up to there costs nothing. "Being
+    The server is reached and the mail written before anything changes, so a fault up to there costs nothing. "Being
     sent" is committed before the server gets the mail. A row found so after a crash may have gone out: a decision is
     then left for a person to check, anything else is sent once more under the same Message-ID.
     """
     row = Message.objects.select_related("to_user").filter(pk=message_id).first()
     if row is None or row.state not in (MessageState.WAITING, MessageState.SENDING):
         return
-    mail = compose(row)
     mailer = mailers.default
     try:
         mailer.open()
@@ -36,6 +40,7 @@ def deliver(message_id: int) -> None:
         Message.objects.filter(pk=row.pk).update(last_error=type(away).__name__)
         raise NotNow(f"no mail server: {type(away).__name__}") from away
     try:
+        mail = compose(row)
         if begin(row):
             hand_over(row, mail, mailer)
     finally:
@@ -61,9 +66,13 @@ def hand_over(row: Message, mail: EmailMultiAlternatives, mailer: Any) -> None:
         said_no = isinstance(fault, (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused))
         # Cut off while the server had the mail, it may have taken it: a decision is never sent a second time.
         in_doubt = row.is_decision and not said_no
+        no_mailbox = isinstance(fault, smtplib.SMTPRecipientsRefused) and not is_passing(fault)
         state = MessageState.CHECK if in_doubt else MessageState.WAITING
+        if no_mailbox:
+            # Another try would be no use, and whoever waits for an answer should hear of it now.
+            state = MessageState.FAILED
         mine.update(state=state, last_error=type(fault).__name__)
-        if in_doubt:
+        if in_doubt or no_mailbox:
             return
         if is_passing(fault):
             raise NotNow(f"the mail server put it off: {type(fault).__name__}") from fault
@@ -99,6 +108,8 @@ def compose(row: Message) -> EmailMultiAlternatives:
         "site_url": settings.SITE_URL,
         "recipient": row.to_user.first_name_shown if row.to_user else "",
     }
+    if row.kind in AT_SENDING:
+        context |= AT_SENDING[row.kind](row)
     mail = EmailMultiAlternatives(
         subject=row.subject,
         body=render_to_string(f"{row.template}.txt", context),

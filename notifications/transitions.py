@@ -12,7 +12,7 @@ MESSAGE = Workflow(
         Move("begin", (M.WAITING,), M.SENDING, "service", "message.begun"),
         Move("confirm", (M.SENDING,), M.SENT, "service", "message.sent"),
         Move("put_back", (M.SENDING,), M.WAITING, "service", "message.put_back"),
-        Move("fail", (M.WAITING,), M.FAILED, "service", "message.failed"),
+        Move("fail", (M.WAITING, M.SENDING), M.FAILED, "service", "message.failed"),
         Move("doubt", (M.SENDING,), M.CHECK, "service", "message.doubted"),
         Move("hold", (M.WAITING,), M.HELD, "team", "message.held"),
         Move("let_go", (M.HELD, M.FAILED, M.CHECK), M.WAITING, "team", "message.let_go"),

@@ -24,6 +24,21 @@ class EndorsementState(models.TextChoices):
     SUPPORTED = "supported", "Supported"
     NOT_SUPPORTED = "not_supported", "Not supported"
     NOT_ME = "not_me", "Sent to the wrong person"
+    BOUNCED = "bounced", "Mail came back"
+    REPLACED = "replaced", "Replaced"
+
+
+class EndorsementStep(models.TextChoices):
+    """What can happen to a request for support."""
+
+    REQUESTED = "requested", "Asked"
+    CHASED = "chased", "Reminded"
+    BOUNCED = "bounced", "The mail came back"
+    SUPPORTED = "supported", "Supported"
+    PHONED_IN = "phoned_in", "Supported by phone"
+    NOT_SUPPORTED = "not_supported", "Not supported"
+    NOT_ME = "not_me", "Sent to the wrong person"
+    PASSED_ON = "passed_on", "Passed on"
     REPLACED = "replaced", "Replaced"
 
 

@@ -6,20 +6,28 @@ from collections.abc import Iterable
 from django.db.models import Count, Q
 
 from core import clock
+from core.decisions import Refused
 from core.transitions import StaleState
 from notifications.actions import Notice, notify
+from notifications.enums import MessageState
 from notifications.models import Message
 from people.enums import Role
 from people.models import RoleGrant
+from programme import chasing
+from programme.actions.application import delete_draft
+from programme.actions.endorsement import bounce, chase
 from programme.actions.enrolment import lapse
 from programme.actions.interest import tell_opened
 from programme.enums import ApplicationState
 from programme.models import Application, Cohort, Interest
-from programme.notices import application, endorsement, queue
-from programme.queries.application import waiting_for_headteacher
+from programme.models.application import DRAFT_DAYS
+from programme.notices import application, queue
+from programme.queries.application import drafts_saved_before
+from programme.queries.endorsement import KINDS_WITH_LINK, closures, reminders_sent_to, silent
+from programme.rules.application import WARNED_BEFORE
 
 SOON = dt.timedelta(days=3)
-SILENT = dt.timedelta(days=5)  # how long a headteacher may say nothing before both are reminded
+EXPIRING = dt.timedelta(days=14)  # before a draft is deleted
 MOST = 500  # in one go; the rest follows five minutes later
 
 
@@ -29,6 +37,8 @@ def plan_applying() -> None:
     lapse_offers()
     remind_of_offers()
     remind_of_drafts()
+    end_old_drafts()
+    mark_refused_addresses()
     remind_headteachers()
     digest_for_leads()
 
@@ -85,28 +95,63 @@ def remind_of_offers() -> None:
 
 
 def remind_of_drafts() -> None:
-    """Three days before applications close."""
+    """Three days before applications close, or a late code runs out."""
     at = clock.now()
     drafts = Application.objects.filter(
+        Q(late_code=None, cohort__applications_close_at__gt=at, cohort__applications_close_at__lte=at + SOON)
+        | Q(late_code__closes_at__gt=at, late_code__closes_at__lte=at + SOON),
         state=ApplicationState.DRAFT,
-        cohort__applications_close_at__gt=at,
-        cohort__applications_close_at__lte=at + SOON,
-    ).select_related("applicant", "cohort")
-    tell(application.draft_ending(row) for row in drafts)
+    ).select_related("applicant", "cohort", "late_code")
+    tell(application.draft_ending(row) for row in drafts if at < row.closes_at <= at + SOON)
+
+
+def end_old_drafts() -> None:
+    """Two weeks before a draft has lain for 90 days its applicant is reminded, once; then it is deleted."""
+    at = clock.now()
+    kept = dt.timedelta(days=DRAFT_DAYS)
+    resting = list(drafts_saved_before(at - kept + EXPIRING))
+    tell(application.draft_expiring(row) for row in resting)
+    over = {application.key_of_draft("draft_expiring", row): row for row in resting if row.kept_until <= at}
+    warned = Message.objects.filter(dedupe_key__in=over, created_at__lte=at - WARNED_BEFORE)
+    for key in warned.values_list("dedupe_key", flat=True)[:MOST]:
+        try:
+            delete_draft(application=over[key], at=at)
+        except (Refused, StaleState):  # saved or submitted this very moment
+            continue
+
+
+def mark_refused_addresses() -> None:
+    """A mail server that refuses the headteacher's address is as good as a mail that comes back."""
+    failed = Message.objects.filter(kind__in=KINDS_WITH_LINK, state=MessageState.FAILED)
+    ids = {message.context["endorsement"] for message in failed.only("context")}
+    for row in silent(clock.now()).filter(pk__in=ids) if ids else ():
+        try:
+            bounce(endorsement=row, by=None)
+        except (Refused, StaleState):  # answered or replaced this very moment
+            continue
 
 
 def remind_headteachers() -> None:
-    """A headteacher who said nothing for five days, or whose link runs out in three, and the applicant."""
+    """Headteachers who have not answered, three times at the most, never outside their authority's school days."""
     at = clock.now()
-    silent = list(
-        waiting_for_headteacher()
-        .filter(Q(requested_at__lte=at - SILENT) | Q(expires_at__lte=at + SOON), expires_at__gt=at)
-        .filter(requested_at__lte=at - dt.timedelta(days=1))
-    )
-    keys = {endorsement.key_of_request(row): row for row in silent}
-    links = dict(Message.objects.filter(dedupe_key__in=keys).values_list("dedupe_key", "context__path"))
-    tell(endorsement.unanswered(row) for row in silent)
-    tell(endorsement.reminded(row, links[key]) for key, row in keys.items() if links.get(key))
+    if not chasing.is_school_time(at, lambda date: False):
+        return
+    waiting = silent(at)
+    sent, closed = reminders_sent_to(waiting), closures()
+    for row in waiting:
+        application = row.application
+        due = chasing.next_reminder(
+            row.requested_at,
+            row.expires_at,
+            sent.get((application.pk, row.headteacher_email.lower()), []),
+            at,
+            closed.get(application.authority_id or 0, lambda date: False),
+        )
+        if due == at:
+            try:
+                chase(endorsement=row, at=at)
+            except (Refused, StaleState):  # answered, bounced or reminded this very moment
+                continue
 
 
 def digest_for_leads() -> None:

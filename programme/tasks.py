@@ -6,12 +6,24 @@ from django.db import transaction
 
 from core.jobs import Progress, job
 from notifications.actions import notify
+from notifications.delivery import AT_SENDING
+from notifications.models import Message
+from programme.actions.endorsement import make_link
 from programme.enums import EnrolmentState
 from programme.models import Enrolment, Session
 from programme.notices import session as notices
+from programme.queries.endorsement import KINDS_WITH_LINK
 from programme.queries.session import expected_at, with_parts
 
 TOLD = {"arranged": notices.arranged, "changed": notices.changed, "cancelled": notices.cancelled}
+
+
+def link_for_mail(message: Message) -> dict[str, Any]:
+    """A link of its own for each mail to a headteacher."""
+    return {"path": make_link(endorsement_id=message.context["endorsement"])}
+
+
+AT_SENDING |= dict.fromkeys(KINDS_WITH_LINK, link_for_mail)
 
 
 @job("programme.tell_expected", lease=120)

@@ -40,12 +40,21 @@ ENDORSEMENT = Workflow(
     states=H,
     initial=H.REQUESTED,
     moves=[
-        Move("support", (H.REQUESTED,), H.SUPPORTED, "headteacher", "endorsement.supported"),
-        Move("decline", (H.REQUESTED,), H.NOT_SUPPORTED, "headteacher", "endorsement.declined"),
-        Move("disown", (H.REQUESTED,), H.NOT_ME, "headteacher", "endorsement.disowned"),
+        # A mail that came back may have been a full mailbox: whoever has a link of the request can still answer.
+        Move("support", (H.REQUESTED, H.BOUNCED), H.SUPPORTED, "headteacher", "endorsement.supported"),
+        Move("decline", (H.REQUESTED, H.BOUNCED), H.NOT_SUPPORTED, "headteacher", "endorsement.declined"),
+        Move("disown", (H.REQUESTED, H.BOUNCED), H.NOT_ME, "headteacher", "endorsement.disowned"),
+        Move("bounce", (H.REQUESTED,), H.BOUNCED, "service", "endorsement.bounced"),
+        Move(
+            "phone_in",
+            (H.REQUESTED, H.BOUNCED, H.NOT_ME),
+            H.SUPPORTED,
+            "lead",
+            "endorsement.phoned_in",
+        ),
         Move(
             "replace",
-            (H.REQUESTED, H.NOT_ME, H.NOT_SUPPORTED),
+            (H.REQUESTED, H.BOUNCED, H.NOT_ME, H.NOT_SUPPORTED),
             H.REPLACED,
             "applicant",
             "endorsement.replaced",

@@ -83,14 +83,21 @@ def applicant(user: User) -> Part:
     """What an application asks next, and where it stands."""
     rows = (
         Application.objects.filter(applicant=user, state__in=OPEN_APPLICATIONS)
-        .select_related("cohort")
-        .only("state", "accept_by", "cohort__name", "cohort__applications_close_at", "version")
+        .select_related("cohort", "late_code")
+        .only(
+            "state",
+            "accept_by",
+            "cohort__name",
+            "cohort__applications_close_at",
+            "late_code__closes_at",
+            "version",
+        )
     )
     part = Part()
     for row in rows:
         url = reverse("programme:application-detail", args=[row.pk])
         if row.state == ApplicationState.DRAFT:
-            closes = row.cohort.applications_close_at
+            closes = row.closes_at
             text = "Your answers are kept as you type."
             part.steps.append(Step("Finish your application", url, action="Go on", by=closes, text=text))
         elif row.state == ApplicationState.OFFERED:

@@ -10,11 +10,12 @@ from audit.actions import record
 from core import clock
 from core.transitions import StaleState
 from notifications.actions import cancel, notify
+from notifications.models import Message
 from people.models import User
 from programme.actions import endorsement as endorsements
-from programme.models import Application, Cohort
+from programme.actions import late_code as late_codes
+from programme.models import Application, Cohort, LateCode
 from programme.notices import application as notices
-from programme.notices.endorsement import key_of_request
 from programme.queries.application import live
 from programme.rules import application as rules
 from programme.transitions import APPLICATION
@@ -33,13 +34,18 @@ class Overtaken(StaleState):
 
 
 @transaction.atomic
-def start(*, cohort: Cohort, by: User, at: dt.datetime | None = None) -> Application:
-    """Begin a draft after every eligibility question was answered with yes; a second press finds the first's draft."""
+def start(
+    *, cohort: Cohort, by: User, at: dt.datetime | None = None, late_code: LateCode | None = None
+) -> Application:
+    """Begin a draft after every eligibility question was answered with yes; a second press finds the first's draft.
+
+    late_code: lets the person in after closing; it counts as used from now on.
+    """
     at = at or clock.now()
     begun = live(by, cohort)
     if begun:
         return begun
-    rules.can_start(by, cohort, at).require()
+    rules.can_start(by, cohort, at, late_code).require()
     try:
         with transaction.atomic():
             application = Application.objects.create(
@@ -56,6 +62,8 @@ def start(*, cohort: Cohort, by: User, at: dt.datetime | None = None) -> Applica
     except IntegrityError:
         return Application.objects.exclude(state="withdrawn").get(cohort=cohort, applicant=by)
     record("application.started", by=by, subject=application, cohort=cohort.pk)
+    if late_code:
+        late_codes.take(application=application, late_code=late_code, by=by, at=at)
     return application
 
 
@@ -103,6 +111,25 @@ def submit(*, application: Application, by: User, at: dt.datetime | None = None)
 
 
 @transaction.atomic
+def delete_draft(*, application: Application, at: dt.datetime | None = None) -> None:
+    """Delete a draft whose time is over, answers and all; the trail keeps that there was one, and nothing of it.
+
+    Raises StaleState when it was saved or submitted this very moment: then it stays.
+    """
+    key = notices.key_of_draft("draft_expiring", application)
+    warned_at = Message.objects.filter(dedupe_key=key).values_list("created_at", flat=True).first()
+    rules.can_delete_draft(application, warned_at, at or clock.now()).require()
+    mine = Application.objects.filter(pk=application.pk, state="draft", version=application.version)
+    still_there = mine.select_for_update(of=("self",)).first()
+    if still_there is None:
+        raise StaleState("This application was saved or submitted meanwhile, so it is kept.")
+    record("application.draft_deleted", by=None, subject=application, cohort=application.cohort_id)
+    for kind in notices.KINDS_OF_DRAFT:
+        cancel(key=notices.key_of_draft(kind, application))
+    still_there.delete()
+
+
+@transaction.atomic
 def withdraw(*, application: Application, by: User, reason: str = "") -> Application:
     """Take the application back; a headteacher's open link dies, an offered place becomes free."""
     rules.can_withdraw(by, application).require()
@@ -110,7 +137,7 @@ def withdraw(*, application: Application, by: User, reason: str = "") -> Applica
     APPLICATION.move(application, "withdraw", withdrawn_at=clock.now(), withdrawn_reason=reason[:200])
     record(APPLICATION.event("withdraw"), by=by, subject=application)
     for endorsement in application.endorsements.filter(state="requested"):
-        cancel(key=key_of_request(endorsement))
+        endorsements.stop_mails(endorsement)
     if was_submitted:
         notify(notices.withdrawn(application))
     return application

@@ -1,6 +1,7 @@
 """What an applicant is asked."""
 
 import datetime as dt
+import unicodedata
 
 from django import forms
 
@@ -9,7 +10,7 @@ from programme.enums import Registration, Route
 from programme.forms.post import PostForm
 from programme.forms.section import SectionForm
 from programme.models import Application
-from programme.queries.application import STATEMENT_WORDS, words_in
+from programme.queries.application import STATEMENT_WORDS, emails_of, words_in
 
 
 class YouForm(SectionForm):
@@ -59,7 +60,8 @@ class YouForm(SectionForm):
     )
 
     def clean_gtcs_number(self) -> str:
-        return self.cleaned_data["gtcs_number"].replace(" ", "")
+        # Figures of any script become ours; spaces go. What remains unusual is asked about, not refused.
+        return "".join(unicodedata.normalize("NFKC", self.cleaned_data["gtcs_number"]).split())
 
     def clean_registered_on(self) -> dt.date:
         registered_on = self.cleaned_data["registered_on"]
@@ -147,11 +149,6 @@ class HeadteacherForm(forms.Form):
 
     def clean_headteacher_email(self) -> str:
         return not_own(self.cleaned_data["headteacher_email"].lower(), self.applicant_emails)
-
-
-def emails_of(application: Application) -> set[str]:
-    """The applicant's own addresses, at which no headteacher can be asked."""
-    return {application.applicant.email.lower(), application.other_email.lower()} - {""}
 
 
 def not_own(email: str, own: set[str]) -> str:

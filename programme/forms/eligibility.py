@@ -3,25 +3,6 @@
 from django import forms
 
 YES_OR_NO = [("yes", "Yes"), ("no", "No")]
-# question → what somebody who answers "no" reads
-ENDINGS = {
-    "is_class_teacher": (
-        "The programme is about your own classroom, so it needs a class that you teach all year. "
-        "If you lead a school or a department, ask your authority's lead about its sister programmes."
-    ),
-    "meets_standard": (
-        "The programme builds on practice that clearly and consistently meets the Standard for Full "
-        "Registration. Talk to your headteacher about what would help you get there, and come back."
-    ),
-    "registered_a_year": (
-        "You need at least a year of teaching after full registration. "
-        "Applications open every year: leave your address and we will tell you."
-    ),
-    "has_spoken_to_headteacher": (
-        "Your headteacher has to support your application, and the year takes time out of school. "
-        "Speak to them first; then come back here. Nothing you answered has been kept."
-    ),
-}
 
 
 def yes_no(label: str, help_text: str = "") -> forms.ChoiceField:
@@ -44,6 +25,6 @@ class EligibilityForm(forms.Form):
     registered_a_year = yes_no("Have you taught for at least a year since you were fully registered?")
     has_spoken_to_headteacher = yes_no("Have you spoken to your headteacher about applying?")
 
-    def endings(self) -> list[str]:
-        """Why the programme is not for the person now; empty when it is."""
-        return [text for name, text in ENDINGS.items() if self.cleaned_data.get(name) == "no"]
+    def said_no(self) -> list[str]:
+        """The questions answered with no, in their order; none when the programme is for the person."""
+        return [name for name in self.fields if self.cleaned_data.get(name) == "no"]

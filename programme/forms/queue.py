@@ -19,7 +19,7 @@ SUPPORT = [
     (EndorsementState.SUPPORTED, "Supported"),
     (EndorsementState.REQUESTED, "Not answered yet"),
     (EndorsementState.NOT_SUPPORTED, "Not supported"),
-    ("none", "Nobody asked just now"),
+    ("none", "Bounced, wrong person or replaced"),
 ]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -11,6 +13,9 @@ from people.enums import Sector
 from people.models import LocalAuthority, School
 from programme.enums import ApplicationState, EndorsementState, Registration, Route
 from programme.models.cohort import Cohort
+from programme.models.late_code import LateCode
+
+DRAFT_DAYS = 90  # a draft is kept so long after it was last saved
 
 
 class Application(Model):
@@ -19,6 +24,9 @@ class Application(Model):
     cohort = models.ForeignKey(Cohort, models.PROTECT, related_name="applications_received")
     applicant = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="applications")
     state = models.CharField(max_length=12, choices=ApplicationState, default=ApplicationState.DRAFT)
+    late_code = models.ForeignKey(
+        LateCode, models.PROTECT, null=True, blank=True, related_name="applications"
+    )  # lets it in after closing
     version = models.PositiveIntegerField(default=0)  # rises with every save; a stale tab is refused
 
     # Eligibility
@@ -112,18 +120,33 @@ class Application(Model):
     def __str__(self) -> str:
         return f"Application {self.pk}"
 
+    @property
+    def closes_at(self) -> dt.datetime:
+        """The instant (exclusive) until which this application can be written and submitted."""
+        closes = self.cohort.applications_close_at
+        return max(closes, self.late_code.closes_at) if self.late_code_id and self.late_code else closes
+
+    @property
+    def kept_until(self) -> dt.datetime:
+        """The instant from which a draft that nobody saves any more is deleted."""
+        return self.saved_at + dt.timedelta(days=DRAFT_DAYS)
+
+    @property
+    def headteacher_answers_until(self) -> dt.datetime:
+        """The instant after which its headteacher's link no longer works."""
+        return self.closes_at + dt.timedelta(days=self.cohort.headteacher_days)
+
 
 class Endorsement(Model):
     """A headteacher was asked to support an application; answered by a mailed link, without an account.
 
-    SECURITY: only the link's hash is kept; it opens this row only and dies with the answer, a replacement or the date.
+    SECURITY: a link opens this row only and dies with the answer, a replacement or the date.
     """
 
     application = models.ForeignKey(Application, models.CASCADE, related_name="endorsements")
     headteacher_name = models.CharField(max_length=120)
     headteacher_email = models.EmailField()
     state = models.CharField(max_length=14, choices=EndorsementState, default=EndorsementState.REQUESTED)
-    token_hash = models.CharField(max_length=64, unique=True)
     requested_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True, blank=True)
@@ -133,17 +156,31 @@ class Endorsement(Model):
     agrees_to_host = models.BooleanField(default=False)
     comment = models.TextField(blank=True)
     reason = models.TextField(blank=True)
+    # Supported by phone: when the headteacher said so, and the member of staff who wrote it down.
+    phoned_at = models.DateTimeField(null=True, blank=True)
+    phoned_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
     personal = frozenset({"headteacher_name", "headteacher_email", "answered_name", "comment", "reason"})
-    impersonal = frozenset({"state", "token_hash"})
+    impersonal = frozenset({"state"})
 
     class Meta:
         ordering = ["-requested_at", "-id"]
         constraints = [
             models.UniqueConstraint(
                 fields=["application"],
-                condition=Q(state__in=[EndorsementState.REQUESTED, EndorsementState.SUPPORTED]),
+                condition=Q(
+                    state__in=[
+                        EndorsementState.REQUESTED,
+                        EndorsementState.BOUNCED,
+                        EndorsementState.SUPPORTED,
+                    ]
+                ),
                 name="endorsement_one_live",
+            ),
+            paired("phoned"),
+            models.CheckConstraint(
+                condition=Q(phoned_at__isnull=True) | Q(state=EndorsementState.SUPPORTED),
+                name="endorsement_phoned_is_support",
             ),
             models.CheckConstraint(
                 condition=~Q(state=EndorsementState.SUPPORTED)

@@ -2,9 +2,11 @@
 
 from django.urls import reverse
 
+from core import clock
 from core.ui.dates import deadline, full_date
 from notifications.actions import Notice
 from programme.models import Application, Enrolment
+from programme.models.application import DRAFT_DAYS
 
 REASON = "You get this because you applied to Improving Our Classrooms."
 
@@ -28,6 +30,15 @@ def _to_applicant(verb: str, application: Application, subject: str, **more) -> 
     )
 
 
+KINDS_OF_DRAFT = ("draft_ending", "draft_expiring")
+
+
+def key_of_draft(verb: str, application: Application) -> str:
+    """The outbox key of a reminder about a draft: one for each date that it is about."""
+    date = application.closes_at if verb == "draft_ending" else application.kept_until
+    return f"application.{verb}:{application.pk}:{date:%Y%m%d}"
+
+
 def submitted(application: Application) -> Notice:
     """A receipt, and what happens next."""
     return _to_applicant(
@@ -37,7 +48,7 @@ def submitted(application: Application) -> Notice:
         context={
             "headteacher": application.headteacher_name,
             "headteacher_email": application.headteacher_email,
-            "until": deadline(application.cohort.headteachers_answer_until),
+            "until": deadline(application.headteacher_answers_until),
         },
     )
 
@@ -127,11 +138,26 @@ def offer_ending(application: Application) -> Notice:
 
 def draft_ending(application: Application) -> Notice:
     """Begun, not submitted, and applications close in three days."""
-    closes = deadline(application.cohort.applications_close_at)
+    closes = deadline(application.closes_at)
     return _to_applicant(
         "draft_ending",
         application,
         f"Your application is not submitted yet: applications close on {closes.split(' at ')[0]}",
+        key=key_of_draft("draft_ending", application),
         context={"closes": closes},
+        urgent=False,
+    )
+
+
+def draft_expiring(application: Application) -> Notice:
+    """Nobody has saved it for weeks: it is deleted on a day that is named."""
+    until = deadline(application.kept_until)
+    return _to_applicant(
+        "draft_expiring",
+        application,
+        f"Your unfinished application is deleted after {until.split(' at ')[0]}",
+        key=key_of_draft("draft_expiring", application),
+        context={"until": until, "saved": full_date(application.saved_at), "days": DRAFT_DAYS}
+        | {"can_go_on": clock.now() < application.closes_at},
         urgent=False,
     )

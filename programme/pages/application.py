@@ -7,14 +7,17 @@ from typing import Any
 from django import forms
 from django.urls import reverse
 
+from core import clock
 from core.decisions import Decision
 from core.ui.dates import deadline, full_date
 from core.ui.lists import Row, Task
 from people.queries import whereabouts
+from programme import gtcs
 from programme.enums import ApplicationState as A
 from programme.enums import EndorsementState as H
 from programme.models import Application, Endorsement
 from programme.queries.application import SECTIONS, has_begun, missing
+from programme.queries.cohort import Applying
 from programme.transitions import APPLICATION
 
 KIND: dict[str, str] = {
@@ -27,13 +30,6 @@ KIND: dict[str, str] = {
     A.TURNED_DOWN: "neutral",
     A.LAPSED: "bad",
     A.WITHDRAWN: "neutral",
-}
-SUPPORT_KIND: dict[str, str] = {
-    H.REQUESTED: "waiting",
-    H.SUPPORTED: "ok",
-    H.NOT_SUPPORTED: "bad",
-    H.NOT_ME: "attention",
-    H.REPLACED: "neutral",
 }
 
 
@@ -58,7 +54,7 @@ def standing(
     title, sentences = "", []
     match application.state:
         case A.DRAFT if can["edit"]:
-            sentences = [f"Submit it by {deadline(cohort.applications_close_at)}."]
+            sentences = [f"Submit it by {deadline(application.closes_at)}."]
         case A.DRAFT:
             title = "This application was not submitted"
             sentences = [can["edit"].reason]
@@ -105,6 +101,14 @@ def standing(
     )
 
 
+def window(now: Applying | None, can: Decision | None) -> dict[str, bool]:
+    """Which of its pages the start is: before opening, after closing, or refused to this person for another reason."""
+    is_before = bool(now and now.when == "not yet")
+    is_closed = bool(now and now.when == "closed")
+    open_to_others = bool(now and now.is_open and not can)
+    return {"is_before": is_before, "is_closed": is_closed, "is_refused": open_to_others}
+
+
 def support_sentence(endorsement: Endorsement | None, head: str) -> str:
     """How the headteacher's part stands, in a sentence for the applicant."""
     if endorsement is None:
@@ -112,7 +116,9 @@ def support_sentence(endorsement: Endorsement | None, head: str) -> str:
     return {
         H.REQUESTED: f"{head} was asked on {full_date(endorsement.requested_at)} and can answer until "
         f"{deadline(endorsement.expires_at)}.",
-        H.SUPPORTED: f"{head} supports your application.",
+        H.SUPPORTED: f"{endorsement.answered_name or head} supports your application"
+        f"{', and said so by phone' if endorsement.phoned_at else ''}.",
+        H.BOUNCED: f"Our mail to {head} came back. Mend the address, or name another headteacher.",
         H.NOT_SUPPORTED: f"{head} could not support your application. Speak to them first.",
         H.NOT_ME: f"Our mail reached somebody who is not {head}. Name your headteacher again.",
         H.REPLACED: "You are naming another headteacher.",
@@ -139,7 +145,7 @@ def tasks(application: Application, can_submit: Decision) -> list[Task]:
     check = reverse("programme:application-check", kwargs={"pk": application.pk})
     last = "Check your answers and submit"
     if can_submit:
-        found.append(Task(last, check, "Ready", "attention", by=application.cohort.applications_close_at))
+        found.append(Task(last, check, "Ready", "attention", by=application.closes_at))
     else:
         found.append(Task(last, "", "Cannot start yet", hint=can_submit.reason))
     return found
@@ -153,7 +159,11 @@ def answers(application: Application) -> dict[str, list[Row]]:
             Row("Full name", application.full_name),
             Row("Phone", application.phone),
             Row("Another e-mail address", application.other_email),
-            Row("GTCS number", application.gtcs_number),
+            Row(
+                "GTCS number",
+                application.gtcs_number,
+                hint=gtcs.hint(application.gtcs_number, clock.today()),
+            ),
             Row("Registration", application.get_registration_display() if application.registration else ""),
             Row("Fully registered on", full_date(application.registered_on)),
         ],
@@ -190,14 +200,6 @@ def cards(application: Application, *, with_links: bool) -> list[tuple[str, list
     return [
         (title, rows[section], gaps[section], url(application, section) if with_links else "")
         for section, title in SECTIONS.items()
-    ]
-
-
-def asked(application: Application) -> list[tuple[Endorsement, str, str]]:
-    """Every headteacher that was asked, the last first: (endorsement, its state in words, a tag's kind)."""
-    return [
-        (row, H(row.state).label, SUPPORT_KIND[row.state])
-        for row in application.endorsements.order_by("-requested_at", "-pk")
     ]
 
 

@@ -47,6 +47,7 @@ def actions(cohort: Cohort) -> list[tuple[str, str]]:
     return [
         ("Change dates and places", reverse("programme:cohort-edit", kwargs={"slug": cohort.slug})),
         ("Write features and prompts", reverse("programme:cohort-features", kwargs={"slug": cohort.slug})),
+        ("Late codes", reverse("programme:late-code-list", kwargs={"slug": cohort.slug})),
         ("Copy to a new year", reverse("programme:cohort-copy", kwargs={"slug": cohort.slug})),
     ]
 

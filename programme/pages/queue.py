@@ -14,9 +14,11 @@ from people.roles import Permission, everywhere
 from programme.actions.queue import Outcome
 from programme.enums import ApplicationState as A
 from programme.enums import EndorsementState as H
-from programme.models import Application
-from programme.pages.application import KIND, SUPPORT_KIND, Standing
+from programme.models import Application, Endorsement
+from programme.pages.application import KIND, Standing
+from programme.pages.endorsement import SUPPORT_KIND
 from programme.queries.cohort import Places
+from programme.rules import endorsement as support_rules
 from programme.rules import offer as rules
 
 COLUMNS = [
@@ -39,6 +41,7 @@ SUPPORT = {
     H.SUPPORTED: "Supports it",
     H.NOT_SUPPORTED: "Does not support it",
     H.NOT_ME: "Wrong person asked",
+    H.BOUNCED: "Mail came back",
     H.REPLACED: "Being replaced",
 }
 # What staff have to do about a state, as a tag's kind: their turn is "attention", others' is "waiting".
@@ -155,6 +158,16 @@ def decisions(user: User, application: Application, left: int) -> dict[str, Deci
         "wait_list": rules.can_wait_list(user, application),
         "decline": rules.can_decline(user, application),
         "note": rules.can_note(user, application),
+    }
+
+
+def decisions_on_support(user: User, endorsement: Endorsement | None) -> dict[str, Decision]:
+    """What the person may write down about the headteacher's part."""
+    if endorsement is None:
+        return {}
+    return {
+        "bounce": support_rules.can_bounce(user, endorsement),
+        "phone_in": support_rules.can_phone_in(user, endorsement),
     }
 
 

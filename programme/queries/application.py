@@ -1,13 +1,12 @@
 """Applications: who sees which, and what is still missing in one."""
 
-import re
+import datetime as dt
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from people.models import User
 from people.roles import Permission, authorities_of, everywhere
-from programme.enums import EndorsementState
 from programme.models import Application, Cohort, Endorsement
 
 SECTIONS: dict[str, str] = {
@@ -45,7 +44,6 @@ NEEDED: dict[str, dict[str, str]] = {
 }
 BEGUN = {"year": ("statement", "can_attend", "understands_privacy", "prior_credit", "adjustments")}
 STATEMENT_WORDS = 300
-GTCS_NUMBER = re.compile(r"^\d{6}$")
 
 
 def visible_to(user: User | AnonymousUser) -> QuerySet[Application]:
@@ -72,7 +70,7 @@ def own(user: User) -> QuerySet[Application]:
     """The person's applications, the newest first."""
     return (
         Application.objects.filter(applicant=user)
-        .select_related("cohort", "school", "authority")
+        .select_related("cohort", "school", "authority", "late_code")
         .order_by("-created_at", "-pk")
     )
 
@@ -115,25 +113,13 @@ def has_begun(application: Application, section: str) -> bool:
     return any(getattr(application, field) for field in fields)
 
 
-def unusual_gtcs_number(application: Application) -> bool:
-    """Whether the number does not look like the six figures that GTCS gives; worth a second look, never refused."""
-    return bool(application.gtcs_number) and not GTCS_NUMBER.match(application.gtcs_number)
+def emails_of(application: Application) -> set[str]:
+    """The applicant's own addresses, at which no headteacher can be asked."""
+    return {application.applicant.email.lower(), application.other_email.lower()} - {""}
 
 
-def by_token_hash(token_hash: str) -> Endorsement | None:
-    """The endorsement a mailed link belongs to."""
-    return for_answer().filter(token_hash=token_hash).first()
-
-
-def for_answer() -> QuerySet[Endorsement]:
-    """Endorsements with everything their page shows."""
-    return Endorsement.objects.select_related(
-        "application__cohort", "application__school", "application__authority", "application__applicant"
-    )
-
-
-def waiting_for_headteacher() -> QuerySet[Endorsement]:
-    """Endorsements nobody has answered."""
-    return for_answer().filter(
-        state=EndorsementState.REQUESTED, application__state__in=["submitted", "waiting_list"]
+def drafts_saved_before(instant: dt.datetime) -> QuerySet[Application]:
+    """Drafts that nobody has saved since."""
+    return Application.objects.filter(state="draft", saved_at__lte=instant).select_related(
+        "applicant", "cohort", "late_code"
     )

@@ -63,7 +63,13 @@ def queue(user: User | AnonymousUser, wanted: Wanted) -> QuerySet[Application]:
     if wanted.state:
         rows = rows.filter(state=wanted.state)
     if wanted.endorsement == "none":
-        rows = rows.filter(endorsement_state__in=[EndorsementState.NOT_ME, EndorsementState.REPLACED])
+        rows = rows.filter(
+            endorsement_state__in=[
+                EndorsementState.NOT_ME,
+                EndorsementState.BOUNCED,
+                EndorsementState.REPLACED,
+            ]
+        )
     elif wanted.endorsement:
         rows = rows.filter(endorsement_state=wanted.endorsement)
     if wanted.name:

@@ -14,6 +14,7 @@ from programme.transitions import APPLICATION
 NO_SUPPORT = {
     EndorsementState.REQUESTED: "The headteacher has not answered yet.",
     EndorsementState.NOT_SUPPORTED: "The headteacher does not support this application.",
+    EndorsementState.BOUNCED: "The mail to the headteacher came back, so they have not answered.",
     EndorsementState.NOT_ME: "The request went to the wrong person, and nobody else has been named.",
 }
 

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from programme.views import application, cohort, endorsement, interest, offer, queue
+from programme.views import (
+    application,
+    cohort,
+    endorsement,
+    endorsement_staff,
+    interest,
+    late_code,
+    offer,
+    queue,
+)
 
 urlpatterns = [
     path("interest/", interest.interest, name="interest"),
@@ -12,13 +21,18 @@ urlpatterns = [
     path("cohorts/<slug:slug>/copy/", cohort.cohort_copy, name="cohort-copy"),
     path("cohorts/<slug:slug>/edit/", cohort.cohort_edit, name="cohort-edit"),
     path("cohorts/<slug:slug>/features/", cohort.cohort_features, name="cohort-features"),
+    path("cohorts/<slug:slug>/late-codes/", late_code.late_code_list, name="late-code-list"),
+    path("cohorts/<slug:slug>/late-codes/<int:pk>/end/", late_code.late_code_end, name="late-code-end"),
+    path("apply/late/", late_code.application_late, name="application-late"),
     path("apply/", application.application_start, name="application-start"),
     path("application/", application.my_application, name="my-application"),
     path("application/<int:pk>/", application.application_detail, name="application-detail"),
     path("application/<int:pk>/check/", application.application_check, name="application-check"),
     path("application/<int:pk>/withdraw/", application.application_withdraw, name="application-withdraw"),
     path("application/<int:pk>/answer/", offer.application_answer, name="application-answer"),
-    path("application/<int:pk>/headteacher/", endorsement.endorsement_replace, name="endorsement-replace"),
+    path(
+        "application/<int:pk>/headteacher/", endorsement_staff.endorsement_replace, name="endorsement-replace"
+    ),
     path(
         "application/<int:pk>/section/<slug:section>/",
         application.application_section,
@@ -31,8 +45,11 @@ urlpatterns = [
     ),
     path("support/<str:token>/", endorsement.endorsement_open, name="endorsement-open"),
     path("support/answer/<int:pk>/", endorsement.endorsement_answer, name="endorsement-answer"),
+    path("support/bounced/report/", endorsement_staff.endorsement_bounced, name="endorsement-bounced"),
     path("queue/", queue.queue, name="queue"),
     path("queue/export/<slug:kind>/", queue.queue_export, name="queue-export"),
     path("queue/decide/", queue.queue_decide, name="queue-decide"),
     path("queue/<int:pk>/", queue.queue_application, name="queue-application"),
+    path("queue/<int:pk>/bounce/", endorsement_staff.endorsement_bounce, name="endorsement-bounce"),
+    path("queue/<int:pk>/phone-in/", endorsement_staff.endorsement_phone_in, name="endorsement-phone-in"),
 ]

@@ -13,20 +13,22 @@ from core.decisions import Refused
 from core.http import get_or_404
 from core.transitions import StaleState
 from core.ui.dates import clock_time
+from programme import gtcs
 from programme.actions import application as actions
 from programme.forms.application import SECTION_FORMS, WithdrawForm
 from programme.forms.eligibility import EligibilityForm
+from programme.forms.late_code import LateForm
 from programme.forms.section import SectionForm
 from programme.models import Application
 from programme.pages import application as pages
-from programme.queries.application import SECTIONS, live, newest_endorsement, own, unusual_gtcs_number
-from programme.queries.cohort import applying
+from programme.pages import endorsement as endorsement_pages
+from programme.pages.eligibility import endings
+from programme.queries.application import SECTIONS, live, own
+from programme.queries.cohort import Applying, applying
+from programme.queries.endorsement import with_history
 from programme.rules import application as rules
 from programme.rules.endorsement import can_replace
-
-GTCS_WARNING = (
-    "Your GTCS number usually has six figures, such as 091234. If yours is right as it stands, leave it."
-)
+from programme.views.late_code import SESSION, typed_before
 
 
 def fetch(request: HttpRequest, pk: int) -> Application:
@@ -38,19 +40,34 @@ def fetch(request: HttpRequest, pk: int) -> Application:
 def application_start(request: HttpRequest) -> HttpResponse:
     """Four questions first; a kind ending for whom it is not, a draft for the others."""
     at = clock.now()
-    now = applying(at)
+    code = typed_before(request)
+    now = Applying(code.cohort, "open") if code else applying(at)
     begun = live(request.user, now.cohort) if now else None
     if begun:
         return redirect("programme:application-detail", pk=begun.pk)
-    can = rules.can_start(request.user, now.cohort, at) if now else None
+    can = rules.can_start(request.user, now.cohort, at, code) if now else None
+    closes = code.closes_at if code else now.cohort.applications_close_at if now else at
     form = EligibilityForm(request.POST or None, label_suffix="")
     if request.method == "POST" and now and form.is_valid():
-        if endings := form.endings():
-            return render(request, "programme/application_ending.html", {"endings": endings})
-        application = actions.start(cohort=now.cohort, by=request.user, at=at)
+        if said_no := form.said_no():
+            context = {"endings": endings(said_no, now.cohort, closes)}
+            return render(request, "programme/application_ending.html", context)
+        application = actions.start(cohort=now.cohort, by=request.user, at=at, late_code=code)
+        request.session.pop(SESSION, None)
         messages.success(request, "Your application is begun. It saves as you go: leave and come back.")
         return redirect("programme:application-detail", pk=application.pk)
-    return render(request, "programme/application_start.html", {"form": form, "applying": now, "can": can})
+    return render(
+        request,
+        "programme/application_start.html",
+        {
+            "form": form,
+            "late_form": LateForm(label_suffix=""),
+            "applying": now,
+            "can": can,
+            "closes": closes,
+            **pages.window(now, can),
+        },
+    )
 
 
 @require_safe
@@ -67,12 +84,14 @@ def application_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """The task list while it is a draft; afterwards where it stands and what the applicant can do."""
     at = clock.now()
     application = fetch(request, pk)
-    endorsement = newest_endorsement(application)
+    asked = with_history(application)
+    endorsement = asked[0] if asked else None
     can = {
         "edit": rules.can_edit(request.user, application, at),
         "submit": rules.can_submit(request.user, application, at),
         "withdraw": rules.can_withdraw(request.user, application),
         "answer": rules.can_answer(request.user, application, at),
+        "take_code": rules.can_take_code(request.user, application, at),
         "replace": can_replace(request.user, application, endorsement, at),
     }
     return render(
@@ -86,7 +105,7 @@ def application_detail(request: HttpRequest, pk: int) -> HttpResponse:
             "page": pages.standing(application, endorsement, can, at),
             "tasks": pages.tasks(application, can["submit"]),
             "rows": pages.answers(application),
-            "history": pages.asked(application),
+            "history": endorsement_pages.asked(asked, for_staff=False),
         },
     )
 
@@ -133,7 +152,7 @@ def application_section(request: HttpRequest, pk: int, section: str) -> HttpResp
             "save_url": reverse("programme:application-save", kwargs={"pk": pk, "section": section}),
             "theirs": theirs,
             "readers": rules.readers(application),
-            "gtcs_warning": GTCS_WARNING if section == "you" and unusual_gtcs_number(application) else "",
+            "gtcs_warning": gtcs.warning(application.gtcs_number) if section == "you" else "",
             "is_headteacher": section == "headteacher",
             "is_year": section == "year",
         },
@@ -148,8 +167,8 @@ def _saved(request: HttpRequest, application: Application, section: str, whole: 
         )
         return redirect("programme:application-detail", pk=application.pk)
     messages.success(request, f"“{SECTIONS[section]}” is saved.")
-    if section == "you" and unusual_gtcs_number(application):
-        messages.warning(request, GTCS_WARNING)
+    if section == "you" and (doubt := gtcs.warning(application.gtcs_number)):
+        messages.warning(request, doubt)
     return redirect("programme:application-detail", pk=application.pk)
 
 
@@ -193,7 +212,7 @@ def application_check(request: HttpRequest, pk: int) -> HttpResponse:
             "application": application,
             "cards": pages.cards(application, with_links=bool(rules.can_edit(request.user, application, at))),
             "can": {"submit": can},
-            "gtcs_warning": GTCS_WARNING if unusual_gtcs_number(application) else "",
+            "gtcs_warning": gtcs.warning(application.gtcs_number),
         },
     )
 

@@ -1,22 +1,21 @@
-"""The headteacher's two minutes, without an account; and the applicant who names another."""
+"""The headteacher's two minutes, without an account."""
 
-from django.contrib import messages
+import datetime as dt
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core import clock
-from core.http import get_or_404
 from people.tokens import hash_of
 from programme.actions import endorsement as actions
-from programme.forms.application import HeadteacherForm, emails_of
-from programme.forms.endorsement import DeclineForm, SupportForm
+from programme.forms.endorsement import DeclineForm, DisownForm, SupportForm
 from programme.models import Endorsement
 from programme.pages.endorsement import year_costs
-from programme.queries.application import by_token_hash, for_answer, newest_endorsement, own
-from programme.rules.endorsement import GONE, can_answer, can_replace
+from programme.queries.endorsement import by_token_hash, for_answer, times_passed_on
+from programme.rules.endorsement import GONE, can_answer, can_pass_on
 
 GRANTS = "endorsements"  # ids of the endorsements whose links were opened in this browser session
 
@@ -30,14 +29,16 @@ def gone(request: HttpRequest) -> HttpResponse:
 @require_safe
 def endorsement_open(request: HttpRequest, token: str) -> HttpResponse:
     """The mailed link. SECURITY: it changes nothing, so that a mail scanner can't use it up, and the token leaves
-    the address bar at once."""
+    the address bar at once and is told to no other site."""
     endorsement = by_token_hash(hash_of(token))
     if endorsement is None or not can_answer(endorsement, clock.now()):
         return gone(request)
+    if not request.user.is_authenticated:
+        request.session.cycle_key()  # a cookie that somebody planted before learns nothing
     opened = [pk for pk in request.session.get(GRANTS, []) if pk != endorsement.pk]
     request.session[GRANTS] = [*opened[-19:], endorsement.pk]
     url = reverse("programme:endorsement-answer", kwargs={"pk": endorsement.pk})
-    return HttpResponseRedirect(url, status=303)
+    return HttpResponseRedirect(url, status=303, headers={"Referrer-Policy": "no-referrer"})
 
 
 @login_not_required
@@ -51,12 +52,14 @@ def endorsement_answer(request: HttpRequest, pk: int) -> HttpResponse:
     if endorsement is None or not can_answer(endorsement, at):
         return gone(request)
     answer = request.POST.get("answer", "")
+    typed = {answer: request.POST}
     begin = {"name": endorsement.headteacher_name}
-    support = SupportForm(request.POST if answer == "support" else None, initial=begin, label_suffix="")
-    decline = DeclineForm(
-        request.POST if answer == "decline" else None, initial=begin, prefix="no", label_suffix=""
-    )
-    if _answer(endorsement, answer, support, decline, at):
+    forms = {
+        "support": SupportForm(typed.get("support"), initial=begin, label_suffix=""),
+        "decline": DeclineForm(typed.get("decline"), initial=begin, prefix="no", label_suffix=""),
+        "disown": DisownForm(typed.get("disown"), prefix="other", label_suffix=""),
+    }
+    if _answer(endorsement, answer, forms, at):
         return HttpResponseRedirect(request.path, status=303)
     return render(
         request,
@@ -66,54 +69,29 @@ def endorsement_answer(request: HttpRequest, pk: int) -> HttpResponse:
             "application": endorsement.application,
             "cohort": endorsement.application.cohort,
             "costs": year_costs(endorsement.application),
-            "form": decline if answer == "decline" else support,
-            "support": support,
-            "decline": decline,
+            "form": forms.get(answer, forms["support"]),
+            **forms,
             "declining": answer == "decline",
+            "disowning": answer == "disown",
         },
     )
 
 
-def _answer(endorsement: Endorsement, answer: str, support: SupportForm, decline: DeclineForm, at) -> bool:
+def _answer(endorsement: Endorsement, answer: str, forms: dict, at: dt.datetime) -> bool:
     """Act on a press; False when there was none or it was not complete."""
-    if answer == "support" and support.is_valid():
-        actions.support(endorsement=endorsement, at=at, **support.cleaned_data)
-    elif answer == "decline" and decline.is_valid():
-        actions.decline(endorsement=endorsement, at=at, **decline.cleaned_data)
-    elif answer == "disown":
-        actions.disown(endorsement=endorsement, at=at)
-    else:
+    if answer not in forms or not forms[answer].is_valid():
         return False
+    given = forms[answer].cleaned_data
+    if answer == "support":
+        actions.support(endorsement=endorsement, at=at, **given)
+    elif answer == "decline":
+        actions.decline(endorsement=endorsement, at=at, **given)
+    elif forms[answer].names_somebody:
+        decision = can_pass_on(endorsement, given["email"], times_passed_on(endorsement))
+        if not decision:
+            forms[answer].refuse(decision)
+            return False
+        actions.pass_on(endorsement=endorsement, at=at, **given)
+    else:
+        actions.disown(endorsement=endorsement, at=at)
     return True
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def endorsement_replace(request: HttpRequest, pk: int) -> HttpResponse:
-    """The applicant names another headteacher, or mends the address; the old link dies."""
-    at = clock.now()
-    application = get_or_404(own(request.user), pk=pk)
-    endorsement = newest_endorsement(application)
-    can_replace(request.user, application, endorsement, at).require()
-    form = HeadteacherForm(
-        request.POST or None,
-        initial={
-            "headteacher_name": application.headteacher_name,
-            "headteacher_email": application.headteacher_email,
-        },
-        applicant_emails=emails_of(application),
-    )
-    if request.method == "POST" and form.is_valid():
-        actions.replace(
-            application=application,
-            name=form.cleaned_data["headteacher_name"],
-            email=form.cleaned_data["headteacher_email"],
-            by=request.user,
-            at=at,
-        )
-        messages.success(request, f"We have written to {form.cleaned_data['headteacher_name']}.")
-        return redirect("programme:application-detail", pk=pk)
-    return render(
-        request,
-        "programme/endorsement_replace.html",
-        {"form": form, "application": application, "endorsement": endorsement},
-    )

@@ -12,13 +12,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core import clock
 from core.exports import csv_response, xlsx_response
 from core.http import get_or_404
+from programme import gtcs
 from programme.actions import queue as actions
 from programme.forms.queue import DecideForm, NoteForm, QueueFilter
 from programme.pages import application as application_pages
+from programme.pages import endorsement as endorsement_pages
 from programme.pages import queue as pages
 from programme.queries import queue as queries
-from programme.queries.application import missing, staff_see, unusual_gtcs_number, with_endorsement
+from programme.queries.application import missing, staff_see, with_endorsement
 from programme.queries.cohort import applying, places
+from programme.queries.endorsement import with_history
 from programme.rules import offer as rules
 
 A_PAGE = 25
@@ -83,6 +86,8 @@ def queue_application(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, "Your note is kept.")
         return redirect("programme:queue-application", pk=pk)
     left = places(application.cohort, frozenset({application.authority_id}))
+    asked = with_history(application)
+    newest = asked[0] if asked else None
     return render(
         request,
         "programme/queue_application.html",
@@ -92,11 +97,13 @@ def queue_application(request: HttpRequest, pk: int) -> HttpResponse:
             "standing": pages.standing(application),
             "cards": application_pages.cards(application, with_links=False),
             "is_whole": not any(missing(application).values()),
-            "unusual_gtcs_number": unusual_gtcs_number(application),
-            "history": application_pages.asked(application),
+            "gtcs_warning": gtcs.warning(application.gtcs_number),
+            "history": endorsement_pages.asked(asked, for_staff=True),
+            "next_reminder": endorsement_pages.next_reminder(newest, clock.now()),
             "notes": application.notes.select_related("written_by"),
             "places": left[0] if left else None,
-            "can": pages.decisions(request.user, application, left[0].left if left else 0),
+            "can": pages.decisions(request.user, application, left[0].left if left else 0)
+            | pages.decisions_on_support(request.user, newest),
             "decide_url": reverse("programme:queue-decide"),
         },
     )

@@ -11,8 +11,10 @@ from programme.models import (
     Cohort,
     CohortAuthority,
     Endorsement,
+    EndorsementLink,
     Enrolment,
     Feature,
+    LateCode,
     Prompt,
     Session,
 )
@@ -82,6 +84,20 @@ class PromptFactory(DjangoModelFactory):
     text = "Where is your practice now?"
 
 
+class LateCodeFactory(DjangoModelFactory):
+    """A code for one teacher of an authority; give email and authority=None for a named person's."""
+
+    class Meta:
+        model = LateCode
+
+    cohort = factory.SubFactory(CohortFactory)
+    code = factory.Sequence(lambda n: f"CODE{n:06d}")
+    authority = factory.SubFactory(AuthorityFactory)
+    closes_at = factory.LazyAttribute(lambda o: o.cohort.applications_close_at + dt.timedelta(days=10))
+    created_at = factory.LazyFunction(clock.now)
+    created_by = factory.SubFactory(UserFactory)
+
+
 class ApplicationFactory(DjangoModelFactory):
     """A submitted application; give state="draft" and the rest for others."""
 
@@ -122,9 +138,17 @@ class EndorsementFactory(DjangoModelFactory):
     headteacher_name = factory.SelfAttribute("application.headteacher_name")
     headteacher_email = factory.SelfAttribute("application.headteacher_email")
     state = EndorsementState.REQUESTED
-    token_hash = factory.Sequence(lambda n: f"{n:064d}")
     requested_at = factory.LazyFunction(clock.now)
     expires_at = factory.LazyFunction(lambda: clock.now() + dt.timedelta(days=14))
+
+
+class EndorsementLinkFactory(DjangoModelFactory):
+    class Meta:
+        model = EndorsementLink
+
+    endorsement = factory.SubFactory(EndorsementFactory)
+    token_hash = factory.Sequence(lambda n: f"{n:064d}")
+    made_at = factory.LazyFunction(clock.now)
 
 
 class EnrolmentFactory(DjangoModelFactory):

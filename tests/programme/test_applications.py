@@ -66,7 +66,7 @@ def test_a_no_ends_kindly_and_keeps_nothing(cast, as_):
         reverse("programme:application-start"), YES | {"has_spoken_to_headteacher": "no"}
     )
     assert answer.status_code == 200
-    assert "Speak to them first; then come back here." in answer.content.decode()
+    assert "Speak to your headteacher first" in answer.content.decode()
     assert Application.objects.count() == 0
 
 

@@ -9,6 +9,7 @@ from core import clock, jobs
 from notifications.delivery import compose
 from notifications.models import Message
 from programme.actions import application as applying
+from programme.actions import endorsement as endorsing
 from programme.models import Application, Cohort, Interest
 from programme.planning import plan_applying
 from tests.builders import application_at, draft
@@ -61,25 +62,6 @@ def test_a_draft_is_reminded_of_three_days_before_closing(cast, mine):
     assert planned_at(closing - dt.timedelta(days=2)) == ["application.draft_ending"]
     assert planned_at(closing - dt.timedelta(hours=2)) == []
     assert planned_at(closing + dt.timedelta(days=1)) == []
-
-
-def test_a_silent_headteacher_is_reminded_once_with_the_same_link(cast, mine):
-    application = application_at("submitted", **mine, endorsement="requested")
-    endorsement = application.endorsements.get()
-    asked = endorsement.requested_at
-    assert "endorsement.reminded" not in planned_at(asked + dt.timedelta(days=4))
-    told = planned_at(asked + dt.timedelta(days=5))
-    assert {"endorsement.reminded", "endorsement.unanswered"} <= set(told)
-    first = Message.objects.get(kind="endorsement.requested").context["path"]
-    assert Message.objects.get(kind="endorsement.reminded").context["path"] == first
-    again = planned_at(asked + dt.timedelta(days=6))
-    assert not {"endorsement.reminded", "endorsement.unanswered"} & set(again)
-
-
-def test_a_headteacher_who_answered_is_not_reminded(cast, mine):
-    application_at("submitted", **mine)
-    told = planned_at(clock.now() + dt.timedelta(days=6))
-    assert "endorsement.reminded" not in told
 
 
 def test_leads_hear_in_the_morning_what_came_in_the_day_before(cast, mine):
@@ -186,18 +168,30 @@ def test_every_mail_of_applying_is_rendered_whole(cast, mine, client):
     offered = application_at("offered", applicant=UserFactory(), **more)
     for answer in ("not_supported", "not_me", "requested"):
         application_at("submitted", applicant=UserFactory(), endorsement=answer, **more)
+    asked = [
+        application_at(
+            "submitted", applicant=UserFactory(), endorsement="requested", **more
+        ).endorsements.get()
+        for _ in range(3)
+    ]
+    endorsing.bounce(endorsement=asked[0], by=cast.lead)
+    endorsing.pass_on(endorsement=asked[1], name="Harriet", email="harriet@example.org")
+    call = {"name": "Hedda", "phoned_at": clock.now(), "note": "Rang."}
+    promises = dict.fromkeys(("meets_standard", "agrees_release", "agrees_to_host"), True)
+    endorsing.phone_in(endorsement=asked[2], by=cast.lead, **call, **promises)
     applying.start(cohort=cast.cohort, by=UserFactory())
     client.post(reverse("programme:interest"), {"email": "eve@example.org"})
     Interest.objects.update(created_at=cast.cohort.applications_open_at - dt.timedelta(days=1))
     planned_at(clock.london(clock.today() + dt.timedelta(days=1), 9))
-    planned_at(clock.now() + dt.timedelta(days=6))
+    for days in range(3, 16):  # two reminders are enough to tell the applicant
+        planned_at(clock.london(clock.today() + dt.timedelta(days=days), 9))
     planned_at(offered.accept_by - dt.timedelta(days=1))
     planned_at(cast.cohort.applications_close_at - dt.timedelta(days=1))
     expected = {
         *(f"application.{verb}" for verb in ("submitted", "offered", "wait_listed", "declined", "accepted")),
         *(f"application.{verb}" for verb in ("lapsed", "withdrawn", "offer_ending", "draft_ending")),
-        *(f"endorsement.{verb}" for verb in ("requested", "reminded", "supported", "declined")),
-        *(f"endorsement.{verb}" for verb in ("disowned", "unanswered")),
+        *(f"endorsement.{verb}" for verb in ("requested", "chased", "supported", "declined")),
+        *(f"endorsement.{verb}" for verb in ("disowned", "unanswered", "bounced", "passed_on", "phoned_in")),
         "interest.registered",
         "interest.opened",
         "queue.digest",

@@ -1,9 +1,8 @@
 """Applications in every state, with their headteachers' answers."""
 
 import datetime as dt
-import hashlib
 import random
-import secrets
+from collections.abc import Iterator
 
 from core import clock
 from ioc.demo.seed.cohorts import Year, spread
@@ -12,12 +11,14 @@ from ioc.demo.seed.words import STATEMENTS
 from people.models import User
 from programme.enums import ApplicationState as A
 from programme.enums import EndorsementState as H
-from programme.models import Application, Endorsement, Interest
+from programme.enums import EndorsementStep as Step
+from programme.models import Application, Endorsement, EndorsementEvent, Interest, LateCode
 
 # How many in a hundred applications stand where, and what their headteacher has said.
 MIX = (
     (A.DRAFT, None, 18),
-    (A.SUBMITTED, H.REQUESTED, 24),
+    (A.SUBMITTED, H.REQUESTED, 22),
+    (A.SUBMITTED, H.BOUNCED, 2),
     (A.SUBMITTED, H.SUPPORTED, 26),
     (A.SUBMITTED, H.NOT_ME, 3),
     (A.SUBMITTED, H.NOT_SUPPORTED, 3),
@@ -29,7 +30,7 @@ MIX = (
 
 
 def apply(
-    year: Year, number: int, people: People, dice: random.Random, *, applicant: User, lead: User
+    year: Year, number: int, people: People, dice: random.Random, *, applicant: User, lead: User, team: User
 ) -> None:
     """Fill the queue; the persona's own application is a draft half done."""
     now = clock.now()
@@ -86,13 +87,24 @@ def apply(
             rows.append(row)
             answers.append(answer)
     saved = Application.objects.bulk_create(rows, batch_size=500)
-    Endorsement.objects.bulk_create(
+    asked = Endorsement.objects.bulk_create(
         (
             endorsement(application, answer, dice)
             for application, answer in zip(saved[1:], answers, strict=True)
             if answer and application.submitted_at
         ),
         batch_size=500,
+    )
+    by_phone(asked, lead)
+    EndorsementEvent.objects.bulk_create(history(asked), batch_size=500)
+    LateCode.objects.create(
+        cohort=year.cohort,
+        code="K7M2P9XQDR",
+        authority=year.authorities[0],
+        most_uses=3,
+        closes_at=year.cohort.applications_close_at + dt.timedelta(days=10),
+        created_at=now,
+        created_by=team,
     )
     Interest.objects.bulk_create(
         Interest(email=people.address(people.name()), created_at=now - dt.timedelta(days=30), told_at=now)
@@ -132,20 +144,55 @@ def endorsement(application: Application, answer: str, dice: random.Random) -> E
     """What the headteacher was asked and said."""
     supported = answer == H.SUPPORTED
     asked = application.submitted_at or clock.now()
-    answered = None if answer == H.REQUESTED else asked + dt.timedelta(hours=dice.randint(1, 40))
+    answered = None if answer in (H.REQUESTED, H.BOUNCED) else asked + dt.timedelta(hours=dice.randint(1, 40))
     return Endorsement(
         application=application,
         headteacher_name=application.headteacher_name,
         headteacher_email=application.headteacher_email,
         state=answer,
-        token_hash=hashlib.sha256(secrets.token_bytes(32)).hexdigest(),
         requested_at=asked,
         expires_at=asked + dt.timedelta(days=14),
         answered_at=answered,
-        answered_name=application.headteacher_name if supported else "",
+        answered_name=application.headteacher_name if answered and answer != H.NOT_ME else "",
         meets_standard=supported,
         agrees_release=supported,
         agrees_to_host=supported,
         comment="A thoughtful teacher; the whole school will gain from it." if supported else "",
         reason="We can't release anybody on those dates this year." if answer == H.NOT_SUPPORTED else "",
     )
+
+
+def by_phone(asked: list[Endorsement], lead: User) -> None:
+    """Of those of the lead's authority who were supported, every eighth was supported by phone."""
+    authority = lead.grants[0].authority_id
+    mine = [e for e in asked if e.state == H.SUPPORTED and e.application.authority_id == authority]
+    for row in mine[::8]:
+        row.phoned_at, row.phoned_by, row.comment = row.answered_at, lead, ""
+    Endorsement.objects.bulk_update(mine[::8], ["phoned_at", "phoned_by", "comment"], batch_size=500)
+
+
+def history(asked: list[Endorsement]) -> Iterator[EndorsementEvent]:
+    """What happened to each request, in order."""
+    for row in asked:
+        yield EndorsementEvent(
+            endorsement=row,
+            what=Step.REQUESTED,
+            happened_at=row.requested_at,
+            by_id=row.application.applicant_id,
+        )
+        reminded = row.requested_at + dt.timedelta(days=3)
+        if row.state == H.REQUESTED and reminded < clock.now():
+            yield EndorsementEvent(endorsement=row, what=Step.CHASED, number=1, happened_at=reminded)
+        if row.state == H.BOUNCED:
+            back = row.requested_at + dt.timedelta(minutes=2)
+            yield EndorsementEvent(endorsement=row, what=Step.BOUNCED, happened_at=back)
+        if row.phoned_at:
+            yield EndorsementEvent(
+                endorsement=row,
+                what=Step.PHONED_IN,
+                happened_at=row.phoned_at,
+                by_id=row.phoned_by_id,
+                note="Rang the school office; the link had gone to the junk folder.",
+            )
+        elif row.answered_at:
+            yield EndorsementEvent(endorsement=row, what=Step(row.state), happened_at=row.answered_at)

@@ -100,7 +100,13 @@ def seed(size: Size | None = None) -> None:
 
     coming = cohorts.open_year(Stage.APPLYING, people)
     applying.apply(
-        coming, size.applicants, people, dice, applicant=cast["applicant"], lead=cast["lead-glasgow"]
+        coming,
+        size.applicants,
+        people,
+        dice,
+        applicant=cast["applicant"],
+        lead=cast["lead-glasgow"],
+        team=team,
     )
 
 
