@@ -6,8 +6,10 @@ from django.db import transaction
 
 from core.jobs import Progress, job
 from notifications.actions import notify
+from people.models import User
+from programme.actions import imports
 from programme.enums import EnrolmentState
-from programme.models import Enrolment, Session
+from programme.models import Application, ApplicationImport, Enrolment, Session
 from programme.notices import session as notices
 from programme.queries.session import expected_at, with_parts
 
@@ -35,3 +37,30 @@ def tell_expected(payload: dict[str, Any], progress: Progress) -> None:
         with transaction.atomic():
             notify(notice(session, enrolment.participant))
         progress.report(done, len(due))
+
+
+def import_gave_up(payload: dict[str, Any], error: str) -> None:
+    """The rest can be brought in by another press."""
+    imports.stop(table=ApplicationImport.objects.get(pk=payload["import"]))
+
+
+@job("programme.import", lease=120, attempts=3, gave_up=import_gave_up)
+def import_applications(payload: dict[str, Any], progress: Progress) -> None:
+    """Bring the rows of a table in that somebody has checked."""
+    table = ApplicationImport.objects.select_related("cohort", "authority", "started_by").get(
+        pk=payload["import"]
+    )
+    imports.bring_in(table=table, progress=progress)
+
+
+@job("programme.ask_headteachers", lease=120)
+def ask_headteachers(payload: dict[str, Any], progress: Progress) -> None:
+    """Write to headteachers and applicants of applications that were brought in."""
+    by = User.objects.get(pk=payload["by"])
+    rows = Application.objects.filter(pk__in=payload["applications"]).select_related(
+        "cohort", "school", "authority", "applicant"
+    )
+    for done, application in enumerate(rows, start=1):
+        imports.ask_headteacher(application=application, by=by)
+        if done % 20 == 0:
+            progress.report(done, len(payload["applications"]))

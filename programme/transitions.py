@@ -5,6 +5,7 @@ from programme.enums import ApplicationState as A
 from programme.enums import CatchUpState as C
 from programme.enums import EndorsementState as H
 from programme.enums import EnrolmentState as E
+from programme.enums import ImportState as I
 from programme.enums import SessionState as S
 
 APPLICATION = Workflow(
@@ -33,6 +34,19 @@ APPLICATION = Workflow(
         A.ACCEPTED: "You have a place",
         A.NOT_OFFERED: "We could not offer you a place this year",
     },
+)
+
+IMPORT = Workflow(
+    "import",
+    states=I,
+    initial=I.UPLOADED,
+    moves=[
+        Move("check", (I.UPLOADED, I.CHECKED), I.CHECKED, "lead", "import.checked"),
+        Move("start", (I.CHECKED,), I.RUNNING, "lead", "import.started"),
+        Move("stop", (I.RUNNING,), I.CHECKED, "service", "import.stopped"),
+        Move("finish", (I.RUNNING,), I.DONE, "service", "import.finished"),
+        Move("discard", (I.UPLOADED, I.CHECKED), I.DISCARDED, "lead", "import.discarded"),
+    ],
 )
 
 ENDORSEMENT = Workflow(

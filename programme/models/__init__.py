@@ -1,11 +1,13 @@
 from programme.models.application import Application, ApplicationNote, Endorsement
 from programme.models.cohort import Cohort, CohortAuthority, Feature, Holiday, Interest, Prompt
 from programme.models.enrolment import Enrolment
+from programme.models.imports import ApplicationImport, ImportRow
 from programme.models.journal import JournalEntry, JournalVersion
 from programme.models.session import Attendance, CalendarFeed, CatchUp, Session
 
 __all__ = [
     "Application",
+    "ApplicationImport",
     "ApplicationNote",
     "Attendance",
     "CalendarFeed",
@@ -16,6 +18,7 @@ __all__ = [
     "Enrolment",
     "Feature",
     "Holiday",
+    "ImportRow",
     "Interest",
     "JournalEntry",
     "JournalVersion",

@@ -42,6 +42,21 @@ def submitted(application: Application) -> Notice:
     )
 
 
+def brought_in(application: Application) -> Notice:
+    """Somebody brought the application in from a form filled in elsewhere: what is here, and how to get in."""
+    return _to_applicant(
+        "brought_in",
+        application,
+        f"Your application for {application.cohort} is here: your headteacher has been asked",
+        context={
+            "headteacher": application.headteacher_name,
+            "headteacher_email": application.headteacher_email,
+            "address": application.applicant.email,
+            "until": deadline(application.cohort.headteachers_answer_until),
+        },
+    )
+
+
 def offered(application: Application) -> Notice:
     """A place, and until when to accept it."""
     return _to_applicant(

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from programme.views import application, cohort, endorsement, interest, offer, queue
+from programme.views import application, cohort, endorsement, imports, interest, offer, queue
 
 urlpatterns = [
     path("interest/", interest.interest, name="interest"),
@@ -34,5 +34,11 @@ urlpatterns = [
     path("queue/", queue.queue, name="queue"),
     path("queue/export/<slug:kind>/", queue.queue_export, name="queue-export"),
     path("queue/decide/", queue.queue_decide, name="queue-decide"),
+    path("queue/import/", imports.import_list, name="import-list"),
+    path("queue/import/<int:pk>/", imports.import_detail, name="import-detail"),
+    path("queue/import/<int:pk>/columns/", imports.import_columns, name="import-columns"),
+    path("queue/import/<int:pk>/progress/", imports.import_progress, name="import-progress"),
+    path("queue/import/<int:pk>/errors/", imports.import_errors, name="import-errors"),
+    path("queue/import/<int:pk>/discard/", imports.import_discard, name="import-discard"),
     path("queue/<int:pk>/", queue.queue_application, name="queue-application"),
 ]

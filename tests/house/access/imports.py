@@ -1,0 +1,37 @@
+"""Rows of tables of applications that are brought in."""
+
+from core import clock
+from programme.models import ApplicationImport
+from tests.house.access import Row
+from tests.personas import Cast
+
+DECIDERS = {"lead": 200, "other_lead": 200, "lead_and_participant": 200, "team": 200}
+GLASGOW = {"lead": 200, "team": 200, "other_lead": 404, "lead_and_participant": 404}
+
+
+def uploaded(cast: Cast) -> dict:
+    made = ApplicationImport.objects.create(
+        cohort=cast.cohort,
+        authority=cast.glasgow,
+        file_name="answers.csv",
+        headings=["Name"],
+        state="checked",
+        uploaded_at=clock.now(),
+        uploaded_by=cast.lead,
+    )
+    return {"pk": made.pk}
+
+
+ROWS = {
+    "programme:import-list": Row(seen=DECIDERS),
+    "programme:import-detail": Row(seen=GLASGOW, args=uploaded),
+    "programme:import-columns": Row(seen=GLASGOW, args=uploaded),
+    "programme:import-progress": Row(seen=GLASGOW, args=uploaded),
+    "programme:import-errors": Row(seen=GLASGOW, args=uploaded),
+    # The lead's press is the first of those that may; after it, it is thrown away.
+    "programme:import-discard": Row(
+        seen={"lead": 302, "team": 403, "other_lead": 404, "lead_and_participant": 404},
+        args=uploaded,
+        method="POST",
+    ),
+}
