@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -11,6 +13,8 @@ from people.enums import Sector
 from people.models import LocalAuthority, School
 from programme.enums import ApplicationState, EndorsementState, Registration, Route
 from programme.models.cohort import Cohort
+
+DECIDED = (ApplicationState.OFFERED, ApplicationState.WAITING_LIST, ApplicationState.NOT_OFFERED)
 
 
 class Application(Model):
@@ -63,6 +67,12 @@ class Application(Model):
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     decision_note = models.TextField(blank=True)
     accept_by = models.DateTimeField(null=True, blank=True)
+    # A decision can be undone until the applicant is told of it; where it came from is kept for that.
+    told_after = models.DateTimeField(null=True, blank=True)
+    decided_from = models.CharField(max_length=12, choices=ApplicationState, blank=True)
+    waits_as = models.PositiveIntegerField(
+        null=True, blank=True
+    )  # its number on the authority's waiting list
     answered_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawn_reason = models.CharField(max_length=200, blank=True)
@@ -85,7 +95,7 @@ class Application(Model):
             "withdrawn_reason",
         }
     )
-    impersonal = frozenset({"state", "registration", "sector", "preferred_route"})
+    impersonal = frozenset({"state", "registration", "sector", "preferred_route", "decided_from"})
 
     class Meta:
         ordering = ["submitted_at", "id"]
@@ -111,6 +121,12 @@ class Application(Model):
 
     def __str__(self) -> str:
         return f"Application {self.pk}"
+
+    def told_state(self, at: dt.datetime) -> str:
+        """The state as the applicant knows it: a decision that can still be undone is not told yet."""
+        if self.told_after and self.decided_from and at < self.told_after and self.state in DECIDED:
+            return self.decided_from
+        return self.state
 
 
 class Endorsement(Model):

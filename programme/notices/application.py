@@ -57,6 +57,15 @@ def brought_in(application: Application) -> Notice:
     )
 
 
+def key_of_decision(application: Application) -> str:
+    """The outbox key of the mail that tells a decision: one for each decision, as one can be undone and taken again."""
+    return f"application.decided:{application.pk}:{application.decided_at:%Y%m%d%H%M%S%f}"
+
+
+def _decision(application: Application) -> dict:
+    return {"decision": True, "key": key_of_decision(application), "not_before": application.told_after}
+
+
 def offered(application: Application) -> Notice:
     """A place, and until when to accept it."""
     return _to_applicant(
@@ -64,7 +73,7 @@ def offered(application: Application) -> Notice:
         application,
         f"You are offered a place in {application.cohort}: answer by {full_deadline(application)}",
         context={"accept_by": deadline(application.accept_by), "note": application.decision_note},
-        decision=True,
+        **_decision(application),
     )
 
 
@@ -80,7 +89,7 @@ def wait_listed(application: Application) -> Notice:
         application,
         f"You are on the waiting list for {application.cohort}",
         context={"note": application.decision_note},
-        decision=True,
+        **_decision(application),
     )
 
 
@@ -91,7 +100,7 @@ def declined(application: Application) -> Notice:
         application,
         f"Your application for {application.cohort}: we can't offer you a place",
         context={"note": application.decision_note},
-        decision=True,
+        **_decision(application),
     )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from programme.views import application, cohort, endorsement, imports, interest, offer, queue
+from programme.views import application, cohort, endorsement, imports, interest, offer, queue, waiting
 
 urlpatterns = [
     path("interest/", interest.interest, name="interest"),
@@ -34,6 +34,8 @@ urlpatterns = [
     path("queue/", queue.queue, name="queue"),
     path("queue/export/<slug:kind>/", queue.queue_export, name="queue-export"),
     path("queue/decide/", queue.queue_decide, name="queue-decide"),
+    path("queue/untold/", waiting.queue_untold, name="queue-untold"),
+    path("queue/waiting/", waiting.queue_waiting, name="queue-waiting"),
     path("queue/import/", imports.import_list, name="import-list"),
     path("queue/import/<int:pk>/", imports.import_detail, name="import-detail"),
     path("queue/import/<int:pk>/columns/", imports.import_columns, name="import-columns"),

@@ -1,4 +1,4 @@
-"""Rows of tables of applications that are brought in."""
+"""Rows of tables of applications that are brought in, of decisions not told yet, of the waiting list."""
 
 from core import clock
 from programme.models import ApplicationImport
@@ -23,6 +23,8 @@ def uploaded(cast: Cast) -> dict:
 
 
 ROWS = {
+    "programme:queue-untold": Row(seen=DECIDERS),
+    "programme:queue-waiting": Row(seen=DECIDERS),
     "programme:import-list": Row(seen=DECIDERS),
     "programme:import-detail": Row(seen=GLASGOW, args=uploaded),
     "programme:import-columns": Row(seen=GLASGOW, args=uploaded),
