@@ -7,9 +7,9 @@ from django.db import transaction
 from core.jobs import Progress, job
 from notifications.actions import notify
 from people.models import User
-from programme.actions import imports
+from programme.actions import enrolment_changes, imports
 from programme.enums import EnrolmentState
-from programme.models import Application, ApplicationImport, Enrolment, Session
+from programme.models import Application, ApplicationImport, Enrolment, EnrolmentPost, Session
 from programme.notices import session as notices
 from programme.queries.session import expected_at, with_parts
 
@@ -37,6 +37,14 @@ def tell_expected(payload: dict[str, Any], progress: Progress) -> None:
         with transaction.atomic():
             notify(notice(session, enrolment.participant))
         progress.report(done, len(due))
+
+
+@job("programme.follow_move")
+def follow_move(payload: dict[str, Any], progress: Progress) -> None:
+    """The day of a move has come: the new school and authority hold from now on."""
+    post = EnrolmentPost.objects.filter(pk=payload["post"]).first()
+    if post is not None:
+        enrolment_changes.follow_move(post=post)
 
 
 def import_gave_up(payload: dict[str, Any], error: str) -> None:
