@@ -54,6 +54,15 @@ def as_author(by: User, enrolment: Enrolment) -> Decision:
     return refuse("You are no longer taking part in this year of the programme, so this is closed.")
 
 
+def can_change_route(enrolment: Enrolment) -> Decision:
+    """Whether nothing speaks against another route: no case study handed in, no presentation held."""
+    if CaseStudy.objects.filter(enrolment=enrolment).exclude(state=CaseStudyState.WRITING).exists():
+        return refuse("The case study is handed in, so the route can't be changed.")
+    if Presentation.objects.filter(enrolment=enrolment).exists():
+        return refuse("The presentation has been held, so the route can't be changed.")
+    return ALLOW
+
+
 def is_being_written(case_study: CaseStudy) -> Decision:
     """Whether the author may still change it."""
     if case_study.state == CaseStudyState.SUBMITTED:

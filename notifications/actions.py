@@ -23,7 +23,8 @@ class Notice:
 
     key: makes it once only, e.g. "application.offered:17"; to: a user or an address; template: a folder-less name under
     templates/, e.g. "programme/email/offered" (.txt and .html both exist); context: JSON only, ids and plain words;
-    urgent: goes at any hour (the person is waiting for it); decision: never sent twice even when in doubt.
+    urgent: goes at any hour (the person is waiting for it); decision: never sent twice even when in doubt;
+    not_before: waits at least until then, so that it can be taken back.
     """
 
     kind: str
@@ -36,6 +37,7 @@ class Notice:
     invitation: str = ""
     urgent: bool = True
     decision: bool = False
+    not_before: dt.datetime | None = None
 
 
 @transaction.atomic
@@ -45,7 +47,8 @@ def notify(*notices: Notice) -> list[Message]:
     for notice in notices:
         is_user = hasattr(notice.to, "email")
         address = notice.to.email if is_user else str(notice.to)
-        when = clock.now() if notice.urgent else next_waking_hour(clock.now())
+        when = max(clock.now(), notice.not_before or clock.now())
+        when = when if notice.urgent else next_waking_hour(when)
         host = settings.SITE_URL.split("//")[-1].split(":")[0]
         message, is_new = Message.objects.get_or_create(
             dedupe_key=notice.key,
@@ -86,6 +89,17 @@ def cancel(*, key: str) -> bool:
     """Stop a mail that has not gone out; True when there was one."""
     unsent = Message.objects.filter(dedupe_key=key, state__in=[MessageState.WAITING, MessageState.HELD])
     return bool(unsent.update(state=MessageState.CANCELLED))
+
+
+@transaction.atomic
+def hurry(*, key: str) -> bool:
+    """Send a waiting mail now instead of when it was planned; True when there was one."""
+    waiting = Message.objects.filter(dedupe_key=key, state=MessageState.WAITING).first()
+    if waiting is None:
+        return False
+    Message.objects.filter(pk=waiting.pk).update(send_after=clock.now())
+    jobs.enqueue("notifications.deliver", f"message:{waiting.pk}:hurried", {"message": waiting.pk})
+    return True
 
 
 @transaction.atomic

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils.text import slugify
 
-from audit.actions import record
+from audit.actions import record, record_each
 from core import clock
 from core.decisions import Refused
 from core.transitions import StaleState
@@ -78,6 +79,21 @@ def end_role(*, user: User, role: Role, by: User, authority: LocalAuthority | No
     if held.update(ended_at=clock.now(), ended_by=by):
         record("role.ended", by=by, subject=user, role=role, authority=authority and authority.code)
         user.__dict__.pop("grants", None)
+
+
+@transaction.atomic
+def make_accounts(*, people: dict[str, str], by: User) -> dict[str, int]:
+    """Make accounts for addresses that have none (address → name); each person signs in by a mailed code.
+
+    Returns address → id. The caller has decided that `by` may.
+    """
+    users = User.objects.bulk_create(
+        User(email=email.lower(), name=name, password=make_password(None)) for email, name in people.items()
+    )
+    # Not proved yet: the first code that is sent there and typed here does it.
+    EmailAddress.objects.bulk_create(EmailAddress(user=u, email=u.email, primary=True) for u in users)
+    record_each("account.made", by=by, subjects=users)
+    return {user.email: user.pk for user in users}
 
 
 @transaction.atomic

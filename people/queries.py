@@ -1,10 +1,13 @@
 """Who works for the programme, which invitations are open, and a school found in the official list."""
 
+from collections.abc import Iterable
+
+from allauth.account.models import EmailAddress
 from django.db import models
 
 from core import clock
 from people.enums import STAFF_ROLES
-from people.models import Invitation, RoleGrant, School
+from people.models import Invitation, RoleGrant, School, User
 from people.tokens import hash_of
 
 
@@ -58,3 +61,17 @@ def whereabouts(school: School) -> str:
     """What tells a school from its namesakes: the town and the authority."""
     authority = school.authority.name if school.authority else "not run by a council"
     return ", ".join(part for part in (school.town, authority) if part)
+
+
+def accounts_by_address(addresses: Iterable[str]) -> dict[str, int]:
+    """Which account an address opens (address in small letters → id): its first address or another confirmed one."""
+    wanted = sorted({address.lower() for address in addresses})
+    found: dict[str, int] = {}
+    for start in range(0, len(wanted), 500):
+        some = wanted[start : start + 500]
+        others = EmailAddress.objects.filter(email__in=some, verified=True)
+        found |= {email.lower(): pk for email, pk in others.values_list("email", "user_id")}
+        found |= {
+            email.lower(): pk for email, pk in User.objects.filter(email__in=some).values_list("email", "pk")
+        }
+    return found

@@ -18,6 +18,7 @@ class Permission(StrEnum):
     COHORT_ARRANGE = "cohort.arrange"
     APPLICATION_SEE = "application.see"
     APPLICATION_DECIDE = "application.decide"
+    ENROLMENT_CHANGE = "enrolment.change"
     SESSION_ARRANGE = "session.arrange"
     REGISTER_TAKE = "register.take"
     PARTICIPANT_SEE = "participant.see"
@@ -56,6 +57,7 @@ ROLES: dict[Role, RoleLine] = {
             {
                 P.APPLICATION_SEE,
                 P.APPLICATION_DECIDE,
+                P.ENROLMENT_CHANGE,
                 P.SESSION_ARRANGE,
                 P.REGISTER_TAKE,
                 P.PARTICIPANT_SEE,

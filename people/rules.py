@@ -4,6 +4,7 @@ from core import clock
 from core.decisions import ALLOW, Decision, not_your_role, refuse
 from people.enums import STAFF_ROLES
 from people.models import Invitation, RoleGrant, User
+from people.queries import accounts_by_address
 from people.roles import Permission, may_somewhere
 
 
@@ -31,9 +32,9 @@ def can_end_role(user: User, grant: RoleGrant) -> Decision:
 
 
 def can_accept_invitation(user: User, invitation: Invitation) -> Decision:
-    """Only the invited address may take the role up, while the invitation is open."""
+    """Only who has proved the invited address may take the role up, while the invitation is open."""
     if invitation.accepted_at or invitation.withdrawn_at or invitation.expires_at <= clock.now():
         return refuse("This invitation has been used or has run out. Ask whoever sent it for a new one.")
-    if user.email.lower() != invitation.email.lower():
+    if accounts_by_address([invitation.email]).get(invitation.email.lower()) != user.pk:
         return refuse("This invitation went to another address. Sign in with the address it was sent to.")
     return ALLOW

@@ -17,6 +17,25 @@ class ApplicationState(models.TextChoices):
     WITHDRAWN = "withdrawn", "Withdrawn"
 
 
+class ImportState(models.TextChoices):
+    """Where a table of applications that somebody brings in is."""
+
+    UPLOADED = "uploaded", "Columns to choose"
+    CHECKED = "checked", "Checked, not brought in yet"
+    RUNNING = "running", "Being brought in"
+    DONE = "done", "Brought in"
+    DISCARDED = "discarded", "Thrown away"
+
+
+class ImportOutcome(models.TextChoices):
+    """What happens, or has happened, with one row of such a table."""
+
+    NEW = "new", "New"
+    CHANGED = "changed", "Changed"
+    UNCHANGED = "unchanged", "Unchanged"
+    BAD = "bad", "Cannot be brought in"
+
+
 class EndorsementState(models.TextChoices):
     """Where a headteacher's support is."""
 

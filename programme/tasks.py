@@ -8,9 +8,11 @@ from core.jobs import Progress, job
 from notifications.actions import notify
 from notifications.delivery import AT_SENDING
 from notifications.models import Message
+from people.models import User
+from programme.actions import enrolment_changes, imports
 from programme.actions.endorsement import make_link
 from programme.enums import EnrolmentState
-from programme.models import Enrolment, Session
+from programme.models import Application, ApplicationImport, Enrolment, EnrolmentPost, Session
 from programme.notices import session as notices
 from programme.queries.endorsement import KINDS_WITH_LINK
 from programme.queries.session import expected_at, with_parts
@@ -47,3 +49,38 @@ def tell_expected(payload: dict[str, Any], progress: Progress) -> None:
         with transaction.atomic():
             notify(notice(session, enrolment.participant))
         progress.report(done, len(due))
+
+
+@job("programme.follow_move")
+def follow_move(payload: dict[str, Any], progress: Progress) -> None:
+    """The day of a move has come: the new school and authority hold from now on."""
+    post = EnrolmentPost.objects.filter(pk=payload["post"]).first()
+    if post is not None:
+        enrolment_changes.follow_move(post=post)
+
+
+def import_gave_up(payload: dict[str, Any], error: str) -> None:
+    """The rest can be brought in by another press."""
+    imports.stop(table=ApplicationImport.objects.get(pk=payload["import"]))
+
+
+@job("programme.import", lease=120, attempts=3, gave_up=import_gave_up)
+def import_applications(payload: dict[str, Any], progress: Progress) -> None:
+    """Bring the rows of a table in that somebody has checked."""
+    table = ApplicationImport.objects.select_related("cohort", "authority", "started_by").get(
+        pk=payload["import"]
+    )
+    imports.bring_in(table=table, progress=progress)
+
+
+@job("programme.ask_headteachers", lease=120)
+def ask_headteachers(payload: dict[str, Any], progress: Progress) -> None:
+    """Write to headteachers and applicants of applications that were brought in."""
+    by = User.objects.get(pk=payload["by"])
+    rows = Application.objects.filter(pk__in=payload["applications"]).select_related(
+        "cohort", "school", "authority", "applicant"
+    )
+    for done, application in enumerate(rows, start=1):
+        imports.ask_headteacher(application=application, by=by)
+        if done % 20 == 0:
+            progress.report(done, len(payload["applications"]))

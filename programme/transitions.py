@@ -5,6 +5,7 @@ from programme.enums import ApplicationState as A
 from programme.enums import CatchUpState as C
 from programme.enums import EndorsementState as H
 from programme.enums import EnrolmentState as E
+from programme.enums import ImportState as I
 from programme.enums import SessionState as S
 
 APPLICATION = Workflow(
@@ -16,6 +17,20 @@ APPLICATION = Workflow(
         Move("offer", (A.SUBMITTED, A.WAITING_LIST), A.OFFERED, "lead", "application.offered"),
         Move("wait_list", (A.SUBMITTED,), A.WAITING_LIST, "lead", "application.wait_listed"),
         Move("decline", (A.SUBMITTED, A.WAITING_LIST), A.NOT_OFFERED, "lead", "application.declined"),
+        Move(
+            "undo",
+            (A.OFFERED, A.WAITING_LIST, A.NOT_OFFERED),
+            A.SUBMITTED,
+            "lead",
+            "application.decision_undone",
+        ),
+        Move(
+            "undo_to_list",
+            (A.OFFERED, A.NOT_OFFERED),
+            A.WAITING_LIST,
+            "lead",
+            "application.decision_undone_to_list",
+        ),
         Move("accept", (A.OFFERED,), A.ACCEPTED, "applicant", "application.accepted"),
         Move("turn_down", (A.OFFERED,), A.TURNED_DOWN, "applicant", "application.turned_down"),
         Move("lapse", (A.OFFERED,), A.LAPSED, "service", "application.lapsed"),
@@ -33,6 +48,19 @@ APPLICATION = Workflow(
         A.ACCEPTED: "You have a place",
         A.NOT_OFFERED: "We could not offer you a place this year",
     },
+)
+
+IMPORT = Workflow(
+    "import",
+    states=I,
+    initial=I.UPLOADED,
+    moves=[
+        Move("check", (I.UPLOADED, I.CHECKED), I.CHECKED, "lead", "import.checked"),
+        Move("start", (I.CHECKED,), I.RUNNING, "lead", "import.started"),
+        Move("stop", (I.RUNNING,), I.CHECKED, "service", "import.stopped"),
+        Move("finish", (I.RUNNING,), I.DONE, "service", "import.finished"),
+        Move("discard", (I.UPLOADED, I.CHECKED), I.DISCARDED, "lead", "import.discarded"),
+    ],
 )
 
 ENDORSEMENT = Workflow(

@@ -88,11 +88,14 @@ def application_at(
         return application
     assert lead is not None, "somebody has to decide"
     if state == "waiting_list":
-        return deciding.wait_list(application=application, by=lead)
+        deciding.wait_list(application=application, by=lead)
+        return deciding.tell_now(application=application, by=lead)
     if state == "not_offered":
-        return deciding.decline(application=application, by=lead)
+        deciding.decline(application=application, by=lead)
+        return deciding.tell_now(application=application, by=lead)
     until = accept_by or clock.end_of(clock.today() + dt.timedelta(days=10))
     deciding.offer(application=application, by=lead, accept_by=until)
+    deciding.tell_now(application=application, by=lead)
     if state == "accepted":
         enrolling.accept(application=application, route=route, by=applicant)
     elif state == "turned_down":

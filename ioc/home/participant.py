@@ -87,6 +87,8 @@ def applicant(user: User) -> Part:
         .only(
             "state",
             "accept_by",
+            "told_after",
+            "decided_from",
             "cohort__name",
             "cohort__applications_close_at",
             "late_code__closes_at",
@@ -100,12 +102,15 @@ def applicant(user: User) -> Part:
             closes = row.closes_at
             text = "Your answers are kept as you type."
             part.steps.append(Step("Finish your application", url, action="Go on", by=closes, text=text))
-        elif row.state == ApplicationState.OFFERED:
+        elif row.told_state(clock.now()) == ApplicationState.OFFERED:
             text = "Accept it or turn it down; after the date it goes to somebody else."
             answer = reverse("programme:application-answer", args=[row.pk])
             part.steps.append(
                 Step("You have been offered a place", answer, action="Answer", by=row.accept_by, text=text)
             )
-        rows_shown = [Row("Cohort", row.cohort.name), Row("Where it is", APPLICATION.own_label(row.state))]
+        rows_shown = [
+            Row("Cohort", row.cohort.name),
+            Row("Where it is", APPLICATION.own_label(row.told_state(clock.now()))),
+        ]
         part.panels.append(Panel("Your application", rows_shown, url, "Open your application"))
     return part

@@ -133,6 +133,8 @@ def delete_draft(*, application: Application, at: dt.datetime | None = None) -> 
 def withdraw(*, application: Application, by: User, reason: str = "") -> Application:
     """Take the application back; a headteacher's open link dies, an offered place becomes free."""
     rules.can_withdraw(by, application).require()
+    if application.decided_at:
+        cancel(key=notices.key_of_decision(application))  # a decision not told yet
     was_submitted = application.submitted_at is not None
     APPLICATION.move(application, "withdraw", withdrawn_at=clock.now(), withdrawn_reason=reason[:200])
     record(APPLICATION.event("withdraw"), by=by, subject=application)

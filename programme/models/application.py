@@ -17,6 +17,8 @@ from programme.models.late_code import LateCode
 
 DRAFT_DAYS = 90  # a draft is kept so long after it was last saved
 
+DECIDED = (ApplicationState.OFFERED, ApplicationState.WAITING_LIST, ApplicationState.NOT_OFFERED)
+
 
 class Application(Model):
     """One teacher's application to one cohort: kept as a draft from the first answer on."""
@@ -71,6 +73,12 @@ class Application(Model):
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     decision_note = models.TextField(blank=True)
     accept_by = models.DateTimeField(null=True, blank=True)
+    # A decision can be undone until the applicant is told of it; where it came from is kept for that.
+    told_after = models.DateTimeField(null=True, blank=True)
+    decided_from = models.CharField(max_length=12, choices=ApplicationState, blank=True)
+    waits_as = models.PositiveIntegerField(
+        null=True, blank=True
+    )  # its number on the authority's waiting list
     answered_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawn_reason = models.CharField(max_length=200, blank=True)
@@ -93,7 +101,7 @@ class Application(Model):
             "withdrawn_reason",
         }
     )
-    impersonal = frozenset({"state", "registration", "sector", "preferred_route"})
+    impersonal = frozenset({"state", "registration", "sector", "preferred_route", "decided_from"})
 
     class Meta:
         ordering = ["submitted_at", "id"]
@@ -135,6 +143,12 @@ class Application(Model):
     def headteacher_answers_until(self) -> dt.datetime:
         """The instant after which its headteacher's link no longer works."""
         return self.closes_at + dt.timedelta(days=self.cohort.headteacher_days)
+
+    def told_state(self, at: dt.datetime) -> str:
+        """The state as the applicant knows it: a decision that can still be undone is not told yet."""
+        if self.told_after and self.decided_from and at < self.told_after and self.state in DECIDED:
+            return self.decided_from
+        return self.state
 
 
 class Endorsement(Model):

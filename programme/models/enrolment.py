@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.db.models import F, Q
 
 from core.models import Model
 from people.enums import Sector
@@ -30,6 +31,7 @@ class Enrolment(Model):
     left_at = models.DateTimeField(null=True, blank=True)
     left_reason = models.CharField(max_length=200, blank=True)
     completed_at = models.DateTimeField(null=True, blank=True)
+    deferred_to = models.ForeignKey(Cohort, models.PROTECT, null=True, blank=True, related_name="+")
 
     personal = frozenset({"left_reason"})
     impersonal = frozenset({"sector", "route", "state"})
@@ -43,3 +45,36 @@ class Enrolment(Model):
 
     def __str__(self) -> str:
         return f"Enrolment {self.pk}"
+
+
+class EnrolmentPost(Model):
+    """Where a participant taught from one day until another, once they have moved; who never moved has none.
+
+    `until_on` is the first day of the next post. The enrolment's own school and authority are those of today.
+    """
+
+    enrolment = models.ForeignKey(Enrolment, models.CASCADE, related_name="posts")
+    school = models.ForeignKey(School, models.PROTECT, related_name="+")
+    authority = models.ForeignKey(LocalAuthority, models.PROTECT, related_name="+")
+    sector = models.CharField(max_length=10, choices=Sector)
+    from_on = models.DateField()
+    until_on = models.DateField(null=True, blank=True)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    impersonal = frozenset({"sector"})
+
+    class Meta:
+        ordering = ["from_on"]
+        constraints = [
+            models.UniqueConstraint(fields=["enrolment", "from_on"], name="post_once_a_day"),
+            models.UniqueConstraint(
+                fields=["enrolment"], condition=Q(until_on__isnull=True), name="post_one_open"
+            ),
+            models.CheckConstraint(
+                condition=Q(until_on__isnull=True) | Q(until_on__gt=F("from_on")), name="post_in_order"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Post of enrolment {self.enrolment_id} from {self.from_on}"

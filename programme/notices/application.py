@@ -53,6 +53,30 @@ def submitted(application: Application) -> Notice:
     )
 
 
+def brought_in(application: Application) -> Notice:
+    """Somebody brought the application in from a form filled in elsewhere: what is here, and how to get in."""
+    return _to_applicant(
+        "brought_in",
+        application,
+        f"Your application for {application.cohort} is here: your headteacher has been asked",
+        context={
+            "headteacher": application.headteacher_name,
+            "headteacher_email": application.headteacher_email,
+            "address": application.applicant.email,
+            "until": deadline(application.cohort.headteachers_answer_until),
+        },
+    )
+
+
+def key_of_decision(application: Application) -> str:
+    """The outbox key of the mail that tells a decision: one for each decision, as one can be undone and taken again."""
+    return f"application.decided:{application.pk}:{application.decided_at:%Y%m%d%H%M%S%f}"
+
+
+def _decision(application: Application) -> dict:
+    return {"decision": True, "key": key_of_decision(application), "not_before": application.told_after}
+
+
 def offered(application: Application) -> Notice:
     """A place, and until when to accept it."""
     return _to_applicant(
@@ -60,7 +84,7 @@ def offered(application: Application) -> Notice:
         application,
         f"You are offered a place in {application.cohort}: answer by {full_deadline(application)}",
         context={"accept_by": deadline(application.accept_by), "note": application.decision_note},
-        decision=True,
+        **_decision(application),
     )
 
 
@@ -76,7 +100,7 @@ def wait_listed(application: Application) -> Notice:
         application,
         f"You are on the waiting list for {application.cohort}",
         context={"note": application.decision_note},
-        decision=True,
+        **_decision(application),
     )
 
 
@@ -87,7 +111,7 @@ def declined(application: Application) -> Notice:
         application,
         f"Your application for {application.cohort}: we can't offer you a place",
         context={"note": application.decision_note},
-        decision=True,
+        **_decision(application),
     )
 
 

@@ -51,8 +51,9 @@ def standing(
     """What the top of the applicant's page says."""
     cohort = application.cohort
     head = endorsement.headteacher_name if endorsement else ""
+    state = application.told_state(at)
     title, sentences = "", []
-    match application.state:
+    match state:
         case A.DRAFT if can["edit"]:
             sentences = [f"Submit it by {deadline(application.closes_at)}."]
         case A.DRAFT:
@@ -89,11 +90,11 @@ def standing(
             title = "You turned the place down"
         case A.WITHDRAWN:
             title = "You withdrew this application"
-    if application.decision_note and application.state not in (A.SUBMITTED, A.WITHDRAWN):
+    if application.decision_note and state == application.state and state not in (A.SUBMITTED, A.WITHDRAWN):
         sentences.append(f"{application.authority}'s lead wrote: {application.decision_note}")
     return Standing(
-        APPLICATION.own_label(application.state),
-        KIND[application.state],
+        APPLICATION.own_label(state),
+        KIND[state],
         title,
         sentences,
         is_draft=application.state == A.DRAFT,

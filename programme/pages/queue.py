@@ -6,8 +6,9 @@ from typing import Any
 from django.contrib import messages
 from django.urls import reverse
 
+from core import clock
 from core.decisions import Decision
-from core.ui.dates import deadline, short_date
+from core.ui.dates import clock_time, deadline, short_date
 from core.ui.tables import Cell, Column, TableRow
 from people.models import User
 from people.roles import Permission, everywhere
@@ -139,6 +140,9 @@ def standing(application: Application) -> Standing:
         sentences.append(f"The offer can be accepted until {deadline(application.accept_by)}.")
     if application.decided_by and application.decided_at:
         sentences.append(f"Decided by {application.decided_by} on {short_date(application.decided_at)}.")
+    if application.told_after and application.told_after > clock.now():
+        told = clock_time(application.told_after)
+        sentences.append(f"The applicant is told at {told}. Until then it can be undone.")
     if application.decision_note:
         sentences.append(f"Written to the applicant: {application.decision_note}")
     if application.withdrawn_reason:
@@ -158,6 +162,7 @@ def decisions(user: User, application: Application, left: int) -> dict[str, Deci
         "wait_list": rules.can_wait_list(user, application),
         "decline": rules.can_decline(user, application),
         "note": rules.can_note(user, application),
+        "undo": rules.can_undo(user, application, clock.now()),
     }
 
 
@@ -209,7 +214,13 @@ def outcome_messages(verb: str, outcomes: Sequence[Outcome]) -> list[tuple[int, 
     found = []
     if done:
         names = done[0].application.full_name if len(done) == 1 else f"{len(done)} applicants"
-        found.append((messages.SUCCESS, f"{names} {VERBS[verb][2]}. A mail tells them so."))
+        told = clock_time(done[0].application.told_after)
+        found.append(
+            (
+                messages.SUCCESS,
+                f"{names} {VERBS[verb][2]}. A mail tells them so at {told}; until then you can undo it.",
+            )
+        )
     for outcome in outcomes:
         if not outcome.done:
             found.append((messages.WARNING, f"{outcome.application.full_name}: {outcome.reason}"))

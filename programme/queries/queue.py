@@ -1,14 +1,16 @@
 """The queue of applications, as leads and the team work through it."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Case, IntegerField, QuerySet, Value, When
+from django.db.models import Case, F, IntegerField, QuerySet, Value, When
 
 from people.models import LocalAuthority, User
 from people.roles import Permission, authorities_of, everywhere
 from programme.enums import ApplicationState, EndorsementState
 from programme.models import Application, Cohort
+from programme.models.application import DECIDED
 from programme.queries.application import staff_see, with_endorsement
 
 SORTS = {
@@ -76,11 +78,31 @@ def queue(user: User | AnonymousUser, wanted: Wanted) -> QuerySet[Application]:
         rows = rows.filter(full_name__icontains=wanted.name)
     name = wanted.sort.removeprefix("-")
     if name not in SORTS:
-        return rows.order_by(TURN, "submitted_at", "pk")
+        return rows.order_by(TURN, F("waits_as").asc(nulls_last=True), "submitted_at", "pk")
     order = SORTS[name]
     if wanted.sort.startswith("-"):
         order = (f"-{order[0]}", *order[1:])
     return rows.order_by(*order)
+
+
+def not_told_yet(user: User | AnonymousUser, at: dt.datetime) -> QuerySet[Application]:
+    """Decisions that the applicants don't know of yet, those that will be told first at the top."""
+    return (
+        staff_see(user)
+        .filter(told_after__gt=at, state__in=DECIDED)
+        .select_related("school", "authority", "cohort", "decided_by", "applicant")
+        .order_by("told_after", "pk")
+    )
+
+
+def waiting_list(user: User | AnonymousUser, cohort: Cohort) -> QuerySet[Application]:
+    """Who waits for a place, by authority, in the order in which places will be offered."""
+    return (
+        staff_see(user)
+        .filter(cohort=cohort, state=ApplicationState.WAITING_LIST)
+        .select_related("school", "authority")
+        .order_by("authority__name", F("waits_as").asc(nulls_last=True), "submitted_at", "pk")
+    )
 
 
 def cohorts_with_applications() -> QuerySet[Cohort]:

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
+from core import clock
 from people.models import User
 from people.roles import Permission, authorities_of, everywhere
 from programme.enums import AttendanceStatus, EnrolmentState, SessionState
 from programme.models import Attendance, Enrolment, Session
+from programme.queries.enrolment import in_authorities
 from programme.queries.session import authority_ids
 
 MISSED = (AttendanceStatus.PARTLY, AttendanceStatus.APOLOGIES, AttendanceStatus.ABSENT)
@@ -63,16 +65,16 @@ def authorities_registered_by(user: User, session: Session) -> frozenset[int]:
 def register_of(session: Session, user: User) -> Register:
     """The lines this person marks: who is expected, and who was marked earlier and has since left."""
     mine = authorities_registered_by(user, session)
+    here = in_authorities(mine, session.starts_at.astimezone(clock.LONDON).date())
+    there = Enrolment.objects.filter(here, cohort=session.cohort_id)
     found = {
         row.enrolment_id: row
-        for row in Attendance.objects.filter(session=session, enrolment__authority__in=mine).select_related(
+        for row in Attendance.objects.filter(session=session, enrolment__in=there).select_related(
             "recorded_by"
         )
     }
     people = (
-        Enrolment.objects.filter(
-            Q(state=EnrolmentState.ACTIVE) | Q(pk__in=found), cohort=session.cohort_id, authority__in=mine
-        )
+        there.filter(Q(state=EnrolmentState.ACTIVE) | Q(pk__in=found))
         .select_related("participant", "school", "authority")
         .order_by("participant__name", "pk")
     )

@@ -16,6 +16,7 @@ from people.models import LocalAuthority, User
 from people.roles import Permission, authorities_of, everywhere, may_somewhere
 from programme.enums import AttendanceStatus, EnrolmentState, SessionState
 from programme.models import Attendance, Cohort, Enrolment, Holiday, Session
+from programme.queries.enrolment import in_authorities
 
 TAKING_PART = (EnrolmentState.ACTIVE, EnrolmentState.COMPLETED)
 
@@ -25,7 +26,8 @@ def enrolled_here(user: User) -> Q:
     mine = Enrolment.objects.filter(
         participant=user, state__in=TAKING_PART, cohort=OuterRef("cohort"), authority__sessions=OuterRef("pk")
     )
-    return Q(Exists(mine))
+    was_there = Attendance.objects.filter(session=OuterRef("pk"), enrolment__participant=user)
+    return Q(Exists(mine)) | Q(Exists(was_there))
 
 
 def led_by(user: User) -> Q:
@@ -114,9 +116,10 @@ def listed(
 
 
 def expected_at(session: Session) -> QuerySet[Enrolment]:
-    """Everybody expected: active participants of the session's cohort in its authorities."""
+    """Everybody expected: active participants of the session's cohort who are in its authorities on its day."""
+    day = session.starts_at.astimezone(clock.LONDON).date()
     return Enrolment.objects.filter(
-        cohort=session.cohort_id, state=EnrolmentState.ACTIVE, authority__in=session.authorities.all()
+        in_authorities(session.authorities.all(), day), cohort=session.cohort_id, state=EnrolmentState.ACTIVE
     )
 
 
@@ -142,8 +145,13 @@ def current_enrolment(user: User) -> Enrolment | None:
 
 def timetable_of(enrolment: Enrolment) -> QuerySet[Session]:
     """All sessions one participant is expected at, cancelled ones too, with their own attendance as a prefetch."""
+    # What they were at before they moved to another authority stays theirs.
+    was_there = Attendance.objects.filter(session=OuterRef("pk"), enrolment=enrolment)
+    here = Session.authorities.through.objects.filter(
+        session=OuterRef("pk"), localauthority=enrolment.authority_id
+    )
     return with_parts(
-        Session.objects.filter(cohort=enrolment.cohort_id, authorities=enrolment.authority_id)
+        Session.objects.filter(Q(Exists(here)) | Q(Exists(was_there)), cohort=enrolment.cohort_id)
     ).order_by("starts_at", "id")
 
 

@@ -138,6 +138,8 @@ def can_answer(user: User, application: Application, at: dt.datetime) -> Decisio
     before = first_refusal(is_own(user, application), APPLICATION.can(application, "accept"))
     if not before:
         return before
+    if application.told_state(at) != application.state:
+        return refuse("There is no offer to answer.")
     if application.accept_by and at >= application.accept_by:
         return refuse(
             f"This offer ran out on {deadline(application.accept_by)}. "

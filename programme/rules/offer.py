@@ -7,7 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from core.decisions import ALLOW, Decision, first_refusal, not_your_role, refuse, stranger
 from people.models import User
 from people.roles import Permission, everywhere, may, may_somewhere
-from programme.enums import EndorsementState
+from programme.enums import ApplicationState, EndorsementState
 from programme.models import Application
 from programme.transitions import APPLICATION
 
@@ -61,6 +61,23 @@ def can_wait_list(user: User, application: Application) -> Decision:
 def can_decline(user: User, application: Application) -> Decision:
     """Say that there is no place this year."""
     return first_refusal(is_deciding(user, application), APPLICATION.can(application, "decline"))
+
+
+def can_undo(user: User, application: Application, at: dt.datetime) -> Decision:
+    """Take a decision back as if it had not been taken, until the applicant is told of it."""
+    before = first_refusal(is_deciding(user, application), APPLICATION.can(application, "undo"))
+    if not before:
+        return before
+    if application.told_after is None or at >= application.told_after:
+        return refuse("The applicant has been told of this decision, so it can't be undone.")
+    return ALLOW
+
+
+def can_reorder(user: User, application: Application) -> Decision:
+    """Say who comes first on the waiting list."""
+    if application.state != ApplicationState.WAITING_LIST:
+        return first_refusal(is_deciding(user, application), refuse("They are not on the waiting list."))
+    return is_deciding(user, application)
 
 
 def can_note(user: User, application: Application) -> Decision:

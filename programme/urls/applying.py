@@ -7,10 +7,12 @@ from programme.views import (
     cohort,
     endorsement,
     endorsement_staff,
+    imports,
     interest,
     late_code,
     offer,
     queue,
+    waiting,
 )
 
 urlpatterns = [
@@ -49,6 +51,14 @@ urlpatterns = [
     path("queue/", queue.queue, name="queue"),
     path("queue/export/<slug:kind>/", queue.queue_export, name="queue-export"),
     path("queue/decide/", queue.queue_decide, name="queue-decide"),
+    path("queue/untold/", waiting.queue_untold, name="queue-untold"),
+    path("queue/waiting/", waiting.queue_waiting, name="queue-waiting"),
+    path("queue/import/", imports.import_list, name="import-list"),
+    path("queue/import/<int:pk>/", imports.import_detail, name="import-detail"),
+    path("queue/import/<int:pk>/columns/", imports.import_columns, name="import-columns"),
+    path("queue/import/<int:pk>/progress/", imports.import_progress, name="import-progress"),
+    path("queue/import/<int:pk>/errors/", imports.import_errors, name="import-errors"),
+    path("queue/import/<int:pk>/discard/", imports.import_discard, name="import-discard"),
     path("queue/<int:pk>/", queue.queue_application, name="queue-application"),
     path("queue/<int:pk>/bounce/", endorsement_staff.endorsement_bounce, name="endorsement-bounce"),
     path("queue/<int:pk>/phone-in/", endorsement_staff.endorsement_phone_in, name="endorsement-phone-in"),

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path, re_path
 
-from programme.views import calendar, catch_up, journal, register, session, timetable
+from programme.views import calendar, catch_up, enrolment, journal, register, session, timetable
 
 ENTRY = r"journal/(?P<number>[0-9]{1,4})/(?P<moment>before|after)/"
 
@@ -19,6 +19,11 @@ urlpatterns: list[URLPattern] = [
     path("sessions/catch-ups/agree/<int:attendance>/", catch_up.catch_up_agree, name="catch-up-agree"),
     path("sessions/catch-ups/<int:pk>/finish/", catch_up.catch_up_finish, name="catch-up-finish"),
     path("sessions/catch-ups/<int:pk>/sign-off/", catch_up.catch_up_sign_off, name="catch-up-sign-off"),
+    path("enrolments/<int:pk>/", enrolment.enrolment_detail, name="enrolment-detail"),
+    path("enrolments/<int:pk>/route/", enrolment.enrolment_route, name="enrolment-route"),
+    path("enrolments/<int:pk>/move/", enrolment.enrolment_move, name="enrolment-move"),
+    path("enrolments/<int:pk>/defer/", enrolment.enrolment_defer, name="enrolment-defer"),
+    path("enrolments/<int:pk>/withdraw/", enrolment.enrolment_withdraw, name="enrolment-withdraw"),
     path("timetable/", timetable.timetable, name="timetable"),
     path("calendar/renew/", calendar.calendar_feed_renew, name="calendar-feed-renew"),
     path("calendar/<str:token>.ics", calendar.calendar_feed, name="calendar-feed"),

@@ -18,6 +18,7 @@ from programme.forms.queue import DecideForm, NoteForm, QueueFilter
 from programme.pages import application as application_pages
 from programme.pages import endorsement as endorsement_pages
 from programme.pages import queue as pages
+from programme.pages import waiting as waiting_pages
 from programme.queries import queue as queries
 from programme.queries.application import missing, staff_see, with_endorsement
 from programme.queries.cohort import applying, places
@@ -40,6 +41,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     wanted = filters.wanted()
     page = Paginator(queries.queue(request.user, wanted), A_PAGE).get_page(request.GET.get("page"))
     left = places(wanted.cohort, queries.scope(request.user)) if wanted.cohort else []
+    untold = list(queries.not_told_yet(request.user, clock.now()).values_list("told_after", flat=True)[:200])
     return render(
         request,
         "programme/queue.html",
@@ -51,6 +53,7 @@ def queue(request: HttpRequest) -> HttpResponse:
             "places": pages.places_table(left),
             "place_columns": pages.PLACE_COLUMNS,
             "cohort": wanted.cohort,
+            "untold": waiting_pages.untold_sentence(len(untold), untold[0]) if untold else "",
             "exports": [
                 (kind.upper(), f"{reverse('programme:queue-export', args=[kind])}?{data.urlencode()}")
                 for kind in EXPORTS

@@ -13,6 +13,7 @@ from audit.models import AuditEvent
 from core import clock
 from core.decisions import NotYours, Refused
 from core.transitions import StaleState
+from core.ui.dates import clock_time
 from notifications.models import Message
 from programme.actions import queue as actions
 from programme.models import Application, CohortAuthority
@@ -170,8 +171,9 @@ def test_several_at_once_pass_through_a_check_page(cast, submit, as_):
     assert Application.objects.filter(state="offered").count() == 0
     until = (clock.today() + dt.timedelta(days=7)).isoformat()
     answer = client.post(DECIDE, {"verb": "offer", "ids": ids, "accept_on": until, "note": ""}, follow=True)
+    told = clock_time(Application.objects.get(pk=first.pk).told_after)
     assert [str(message) for message in answer.context["messages"]] == [
-        "First offered a place. A mail tells them so.",
+        f"First offered a place. A mail tells them so at {told}; until then you can undo it.",
         "Second: No place is left in Glasgow City. "
         "Put them on the waiting list, or ask the programme team for more places.",
         "Third: The headteacher has not answered yet. "

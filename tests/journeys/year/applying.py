@@ -152,6 +152,9 @@ def decides(lead: Person, names: list[str], press: str, confirm: str) -> None:
     lead.sees(*names)
     lead.presses(confirm)
     lead.sees("offered a place" if press == "Offer a place" else "put on the waiting list")
+    lead.follows("Undo them or tell them now")
+    lead.presses("Tell all of them now")
+    lead.sees("told now.")
 
 
 def accepts(applicant: Person, route: str) -> None:
