@@ -17,6 +17,7 @@ from programme.models import Attendance, CatchUp, Enrolment, Feature, JournalEnt
 from programme.notices import catch_up as catch_up_notices
 from programme.notices import journal as journal_notices
 from programme.notices import session as session_notices
+from programme.queries.register import MISSED
 from programme.queries.session import authority_ids
 
 WEEK, TOMORROW = 7, 1  # days before a session
@@ -143,6 +144,7 @@ def catch_up_reminders() -> Iterable[Due]:
         CatchUp.objects.filter(
             state=CatchUpState.AGREED,
             due_on__lte=today + dt.timedelta(days=CATCH_UP),
+            attendance__status__in=MISSED,  # not for a session that the register now says they were at
             attendance__enrolment__state=EnrolmentState.ACTIVE,
         )
         .select_related("attendance__session", "attendance__enrolment__participant")

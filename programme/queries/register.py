@@ -26,6 +26,16 @@ class Line:
     note: str
     attendance: Attendance | None
 
+    @property
+    def is_excused(self) -> bool:
+        """The participant said beforehand, themselves, that they can't come."""
+        row = self.attendance
+        return bool(
+            row
+            and row.status == AttendanceStatus.APOLOGIES
+            and row.recorded_by_id == self.enrolment.participant_id
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Mark:
@@ -95,6 +105,7 @@ def missed_in_a_row(enrolments: Iterable[int]) -> dict[int, list[Attendance]]:
     rows = (
         Attendance.objects.filter(enrolment__in=list(enrolments), session__state=SessionState.HELD)
         .select_related("session")
+        .prefetch_related("session__features")
         .order_by("enrolment", "session__starts_at", "session_id")
     )
     runs: dict[int, list[Attendance]] = defaultdict(list)
