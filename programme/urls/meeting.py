@@ -2,13 +2,15 @@
 
 from django.urls import URLPattern, path, re_path
 
-from programme.views import calendar, catch_up, journal, register, session, timetable
+from programme.views import attendance, calendar, catch_up, journal, register, session, timetable
 
 ENTRY = r"journal/(?P<number>[0-9]{1,4})/(?P<moment>before|after)/"
 
 urlpatterns: list[URLPattern] = [
     path("sessions/", session.session_list, name="session-list"),
     path("sessions/arrange/", session.session_arrange, name="session-arrange"),
+    path("sessions/attendance/", attendance.attendance, name="attendance"),
+    path("sessions/attendance/<slug:kind>/", attendance.attendance_export, name="attendance-export"),
     path("sessions/<int:pk>/", session.session_detail, name="session-detail"),
     path("sessions/<int:pk>/edit/", session.session_edit, name="session-edit"),
     path("sessions/<int:pk>/cancel/", session.session_cancel, name="session-cancel"),

@@ -55,6 +55,7 @@ def session_list(request: HttpRequest) -> HttpResponse:
             "rows": [list_row(session) for session in page],
             "actions": [
                 ("Arrange a session", reverse("programme:session-arrange")),
+                ("Attendance", reverse("programme:attendance")),
                 ("Missed sessions", reverse("programme:catch-up-list")),
             ],
             "feed": feed_address(request.user),
