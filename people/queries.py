@@ -1,10 +1,13 @@
 """Who works for the programme, which invitations are open, and a school found in the official list."""
 
+from collections.abc import Iterable
+
+from allauth.account.models import EmailAddress
 from django.db import models
 
 from core import clock
 from people.enums import STAFF_ROLES
-from people.models import Invitation, RoleGrant, School
+from people.models import Invitation, RoleGrant, School, User
 from people.tokens import hash_of
 
 
@@ -29,6 +32,14 @@ def open_invitations() -> models.QuerySet[Invitation]:
 def invitation_behind(token: str) -> Invitation | None:
     """The open invitation a link stands for; unknown, used, withdrawn and expired links are all None."""
     return open_invitations().filter(token_hash=hash_of(token)).first()
+
+
+def addresses_of(users: Iterable[User]) -> set[tuple[int, str]]:
+    """(user id, address in small letters) for every confirmed address of these people; one query."""
+    rows = list(users)
+    confirmed = EmailAddress.objects.filter(user__in=[user.pk for user in rows], verified=True)
+    found = {(user_id, address.lower()) for user_id, address in confirmed.values_list("user_id", "email")}
+    return found | {(user.pk, user.email.lower()) for user in rows}
 
 
 def search_schools(text: str) -> models.QuerySet[School]:

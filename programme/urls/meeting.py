@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern] = [
     path("sessions/<int:pk>/cancel/", session.session_cancel, name="session-cancel"),
     path("sessions/<int:pk>/invitation.ics", calendar.session_invitation, name="session-invitation"),
     path("sessions/<int:pk>/register/", register.register, name="register"),
+    path("sessions/<int:pk>/register/import/", register.register_import, name="register-import"),
     path("sessions/<int:pk>/apologies/", register.apologies, name="apologies"),
     path("sessions/catch-ups/", catch_up.catch_up_list, name="catch-up-list"),
     path("sessions/catch-ups/agree/<int:attendance>/", catch_up.catch_up_agree, name="catch-up-agree"),
