@@ -128,6 +128,10 @@ class SessionForm(forms.Form):
         starts, ends = values.get("starts"), values.get("ends")
         if starts and ends and ends <= starts:
             self.add_error("ends", "The end has to be after the start, on the same day.")
+        for name in ("starts", "ends"):
+            if values.get("date") and values.get(name) and name not in self.errors:
+                if sentence := clock.strange_hour(values["date"], values[name]):
+                    self.add_error(name, sentence)
         if values.get("mode") in (SessionMode.FACE_TO_FACE, SessionMode.BLENDED) and not values.get("place"):
             if "place" not in self.errors:
                 self.add_error("place", "Enter where it takes place.")
