@@ -1,4 +1,5 @@
 from programme.models.application import Application, ApplicationNote, Endorsement
+from programme.models.booking import Booking
 from programme.models.cohort import Cohort, CohortAuthority, Feature, Holiday, Interest, Prompt
 from programme.models.enrolment import Enrolment
 from programme.models.journal import JournalEntry, JournalVersion
@@ -8,6 +9,7 @@ __all__ = [
     "Application",
     "ApplicationNote",
     "Attendance",
+    "Booking",
     "CalendarFeed",
     "CatchUp",
     "Cohort",

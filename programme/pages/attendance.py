@@ -57,7 +57,15 @@ def rows_of(grid: Grid) -> list[GridRow]:
         GridRow(
             label=str(line.enrolment.participant),
             note=f"{line.enrolment.school.name}. {counted(line)}",
-            cells=[cell_of(line, session, is_over=session.ends_at <= now) for session in grid.sessions],
+            cells=[
+                cell_of(
+                    line,
+                    session,
+                    is_over=session.ends_at <= now,
+                    has_place=not session.by_booking or (session.pk, line.enrolment.pk) in grid.placed,
+                )
+                for session in grid.sessions
+            ],
         )
         for line in grid.lines
     ]
@@ -70,12 +78,14 @@ def counted(line: Line) -> str:
     return f"{said}, {row.made_up} made up for" if row.made_up else said
 
 
-def cell_of(line: Line, session: Session, *, is_over: bool) -> GridCell:
+def cell_of(line: Line, session: Session, *, is_over: bool, has_place: bool) -> GridCell:
     """How one participant stands with one session; a miss that nothing is agreed about leads to agreeing it."""
     row = line.attendances.get(session.pk)
     if row is None or (session.state != SessionState.HELD and row.status != AttendanceStatus.APOLOGIES):
         if line.enrolment.authority_id not in authority_ids(session):
             return GridCell("Not for them")
+        if not has_place:
+            return GridCell("No place booked")
         return GridCell("Not on the register" if is_over else "Still to come")
     label = AttendanceStatus(row.status).label
     if row.status in AttendanceStatus.attended() or session.state != SessionState.HELD:

@@ -16,6 +16,7 @@ from people.models import LocalAuthority, User
 from people.roles import Permission, authorities_of, everywhere
 from programme.enums import AttendanceStatus, CatchUpState, SessionState
 from programme.models import Attendance, Cohort, Enrolment, Session
+from programme.queries.booking import places_at
 from programme.queries.register import MISSED
 from programme.queries.session import TAKING_PART, title_of, with_parts
 
@@ -46,6 +47,7 @@ class Grid:
 
     sessions: list[Session]
     lines: list[Line]
+    placed: set[tuple[int, int]]  # (session, enrolment) of the places booked
 
 
 def cohorts_followed(user: User | AnonymousUser) -> QuerySet[Cohort]:
@@ -122,7 +124,9 @@ def grid_of(enrolments: Iterable[Enrolment]) -> Grid:
     found: dict[int, dict[int, Attendance]] = defaultdict(dict)
     for line in Attendance.objects.filter(enrolment__in=[row.pk for row in rows]).select_related("catch_up"):
         found[line.enrolment_id][line.session_id] = line
-    return Grid(sessions=list(sessions), lines=[Line(row, found[row.pk]) for row in rows])
+    shown = list(sessions)
+    placed = places_at(session.pk for session in shown if session.by_booking)
+    return Grid(sessions=shown, lines=[Line(row, found[row.pk]) for row in rows], placed=placed)
 
 
 def figures(user: User | AnonymousUser, wanted: Wanted) -> list[dict[str, Any]]:

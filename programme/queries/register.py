@@ -12,7 +12,7 @@ from people.models import User
 from people.roles import Permission, authorities_of, everywhere
 from programme.enums import AttendanceStatus, EnrolmentState, SessionState
 from programme.models import Attendance, Enrolment, Session
-from programme.queries.session import authority_ids
+from programme.queries.session import authority_ids, has_place
 
 MISSED = (AttendanceStatus.PARTLY, AttendanceStatus.APOLOGIES, AttendanceStatus.ABSENT)
 
@@ -79,10 +79,11 @@ def register_of(session: Session, user: User) -> Register:
             "recorded_by"
         )
     }
+    expected = Q(state=EnrolmentState.ACTIVE)
+    if session.by_booking:
+        expected &= has_place(session)
     people = (
-        Enrolment.objects.filter(
-            Q(state=EnrolmentState.ACTIVE) | Q(pk__in=found), cohort=session.cohort_id, authority__in=mine
-        )
+        Enrolment.objects.filter(expected | Q(pk__in=found), cohort=session.cohort_id, authority__in=mine)
         .select_related("participant", "school", "authority")
         .order_by("participant__name", "pk")
     )

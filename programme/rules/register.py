@@ -17,6 +17,13 @@ def can_follow(user: User | AnonymousUser) -> Decision:
     return ALLOW if may_somewhere(user, Permission.REGISTER_TAKE) else refuse(FOR_LEADS)
 
 
+def can_follow_session(user: User, session: Session) -> Decision:
+    """Whether the person follows participants of this session as staff."""
+    if authorities_registered_by(user, session):
+        return ALLOW
+    return refuse(FOR_LEADS) if can_see(user, session) else stranger()
+
+
 def can_take(user: User, session: Session) -> Decision:
     """Whether the person may mark (or correct) their own participants at this session now."""
     if not authorities_registered_by(user, session):

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path, re_path
 
-from programme.views import attendance, calendar, catch_up, journal, register, session, timetable
+from programme.views import attendance, booking, calendar, catch_up, journal, register, session, timetable
 
 ENTRY = r"journal/(?P<number>[0-9]{1,4})/(?P<moment>before|after)/"
 
@@ -15,6 +15,9 @@ urlpatterns: list[URLPattern] = [
     path("sessions/<int:pk>/edit/", session.session_edit, name="session-edit"),
     path("sessions/<int:pk>/cancel/", session.session_cancel, name="session-cancel"),
     path("sessions/<int:pk>/invitation.ics", calendar.session_invitation, name="session-invitation"),
+    path("sessions/<int:pk>/place/", booking.booking, name="booking"),
+    path("sessions/<int:pk>/places/", booking.booking_list, name="booking-list"),
+    path("sessions/<int:pk>/materials/", session.session_materials, name="session-materials"),
     path("sessions/<int:pk>/register/", register.register, name="register"),
     path("sessions/<int:pk>/register/import/", register.register_import, name="register-import"),
     path("sessions/<int:pk>/apologies/", register.apologies, name="apologies"),
