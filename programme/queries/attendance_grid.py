@@ -134,7 +134,7 @@ def figures(user: User | AnonymousUser, wanted: Wanted) -> list[dict[str, Any]]:
     held = Q(attendances__session__state=SessionState.HELD)
     missed = held & Q(attendances__status__in=MISSED)
     made_up = missed & Q(attendances__catch_up__state=CatchUpState.SIGNED_OFF)
-    return list(
+    rows: Any = (
         followed(user, Wanted(cohort=wanted.cohort, authority=wanted.authority))
         .order_by()
         .values("authority__name")
@@ -146,6 +146,7 @@ def figures(user: User | AnonymousUser, wanted: Wanted) -> list[dict[str, Any]]:
         )
         .order_by("authority__name")
     )
+    return list(rows)
 
 
 def exported(user: User | AnonymousUser, wanted: Wanted) -> QuerySet[Attendance]:
