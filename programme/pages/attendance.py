@@ -8,13 +8,11 @@ from typing import Any
 from django.urls import reverse
 
 from core import clock
-from core.ui.dates import short_date
 from core.ui.pictures import GridCell, GridRow
 from core.ui.tables import Column
 from programme.enums import AttendanceStatus, CatchUpState, SessionState
 from programme.models import Attendance, CatchUp, Session
 from programme.queries.attendance_grid import Grid, Line
-from programme.queries.session import authority_ids, title_of
 
 KINDS = {
     AttendanceStatus.PRESENT: "ok",
@@ -46,8 +44,26 @@ EXPORT_HEAD = [
 
 
 def columns_of(grid: Grid) -> list[str]:
-    """A session a column: its date, and its features for those who need more than a date."""
-    return [f"{short_date(session.starts_at)}: {title_of(session)}" for session in grid.sessions]
+    """A session a column: its day and the numbers of its features, which is as much as a narrow column holds."""
+    return [
+        f"{session.starts_at.astimezone(clock.LONDON):%-d %b}, {numbers_of(session)}"
+        for session in grid.sessions
+    ]
+
+
+def numbers_of(session: Session) -> str:
+    """ "feature 3", "features 5 and 6"."""
+    numbers = [str(feature.number) for feature in session.features.all()]
+    if len(numbers) < 2:
+        return f"feature {numbers[0]}" if numbers else "session"
+    return f"features {', '.join(numbers[:-1])} and {numbers[-1]}"
+
+
+def drawn(grids: Iterable[Grid]) -> list[dict[str, Any]]:
+    """A picture an authority."""
+    return [
+        {"title": grid.authority.name, "columns": columns_of(grid), "rows": rows_of(grid)} for grid in grids
+    ]
 
 
 def rows_of(grid: Grid) -> list[GridRow]:
@@ -82,8 +98,6 @@ def cell_of(line: Line, session: Session, *, is_over: bool, has_place: bool) -> 
     """How one participant stands with one session; a miss that nothing is agreed about leads to agreeing it."""
     row = line.attendances.get(session.pk)
     if row is None or (session.state != SessionState.HELD and row.status != AttendanceStatus.APOLOGIES):
-        if line.enrolment.authority_id not in authority_ids(session):
-            return GridCell("Not for them")
         if not has_place:
             return GridCell("No place booked")
         return GridCell("Not on the register" if is_over else "Still to come")

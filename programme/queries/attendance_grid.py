@@ -18,7 +18,7 @@ from programme.enums import AttendanceStatus, CatchUpState, SessionState
 from programme.models import Attendance, Cohort, Enrolment, Session
 from programme.queries.booking import places_at
 from programme.queries.register import MISSED
-from programme.queries.session import TAKING_PART, title_of, with_parts
+from programme.queries.session import TAKING_PART, authority_ids, title_of, with_parts
 
 SHOWN = [("", "Everybody"), ("missed", "Missed something, not made up yet"), ("twice", "Missed two or more")]
 
@@ -43,8 +43,9 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """Part of the participants, and every session that serves one of their authorities, in the order of time."""
+    """Participants of one authority, and every session that serves it, in the order of time."""
 
+    authority: LocalAuthority
     sessions: list[Session]
     lines: list[Line]
     placed: set[tuple[int, int]]  # (session, enrolment) of the places booked
@@ -108,8 +109,8 @@ def marked(**conditions: Any) -> Coalesce:
     return Coalesce(Subquery(numbers, output_field=IntegerField()), 0)
 
 
-def grid_of(enrolments: Iterable[Enrolment]) -> Grid:
-    """The sessions these participants' authorities have, and what the registers say; four queries whatever the number."""
+def grids_of(enrolments: Iterable[Enrolment]) -> list[Grid]:
+    """A grid for each authority of these participants, in their order; four queries (five with places) in all."""
     rows = list(enrolments)
     sessions = (
         with_parts(
@@ -126,7 +127,12 @@ def grid_of(enrolments: Iterable[Enrolment]) -> Grid:
         found[line.enrolment_id][line.session_id] = line
     shown = list(sessions)
     placed = places_at(session.pk for session in shown if session.by_booking)
-    return Grid(sessions=shown, lines=[Line(row, found[row.pk]) for row in rows], placed=placed)
+    grids: dict[int, Grid] = {}
+    for row in rows:
+        ours = [session for session in shown if row.authority_id in authority_ids(session)]
+        grid = grids.setdefault(row.authority_id, Grid(row.authority, ours, [], placed))
+        grid.lines.append(Line(row, found[row.pk]))
+    return list(grids.values())
 
 
 def figures(user: User | AnonymousUser, wanted: Wanted) -> list[dict[str, Any]]:

@@ -25,7 +25,6 @@ def attendance(request: HttpRequest) -> HttpResponse:
     form = AttendanceFilter(request.GET, user=request.user)
     wanted = form.wanted()
     page = Paginator(queries.followed(request.user, wanted), A_PAGE).get_page(request.GET.get("page"))
-    grid = queries.grid_of(page)
     return render(
         request,
         "programme/attendance.html",
@@ -33,8 +32,7 @@ def attendance(request: HttpRequest) -> HttpResponse:
             "filter_form": form,
             "cohort": wanted.cohort,
             "page": page,
-            "columns": pages.columns_of(grid),
-            "rows": pages.rows_of(grid),
+            "grids": pages.drawn(queries.grids_of(page)),
             "figure_columns": pages.FIGURES,
             "figures": pages.figure_rows(queries.figures(request.user, wanted)),
             "exports": [

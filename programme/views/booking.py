@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
@@ -18,6 +19,8 @@ from programme.queries import booking as queries
 from programme.queries import session as session_queries
 from programme.rules import register as register_rules
 from programme.rules import session as session_rules
+
+A_PAGE = 50
 
 
 def seen(request: HttpRequest, pk: int) -> Session:
@@ -81,11 +84,13 @@ def booking_list(request: HttpRequest, pk: int) -> HttpResponse:
             except (Refused, StaleState) as no:
                 messages.error(request, no.reason)
             return redirect("programme:booking-list", pk=session.pk)
+    found = queries.bookings_followed(request.user, session)
+    page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
     context = {
         "session": session,
         "title": session_queries.title_of(session),
         "form": form,
-        "bookings": queries.bookings_followed(request.user, session),
+        "page": page,
         "places": places_said(session),
         "is_open": session_rules.can_take_bookings(session),
     }
