@@ -19,6 +19,7 @@ from django.db.models import OuterRef, Subquery
 from casestudies.enums import CaseStudyState, PresentationOutcome
 from casestudies.models import CaseStudy, Extension, Presentation
 from core import clock
+from core.ui.dates import full_date
 from programme.enums import Moment, Route
 from programme.models import Cohort, Enrolment
 from programme.queries.attendance import FeatureStanding, features_met
@@ -161,11 +162,18 @@ def session_lines(cohort: Cohort, standings: Iterable[FeatureStanding]) -> list[
             "The session is over; the register does not name you yet. Ask your lead.",
         ),
         "coming": (Standing.COMING, "Arranged."),
+        "to book": (Standing.OPEN, "Choose one of its sessions and book your place."),
+        "not booked": (
+            Standing.MISSED,
+            "You booked none of its sessions, and they are over. Ask your authority lead for a place elsewhere.",
+        ),
         "not arranged": (Standing.COMING, "Not arranged yet. Your authority lead will set a date."),
     }
     lines = []
     for feature in standings:
         standing, says = said[feature.how]
+        if feature.how == "caught up" and feature.starts_at:
+            says = f"Missed on {full_date(feature.starts_at)}. Made up for, and signed off."
         by = feature.starts_at or cohort.sessions_until
         rule = "Be there, or make up for it and have it signed off."
         lines.append(

@@ -85,6 +85,21 @@ def working_days_after(date: dt.date, number: int) -> dt.date:
     return date
 
 
+def strange_hour(date: dt.date, time: dt.time) -> str:
+    """Why a London clock shows this date and time never, or twice; empty for all but two hours of a year.
+
+    A form says the sentence; `london` itself takes the first of two, and reads a skipped hour as one hour later.
+    """
+    first = dt.datetime.combine(date, time, tzinfo=LONDON)
+    second = first.replace(fold=1)
+    if first.utcoffset() == second.utcoffset():
+        return ""
+    said = f"{time:%H:%M}"
+    if first.astimezone(dt.UTC).astimezone(LONDON).replace(tzinfo=None) == dt.datetime.combine(date, time):
+        return f"On this night the clocks go back, so {said} comes twice. Choose a time before 1 am or from 2 am on."
+    return f"On this night the clocks go forward, so there is no {said}. Choose a time before 1 am or from 2 am on."
+
+
 def end_of(date: dt.date) -> dt.datetime:
     """The first instant after this date in London: deadlines are stored so, and are exclusive."""
     return london(date + dt.timedelta(days=1))

@@ -34,6 +34,14 @@ def invitation_behind(token: str) -> Invitation | None:
     return open_invitations().filter(token_hash=hash_of(token)).first()
 
 
+def addresses_of(users: Iterable[User]) -> set[tuple[int, str]]:
+    """(user id, address in small letters) for every confirmed address of these people; one query."""
+    rows = list(users)
+    confirmed = EmailAddress.objects.filter(user__in=[user.pk for user in rows], verified=True)
+    found = {(user_id, address.lower()) for user_id, address in confirmed.values_list("user_id", "email")}
+    return found | {(user.pk, user.email.lower()) for user in rows}
+
+
 def search_schools(text: str) -> models.QuerySet[School]:
     """Open schools whose name, town, postcode or SEED code has every word of the text, the likeliest first."""
     words = text.replace(",", " ").split()[:8]

@@ -102,6 +102,14 @@ class SessionState(models.TextChoices):
     CANCELLED = "cancelled", "Cancelled"
 
 
+class BookingState(models.TextChoices):
+    """Where a participant's place at a session is, when places are booked."""
+
+    WAITING = "waiting", "Waiting for a place"
+    BOOKED = "booked", "Booked"
+    CANCELLED = "cancelled", "Cancelled"
+
+
 class AttendanceStatus(models.TextChoices):
     """What the register says of one person at one session."""
 
@@ -130,6 +138,7 @@ class CatchUpTask(models.TextChoices):
 
     RECORDING = "recording", "Watch the recording"
     READING = "reading", "Read and respond"
+    JOURNAL = "journal", "Write the journal before and after"
     OTHER_SESSION = "other_session", "Join another authority's session"
     TALK = "talk", "Talk it through with the lead"
 

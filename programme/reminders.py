@@ -17,6 +17,8 @@ from programme.models import Attendance, CatchUp, Enrolment, Feature, JournalEnt
 from programme.notices import catch_up as catch_up_notices
 from programme.notices import journal as journal_notices
 from programme.notices import session as session_notices
+from programme.queries.booking import places_at
+from programme.queries.register import MISSED
 from programme.queries.session import authority_ids
 
 WEEK, TOMORROW = 7, 1  # days before a session
@@ -64,11 +66,13 @@ def expected(sessions: list[Session]) -> dict[int, list[Enrolment]]:
     ).select_related("participant")
     for enrolment in rows:
         everybody[enrolment.cohort_id, enrolment.authority_id].append(enrolment)
+    placed = places_at(session.pk for session in sessions if session.by_booking)
     return {
         session.pk: [
             enrolment
             for authority_id in sorted(authority_ids(session))
             for enrolment in everybody[session.cohort_id, authority_id]
+            if not session.by_booking or (session.pk, enrolment.pk) in placed
         ]
         for session in sessions
     }
@@ -143,6 +147,7 @@ def catch_up_reminders() -> Iterable[Due]:
         CatchUp.objects.filter(
             state=CatchUpState.AGREED,
             due_on__lte=today + dt.timedelta(days=CATCH_UP),
+            attendance__status__in=MISSED,  # not for a session that the register now says they were at
             attendance__enrolment__state=EnrolmentState.ACTIVE,
         )
         .select_related("attendance__session", "attendance__enrolment__participant")

@@ -21,8 +21,11 @@ class Plan:
     place: str = ""
     join_link: str = ""
     note: str = ""
+    map_link: str = ""
+    by_booking: bool = False
+    capacity: int | None = None
 
     def columns(self) -> dict[str, object]:
         """The values kept on the session's own row."""
-        names = ("mode", "starts_at", "ends_at", "place", "join_link", "note")
-        return {name: getattr(self, name) for name in names}
+        names = ("mode", "starts_at", "ends_at", "place", "map_link", "join_link", "note")
+        return {name: getattr(self, name) for name in (*names, "by_booking", "capacity")}

@@ -13,10 +13,12 @@ from programme.actions import enrolment_changes, imports
 from programme.actions.endorsement import make_link
 from programme.enums import EnrolmentState
 from programme.models import Application, ApplicationImport, Enrolment, EnrolmentPost, Session
+from programme.notices import booking
 from programme.notices import session as notices
 from programme.queries.endorsement import KINDS_WITH_LINK
-from programme.queries.session import expected_at, with_parts
+from programme.queries.session import eligible_for, expected_at, has_place, with_parts
 
+# Where places are booked, an arranged session is an offer to all who may choose it.
 TOLD = {"arranged": notices.arranged, "changed": notices.changed, "cancelled": notices.cancelled}
 
 
@@ -37,13 +39,17 @@ def tell_expected(payload: dict[str, Any], progress: Progress) -> None:
     session = with_parts(Session.objects.filter(pk=payload["session"])).first()
     if session is None or session.sequence != payload["sequence"]:
         return
-    people = list(expected_at(session).select_related("participant"))
+    is_offer = session.by_booking and payload["what"] == "arranged"
+    who = eligible_for(session).exclude(has_place(session)) if is_offer else expected_at(session)
+    people = list(who.select_related("participant"))
     gone = list(
         Enrolment.objects.filter(
             cohort=session.cohort_id, state=EnrolmentState.ACTIVE, authority__in=payload["dropped"]
         ).select_related("participant")
+        if not session.by_booking  # nobody of an authority that is dropped then has a place
+        else ()
     )
-    due = [(TOLD[payload["what"]], enrolment) for enrolment in people]
+    due = [(booking.opened if is_offer else TOLD[payload["what"]], enrolment) for enrolment in people]
     due += [(notices.dropped, enrolment) for enrolment in gone]
     for done, (notice, enrolment) in enumerate(due, start=1):
         with transaction.atomic():

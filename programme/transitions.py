@@ -2,6 +2,7 @@
 
 from core.transitions import Move, Workflow
 from programme.enums import ApplicationState as A
+from programme.enums import BookingState as B
 from programme.enums import CatchUpState as C
 from programme.enums import EndorsementState as H
 from programme.enums import EnrolmentState as E
@@ -108,6 +109,16 @@ SESSION = Workflow(
     moves=[
         Move("hold", (S.ARRANGED,), S.HELD, "lead", "session.held"),
         Move("cancel", (S.ARRANGED,), S.CANCELLED, "lead", "session.cancelled"),
+    ],
+)
+
+BOOKING = Workflow(
+    "booking",
+    states=B,
+    initial=B.WAITING,
+    moves=[
+        Move("book", (B.WAITING,), B.BOOKED, "participant", "booking.made"),
+        Move("cancel", (B.WAITING, B.BOOKED), B.CANCELLED, "participant", "booking.cancelled"),
     ],
 )
 

@@ -14,10 +14,11 @@ from core.transitions import StaleState
 from notifications.actions import cancel as cancel_mail
 from notifications.actions import notify
 from people.models import User
+from programme.actions.missed import tell_missed
 from programme.enums import AttendanceStatus, SessionState
-from programme.models import Attendance, Enrolment, Session
+from programme.models import Attendance, Session
 from programme.notices import register as notices
-from programme.queries.register import MISSED, Line, Mark, Register, missed_in_a_row, register_of
+from programme.queries.register import Line, Mark, Register, register_of
 from programme.queries.session import leads_of, own_enrolments
 from programme.rules import register as rules
 from programme.rules import session as session_rules
@@ -47,6 +48,8 @@ def take(*, session: Session, marks: Mapping[int, Mark], stamp: str, by: User) -
         who = register.last.recorded_by if register.last else "Somebody"
         raise StaleState(f"{who} saved this register while you had it open, so yours was not saved over it.")
     write(session, changed, marks, by)
+    # Who sent apologies beforehand hears of the way to catch up when the register is taken, though their line stands.
+    concerned = changed if session.state == SessionState.HELD else list(lines.values())
     if session.state == SessionState.ARRANGED:
         counts = Counter(mark.status for mark in marks.values())
         SESSION.move(session, "hold", register_taken_at=clock.now(), register_taken_by=by)
@@ -54,7 +57,7 @@ def take(*, session: Session, marks: Mapping[int, Mark], stamp: str, by: User) -
     else:
         facts = {str(line.enrolment.pk): [line.status, marks[line.enrolment.pk].status] for line in changed}
         record("register.taken", by=by, subject=session, changed=facts)
-    tell_missed(session, [line.enrolment for line in changed], marks)
+    tell_missed(session, concerned, marks)
     return register_of(session, by)
 
 
@@ -77,23 +80,6 @@ def write(session: Session, lines: list[Line], marks: Mapping[int, Mark], by: Us
     Attendance.objects.bulk_update(
         [row for row in rows if row.pk is not None], ["status", "note", "recorded_at", "recorded_by"]
     )
-
-
-def tell_missed(session: Session, enrolments: list[Enrolment], marks: Mapping[int, Mark]) -> None:
-    """Tell those who missed it what comes next, and their leads when it was the second time in a row."""
-    missed = [enrolment for enrolment in enrolments if marks[enrolment.pk].status in MISSED]
-    for enrolment in enrolments:
-        if enrolment not in missed:
-            cancel_mail(key=notices.missed_key(session, enrolment))
-    if not missed:
-        return
-    notify(*(notices.missed(session, enrolment) for enrolment in missed))
-    runs = missed_in_a_row(enrolment.pk for enrolment in missed)
-    for enrolment in missed:
-        run = runs.get(enrolment.pk, [])
-        if len(run) >= 2:
-            leads = leads_of([enrolment.authority_id])
-            notify(*(notices.missed_in_a_row(enrolment, run, lead) for lead in leads))
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from audit.actions import record
 from core import clock
@@ -13,7 +13,7 @@ from core.decisions import refuse
 from core.jobs import enqueue
 from core.transitions import StaleState
 from people.models import User
-from programme.enums import SessionState
+from programme.enums import BookingState, SessionState
 from programme.models import Cohort, Session
 from programme.queries.session import authority_ids
 from programme.rules import session as rules
@@ -84,14 +84,17 @@ def edit(*, session: Session, plan: Plan, sequence: int, by: User) -> Session:
     authorities = {authority.pk for authority in plan.authorities}
     columns = plan.columns()
     changed = sorted(name for name, value in columns.items() if getattr(session, name) != value)
+    check_bookings(session, plan, features != features_before, authorities_before - authorities)
     if features != features_before:
         changed.append("features")
     if authorities != authorities_before:
         changed.append("authorities")
     if not changed:
         return session
-    won = Session.objects.filter(pk=session.pk, state=SessionState.ARRANGED, sequence=sequence).update(
-        sequence=F("sequence") + 1, **columns
+    won = (
+        Session.objects.filter(pk=session.pk, state=SessionState.ARRANGED, sequence=sequence)
+        .filter(Q() if plan.capacity is None else Q(booked__lte=plan.capacity))
+        .update(sequence=F("sequence") + 1, **columns)
     )
     if not won:
         raise StaleState(
@@ -103,6 +106,33 @@ def edit(*, session: Session, plan: Plan, sequence: int, by: User) -> Session:
     record("session.edited", by=by, subject=session, changed=changed, sequence=session.sequence)
     tell(session, "changed", dropped=sorted(authorities_before - authorities))
     return session
+
+
+@transaction.atomic
+def give_materials(*, session: Session, links: list[tuple[str, str]], by: User) -> Session:
+    """Put links on the session's page, for those who may open it; calendars have nothing to hear of it."""
+    rules.can_give_materials(by, session).require()
+    text = "\n".join(f"{title} | {link}" for title, link in links)
+    if text != session.materials:
+        session.materials = text
+        session.save(update_fields=["materials"])
+        record("session.materials_given", by=by, subject=session, links=len(links))
+    return session
+
+
+def check_bookings(session: Session, plan: Plan, is_about_others: bool, dropped: set[int]) -> None:
+    """Stop what would take away places that are booked."""
+    if plan.by_booking != session.by_booking:
+        refuse("Whether places are booked is settled when a session is arranged.").require()
+    if not session.by_booking or not session.booked:
+        return
+    if plan.capacity is not None and plan.capacity < session.booked:
+        refuse(f"{session.booked} places are booked already, so there can't be fewer.").require()
+    if is_about_others:
+        refuse("Places are booked for these features. Arrange another session for other features.").require()
+    live = session.bookings.filter(state=BookingState.BOOKED, enrolment__authority__in=dropped)
+    if dropped and live.exists():
+        refuse("Participants of an authority you took out have places. Give those places up first.").require()
 
 
 @transaction.atomic

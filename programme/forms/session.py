@@ -73,6 +73,14 @@ class SessionForm(forms.Form):
         max_length=200,
         help_text="Building, room and postcode. Not needed for an online session.",
     )
+    map_link = forms.URLField(
+        label="Link to a map",
+        required=False,
+        max_length=200,
+        assume_scheme="https",
+        help_text="Without one, the page links to a search for the place.",
+        error_messages={"invalid": "Enter a whole link, such as https://maps.example.org/hall."},
+    )
     join_link = forms.URLField(
         label="Link to join online",
         required=False,
@@ -80,6 +88,23 @@ class SessionForm(forms.Form):
         assume_scheme="https",
         help_text="Only those who are expected can see it. You may add it later: everybody is told.",
         error_messages={"invalid": "Enter a whole link, such as https://meet.example.org/ioc."},
+    )
+    by_booking = forms.BooleanField(
+        label="Participants choose this session and book a place",
+        required=False,
+        help_text="For a feature that has several sessions. Without a tick everybody of the authority is expected.",
+    )
+    capacity = forms.IntegerField(
+        label="Places",
+        required=False,
+        min_value=1,
+        max_value=1000,
+        help_text="Only where places are booked. Leave it empty if there is room for all.",
+        error_messages={
+            "invalid": "Enter a whole number of places.",
+            "min_value": "Enter 1 or more places.",
+            "max_value": "Enter 1,000 places or fewer.",
+        },
     )
     note = forms.CharField(
         label="Anything else",
@@ -102,16 +127,27 @@ class SessionForm(forms.Form):
             kwargs["initial"] = values_of(session)
         super().__init__(*args, **kwargs)
         self.mine = None if everywhere(user, Permission.SESSION_ARRANGE) else mine
+        self.session = session
+        if session is not None:
+            del self.fields["by_booking"]
+            if not session.by_booking:
+                del self.fields["capacity"]
         self.fields["features"].queryset = Feature.objects.filter(cohort=cohort)
         self.fields["authorities"].queryset = LocalAuthority.objects.filter(
             cohort_authorities__cohort=cohort
         ).order_by("name")
 
     def clean_join_link(self) -> str:
-        link = self.cleaned_data["join_link"]
-        if link and not link.lower().startswith("https://"):
-            raise forms.ValidationError("The link has to begin with https://.")
-        return link
+        return https(self.cleaned_data["join_link"])
+
+    def clean_map_link(self) -> str:
+        return https(self.cleaned_data["map_link"])
+
+    def clean_capacity(self) -> int | None:
+        capacity, booked = self.cleaned_data["capacity"], self.session.booked if self.session else 0
+        if capacity is not None and capacity < booked:
+            raise forms.ValidationError(f"{booked} places are booked already, so there can't be fewer.")
+        return capacity
 
     def clean_place(self) -> str:
         return " ".join(self.cleaned_data["place"].split())
@@ -129,9 +165,15 @@ class SessionForm(forms.Form):
         starts, ends = values.get("starts"), values.get("ends")
         if starts and ends and ends <= starts:
             self.add_error("ends", "The end has to be after the start, on the same day.")
+        for name in ("starts", "ends"):
+            if values.get("date") and values.get(name) and name not in self.errors:
+                if sentence := clock.strange_hour(values["date"], values[name]):
+                    self.add_error(name, sentence)
         if values.get("mode") in (SessionMode.FACE_TO_FACE, SessionMode.BLENDED) and not values.get("place"):
             if "place" not in self.errors:
                 self.add_error("place", "Enter where it takes place.")
+        if values.get("capacity") and self.session is None and not values.get("by_booking"):
+            self.add_error("capacity", "Tick that participants book a place, or leave the number out.")
         chosen = {authority.pk for authority in values.get("authorities") or ()}
         if self.mine is not None and chosen and not chosen & self.mine:
             self.add_error("authorities", "Your own authority has to be among them.")
@@ -151,7 +193,17 @@ class SessionForm(forms.Form):
             place=values["place"],
             join_link=values["join_link"],
             note=values["note"].replace("\r\n", "\n").strip(),
+            map_link=values["map_link"],
+            by_booking=self.session.by_booking if self.session else values["by_booking"],
+            capacity=values.get("capacity"),
         )
+
+
+def https(link: str) -> str:
+    """The link itself, if it is one that can be trusted to be what it says."""
+    if link and not link.lower().startswith("https://"):
+        raise forms.ValidationError("The link has to begin with https://.")
+    return link
 
 
 def values_of(session: Session) -> dict[str, Any]:
@@ -165,7 +217,9 @@ def values_of(session: Session) -> dict[str, Any]:
         "ends": ends.time(),
         "mode": session.mode,
         "place": session.place,
+        "map_link": session.map_link,
         "join_link": session.join_link,
+        "capacity": session.capacity,
         "note": session.note,
         "sequence": session.sequence,
     }

@@ -1,4 +1,5 @@
 from programme.models.application import Application, ApplicationNote, Endorsement
+from programme.models.booking import Booking
 from programme.models.cohort import Cohort, CohortAuthority, Feature, Holiday, Interest, Prompt
 from programme.models.endorsement import EndorsementEvent, EndorsementLink
 from programme.models.enrolment import Enrolment, EnrolmentPost
@@ -12,6 +13,7 @@ __all__ = [
     "ApplicationImport",
     "ApplicationNote",
     "Attendance",
+    "Booking",
     "CalendarFeed",
     "CatchUp",
     "Cohort",

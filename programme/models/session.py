@@ -6,7 +6,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from core.models import Model, in_order, paired
 from people.models import LocalAuthority
@@ -25,8 +25,15 @@ class Session(Model):
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     place = models.CharField(max_length=200, blank=True)
+    map_link = models.URLField(blank=True)  # instead of a search for the place
     join_link = models.URLField(blank=True)
     note = models.TextField(blank=True)
+    materials = models.TextField(blank=True)  # "title | link", one a line
+    by_booking = models.BooleanField(default=False)  # expected are those who booked, else the whole authority
+    capacity = models.PositiveSmallIntegerField(null=True, blank=True)
+    booked = models.PositiveSmallIntegerField(
+        default=0
+    )  # counted up and down with the bookings, never past capacity
     state = models.CharField(max_length=10, choices=SessionState, default=SessionState.ARRANGED)
     uid = models.UUIDField(
         default=uuid.uuid4, unique=True, editable=False
@@ -40,15 +47,35 @@ class Session(Model):
     )
     cancelled_reason = models.CharField(max_length=200, blank=True)
 
-    impersonal = frozenset({"mode", "place", "join_link", "note", "state", "cancelled_reason"})
+    impersonal = frozenset(
+        {"mode", "place", "map_link", "join_link", "note", "materials", "state", "cancelled_reason"}
+    )
 
     class Meta:
         ordering = ["starts_at", "id"]
-        constraints = [in_order("starts_at", "ends_at"), paired("register_taken")]
+        constraints = [
+            in_order("starts_at", "ends_at"),
+            paired("register_taken"),
+            models.CheckConstraint(
+                condition=Q(capacity__isnull=True) | Q(booked__lte=F("capacity")),
+                name="session_not_over_full",
+            ),
+        ]
         indexes = [models.Index(fields=["cohort", "starts_at"], name="session_timetable")]
 
     def __str__(self) -> str:
         return f"Session {self.pk}"
+
+    @property
+    def places_left(self) -> int | None:
+        """How many may still book; None without a limit."""
+        return None if self.capacity is None else self.capacity - self.booked
+
+    @property
+    def links(self) -> list[tuple[str, str]]:
+        """(title, address) of each of the materials."""
+        lines = (line.rpartition(" | ") for line in self.materials.splitlines())
+        return [(title, address) for title, _, address in lines if title]
 
 
 class Attendance(Model):

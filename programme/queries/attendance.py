@@ -7,8 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from core import clock
 from programme.enums import AttendanceStatus, CatchUpState, SessionState
 from programme.models import Attendance, Enrolment, Feature
+from programme.queries.booking import places_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +18,8 @@ class FeatureStanding:
     """How one participant stands with one feature.
 
     how: "attended", "caught up", "missed" (held, not made up for yet), "not recorded" (held or over, no line in the
-    register), "coming" (a session is arranged) or "not arranged".
+    register), "coming" (a session is arranged), "to book" (a place can still be chosen), "not booked" (no place was
+    chosen while there was time) or "not arranged".
     session_id, starts_at: the session that settles it, or the one that is next; None when there is none.
     """
 
@@ -33,14 +36,36 @@ class FeatureStanding:
         return self.how in ("attended", "caught up")
 
 
-RANK = ("attended", "caught up", "missed", "not recorded", "coming", "not arranged")
+RANK = (
+    "attended",
+    "caught up",
+    "missed",
+    "not recorded",
+    "coming",
+    "to book",
+    "not booked",
+    "not arranged",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A session about a feature, for one authority."""
+
+    session_id: int
+    state: str
+    starts_at: dt.datetime
+    by_booking: bool
 
 
 def features_met(enrolments: Iterable[Enrolment]) -> dict[int, dict[int, FeatureStanding]]:
-    """enrolment id -> feature id (of the enrolment's cohort, in order) -> standing; two queries in all."""
+    """enrolment id -> feature id (of the enrolment's cohort, in order) -> standing.
+
+    Two queries in all, and a third where places are booked.
+    """
     rows = list(enrolments)
     features: dict[int, dict[int, tuple[int, str]]] = defaultdict(dict)
-    offered: dict[tuple[int, int, int], list[tuple[int, str, dt.datetime]]] = defaultdict(list)
+    offered: dict[tuple[int, int, int], list[Offer]] = defaultdict(list)
     planned = (
         Feature.objects.filter(cohort__in={row.cohort_id for row in rows})
         .order_by("number", "sessions__starts_at", "sessions__pk")
@@ -53,12 +78,26 @@ def features_met(enrolments: Iterable[Enrolment]) -> dict[int, dict[int, Feature
             "sessions__state",
             "sessions__starts_at",
             "sessions__authorities__id",
+            "sessions__by_booking",
         )
     )
-    for feature_id, cohort_id, number, title, session_id, state, starts_at, authority_id in planned:
+    for (
+        feature_id,
+        cohort_id,
+        number,
+        title,
+        session_id,
+        state,
+        starts_at,
+        authority_id,
+        by_booking,
+    ) in planned:
         features[cohort_id][feature_id] = (number, title)
         if session_id is not None and state != SessionState.CANCELLED:
-            offered[cohort_id, authority_id, feature_id].append((session_id, state, starts_at))
+            offered[cohort_id, authority_id, feature_id].append(
+                Offer(session_id, state, starts_at, by_booking)
+            )
+    placed = places_at({o.session_id for offers in offered.values() for o in offers if o.by_booking})
 
     found: dict[tuple[int, int], list[tuple[int, str, int, dt.datetime]]] = defaultdict(list)
     registered: set[tuple[int, int]] = set()
@@ -82,10 +121,11 @@ def features_met(enrolments: Iterable[Enrolment]) -> dict[int, dict[int, Feature
         answer[row.pk] = {}
         for feature_id, (number, title) in features[row.cohort_id].items():
             ways = list(found[row.pk, feature_id])
-            for session_id, state, starts_at in offered[row.cohort_id, row.authority_id, feature_id]:
-                if (row.pk, session_id) not in registered:
-                    how = "not recorded" if state == SessionState.HELD else "coming"
-                    ways.append((RANK.index(how), how, session_id, starts_at))
+            for offer in offered[row.cohort_id, row.authority_id, feature_id]:
+                if (row.pk, offer.session_id) not in registered:
+                    has_place = not offer.by_booking or (offer.session_id, row.pk) in placed
+                    how = how_offered(offer, has_place=has_place)
+                    ways.append((RANK.index(how), how, offer.session_id, offer.starts_at))
             _, how, session_id, starts_at = min(
                 ways, default=(0, "not arranged", None, None), key=lambda way: (way[0], way[3])
             )
@@ -93,6 +133,14 @@ def features_met(enrolments: Iterable[Enrolment]) -> dict[int, dict[int, Feature
                 feature_id, number, title, how, session_id, starts_at
             )
     return answer
+
+
+def how_offered(offer: Offer, *, has_place: bool) -> str:
+    """What a session says of its features to somebody who is not on its register (yet)."""
+    if has_place:
+        return "not recorded" if offer.state == SessionState.HELD else "coming"
+    is_open = offer.state == SessionState.ARRANGED and offer.starts_at > clock.now()
+    return "to book" if is_open else "not booked"
 
 
 def how_met(status: str, catch_up: str | None) -> str:

@@ -8,11 +8,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from core import clock
 from people.models import User
-from programme.enums import Moment, SessionState
+from programme.enums import BookingState, Moment, SessionState
 from programme.models import Enrolment, Feature, JournalEntry, Prompt, Session
 from programme.queries.session import timetable_of
 
@@ -129,7 +129,8 @@ def pages_of(enrolment: Enrolment) -> list[Page]:
     """The contents of one journal: each feature of the year before and after, in three queries."""
     entries = entries_of(enrolment)
     sessions: dict[int, Session] = {}
-    for session in timetable_of(enrolment).exclude(state=SessionState.CANCELLED):
+    ours = Q(by_booking=False) | Q(place_state=BookingState.BOOKED)
+    for session in timetable_of(enrolment).filter(ours).exclude(state=SessionState.CANCELLED):
         for feature in session.features.all():
             sessions.setdefault(feature.pk, session)
     return [

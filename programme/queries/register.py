@@ -14,7 +14,7 @@ from people.roles import Permission, authorities_of, everywhere
 from programme.enums import AttendanceStatus, EnrolmentState, SessionState
 from programme.models import Attendance, Enrolment, Session
 from programme.queries.enrolment import in_authorities
-from programme.queries.session import authority_ids
+from programme.queries.session import authority_ids, has_place
 
 MISSED = (AttendanceStatus.PARTLY, AttendanceStatus.APOLOGIES, AttendanceStatus.ABSENT)
 
@@ -27,6 +27,16 @@ class Line:
     status: str
     note: str
     attendance: Attendance | None
+
+    @property
+    def is_excused(self) -> bool:
+        """The participant said beforehand, themselves, that they can't come."""
+        row = self.attendance
+        return bool(
+            row
+            and row.status == AttendanceStatus.APOLOGIES
+            and row.recorded_by_id == self.enrolment.participant_id
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +83,11 @@ def register_of(session: Session, user: User) -> Register:
             "recorded_by"
         )
     }
+    expected = Q(state=EnrolmentState.ACTIVE)
+    if session.by_booking:
+        expected &= has_place(session)
     people = (
-        there.filter(Q(state=EnrolmentState.ACTIVE) | Q(pk__in=found))
+        there.filter(expected | Q(pk__in=found))
         .select_related("participant", "school", "authority")
         .order_by("participant__name", "pk")
     )
@@ -97,6 +110,7 @@ def missed_in_a_row(enrolments: Iterable[int]) -> dict[int, list[Attendance]]:
     rows = (
         Attendance.objects.filter(enrolment__in=list(enrolments), session__state=SessionState.HELD)
         .select_related("session")
+        .prefetch_related("session__features")
         .order_by("enrolment", "session__starts_at", "session_id")
     )
     runs: dict[int, list[Attendance]] = defaultdict(list)

@@ -7,15 +7,27 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
 
 from core import clock
 from core.ui.dates import full_date, full_datetime
 from people.models import LocalAuthority, User
 from people.roles import Permission, authorities_of, everywhere, may_somewhere
-from programme.enums import AttendanceStatus, EnrolmentState, SessionState
-from programme.models import Attendance, Cohort, Enrolment, Holiday, Session
+from programme.enums import AttendanceStatus, BookingState, EnrolmentState, SessionState
+from programme.models import Attendance, Booking, Cohort, Enrolment, Holiday, Session
 from programme.queries.enrolment import in_authorities
 
 TAKING_PART = (EnrolmentState.ACTIVE, EnrolmentState.COMPLETED)
@@ -28,6 +40,14 @@ def enrolled_here(user: User) -> Q:
     )
     was_there = Attendance.objects.filter(session=OuterRef("pk"), enrolment__participant=user)
     return Q(Exists(mine)) | Q(Exists(was_there))
+
+
+def booked_by(user: User) -> Q:
+    """Matches sessions that everybody of their authorities comes to, and those at which the person has a place."""
+    mine = Booking.objects.filter(
+        session=OuterRef("pk"), state=BookingState.BOOKED, enrolment__participant=user
+    )
+    return Q(by_booking=False) | Q(Exists(mine))
 
 
 def led_by(user: User) -> Q:
@@ -81,7 +101,10 @@ def with_figures(sessions: QuerySet[Session]) -> QuerySet[Session]:
         return Coalesce(Subquery(numbers, output_field=IntegerField()), 0)
 
     return sessions.annotate(
-        expected=Coalesce(Subquery(expected, output_field=IntegerField()), 0),
+        expected=Case(
+            When(by_booking=True, then=F("booked")),
+            default=Coalesce(Subquery(expected, output_field=IntegerField()), 0),
+        ),
         recorded=marked(),
         attended=marked(*AttendanceStatus.attended()),
     )
@@ -116,11 +139,29 @@ def listed(
 
 
 def expected_at(session: Session) -> QuerySet[Enrolment]:
-    """Everybody expected: active participants of the session's cohort who are in its authorities on its day."""
+    """Everybody expected: active participants of the session's cohort in its authorities, or those who booked."""
+    everybody = eligible_for(session)
+    return everybody.filter(has_place(session)) if session.by_booking else everybody
+
+
+def eligible_for(session: Session) -> QuerySet[Enrolment]:
+    """Everybody who may come: active participants of the session's cohort who are in its authorities on its day."""
     day = session.starts_at.astimezone(clock.LONDON).date()
     return Enrolment.objects.filter(
         in_authorities(session.authorities.all(), day), cohort=session.cohort_id, state=EnrolmentState.ACTIVE
     )
+
+
+def has_place(session: Session, state: str = BookingState.BOOKED) -> Q:
+    """Matches enrolments that have booked a place at the session (or wait for one)."""
+    return Q(Exists(Booking.objects.filter(session=session, enrolment=OuterRef("pk"), state=state)))
+
+
+def is_expected(enrolment: Enrolment, session: Session) -> bool:
+    """Whether one of those who may come is expected, so far as booking goes."""
+    if not session.by_booking:
+        return True
+    return Booking.objects.filter(session=session, enrolment=enrolment, state=BookingState.BOOKED).exists()
 
 
 def own_enrolments(user: User, session: Session) -> QuerySet[Enrolment]:
@@ -144,21 +185,27 @@ def current_enrolment(user: User) -> Enrolment | None:
 
 
 def timetable_of(enrolment: Enrolment) -> QuerySet[Session]:
-    """All sessions one participant is expected at, cancelled ones too, with their own attendance as a prefetch."""
+    """All sessions one participant may come to, cancelled ones too, with their own attendance as a prefetch.
+
+    `place_state`: the state of their place where places are booked, "" where they have none.
+    """
     # What they were at before they moved to another authority stays theirs.
     was_there = Attendance.objects.filter(session=OuterRef("pk"), enrolment=enrolment)
     here = Session.authorities.through.objects.filter(
         session=OuterRef("pk"), localauthority=enrolment.authority_id
     )
-    return with_parts(
-        Session.objects.filter(Q(Exists(here)) | Q(Exists(was_there)), cohort=enrolment.cohort_id)
-    ).order_by("starts_at", "id")
+    mine = Booking.objects.filter(session=OuterRef("pk"), enrolment=enrolment, ended_at=None)
+    return (
+        with_parts(Session.objects.filter(Q(Exists(here)) | Q(Exists(was_there)), cohort=enrolment.cohort_id))
+        .annotate(place_state=Coalesce(Subquery(mine.values("state")[:1]), Value("")))
+        .order_by("starts_at", "id")
+    )
 
 
 def calendar_of(user: User) -> QuerySet[Session]:
     """What stands in a person's calendar: sessions they take part in or lead, of the last 13 months and to come."""
     since = clock.now() - dt.timedelta(days=400)
-    own = enrolled_here(user)
+    own = enrolled_here(user) & booked_by(user)
     if may_somewhere(user, Permission.SESSION_ARRANGE):
         own |= led_by(user)
     return with_parts(Session.objects.filter(own, ends_at__gte=since)).order_by("starts_at", "id")

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 from core import clock
-from programme.enums import AttendanceStatus, Moment, SessionState
+from programme.enums import AttendanceStatus, BookingState, Moment, SessionState
 from programme.models import Attendance, CatchUp, Enrolment, Feature, JournalEntry, Session
 from programme.queries.journal import entries_of
 from programme.queries.register import own_attendance
 from programme.queries.session import timetable_of, title_of
+
+JOIN_FROM = dt.timedelta(days=7)  # before the session its link begins to be shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,34 @@ class Stop:
     attendance: Attendance | None
     is_cancelled: bool
     is_over: bool
+    place: str = ""  # the state of the booking, where places are booked
+
+    @property
+    def is_expected(self) -> bool:
+        """They are expected: everybody is, or they have booked."""
+        return not self.session.by_booking or self.place == BookingState.BOOKED
+
+    @property
+    def is_waiting(self) -> bool:
+        """They wait for a place."""
+        return self.place == BookingState.WAITING
+
+    @property
+    def is_to_book(self) -> bool:
+        """They can still choose it."""
+        return not (self.is_expected or self.is_waiting or self.is_over or self.is_cancelled)
+
+    @property
+    def join_link(self) -> str:
+        """The link, for those expected, from a week before the session to the end of its day."""
+        return join_link_now(self.session) if self.is_expected else ""
+
+    @property
+    def join_from(self) -> dt.date | None:
+        """The day from which the link will be shown, while it is not."""
+        if not self.session.join_link or not self.is_expected or self.is_over or self.join_link:
+            return None
+        return self.session.starts_at.astimezone(clock.LONDON).date() - JOIN_FROM
 
     @property
     def catch_up(self) -> CatchUp | None:
@@ -59,11 +90,25 @@ def stops_of(enrolment: Enrolment) -> list[Stop]:
     """All sessions of one participant's year in the order of time."""
     entries = entries_of(enrolment)
     lines = own_attendance(enrolment)
-    return [stop_of(session, entries, lines.get(session.pk)) for session in timetable_of(enrolment)]
+    stops = [
+        stop_of(session, entries, lines.get(session.pk), session.place_state)  # type: ignore[attr-defined]
+        for session in timetable_of(enrolment)
+    ]
+    # A choice that was not made is of no more use once it is over.
+    return [stop for stop in stops if stop.is_expected or not stop.is_over or stop.attendance]
+
+
+def join_link_now(session: Session) -> str:
+    """The link while it is of use: from a week before the session to the end of its day."""
+    day = session.starts_at.astimezone(clock.LONDON).date()
+    return session.join_link if day - JOIN_FROM <= clock.today() <= day else ""
 
 
 def stop_of(
-    session: Session, entries: dict[tuple[int, str], JournalEntry], attendance: Attendance | None
+    session: Session,
+    entries: dict[tuple[int, str], JournalEntry],
+    attendance: Attendance | None,
+    place: str = "",
 ) -> Stop:
     """One session as its participant sees it."""
     return Stop(
@@ -78,4 +123,5 @@ def stop_of(
         attendance=attendance,
         is_cancelled=session.state == SessionState.CANCELLED,
         is_over=session.state == SessionState.HELD or session.ends_at <= clock.now(),
+        place=place,
     )

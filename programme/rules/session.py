@@ -11,7 +11,7 @@ from people.models import LocalAuthority, User
 from people.roles import Permission, authorities_of, everywhere, may_somewhere
 from programme.enums import EnrolmentState, SessionState
 from programme.models import Cohort, Enrolment, Session
-from programme.queries.session import authority_ids, own_enrolments, visible_to
+from programme.queries.session import authority_ids, is_expected, own_enrolments, visible_to
 from programme.transitions import SESSION
 
 FOR_STAFF = "Sessions are arranged by authority leads and the programme team."
@@ -76,6 +76,14 @@ def can_edit(user: User, session: Session) -> Decision:
     return ALLOW if session.state == SessionState.ARRANGED else refuse("This session was cancelled.")
 
 
+def can_give_materials(user: User, session: Session) -> Decision:
+    """Whether the person may say what belongs to it: before it, and after it too."""
+    mine = can_change(user, session)
+    if not mine:
+        return mine
+    return refuse("This session was cancelled.") if session.state == SessionState.CANCELLED else ALLOW
+
+
 def can_cancel(user: User, session: Session) -> Decision:
     """Whether the person may cancel it now."""
     mine = can_change(user, session)
@@ -89,6 +97,8 @@ def can_give_apologies(user: User, session: Session, enrolment: Enrolment | None
         return refuse("Apologies come from those who are expected.") if runs(user, session) else stranger()
     if enrolment.state != EnrolmentState.ACTIVE:
         return refuse("You are not taking part in this year now, so nobody expects you.")
+    if not is_expected(enrolment, session):
+        return refuse("You have no place at this session, so nobody expects you.")
     if session.state == SessionState.CANCELLED:
         return refuse("This session was cancelled.")
     if session.state == SessionState.HELD or session.starts_at <= clock.now():
@@ -104,3 +114,22 @@ def register_opens(session: Session) -> Decision:
     if clock.today() < day:
         return refuse(f"The register opens on the day of the session, {full_date(day)}.")
     return ALLOW
+
+
+def can_take_bookings(session: Session) -> Decision:
+    """Whether places at this session can be booked and given up by staff now."""
+    if not session.by_booking:
+        return refuse("Nobody has to book for this session: everybody of the authority is expected.")
+    if session.state == SessionState.CANCELLED:
+        return refuse("This session was cancelled.")
+    return refuse("The register of this session was taken.") if session.state == SessionState.HELD else ALLOW
+
+
+def can_join(user: User, session: Session) -> Decision:
+    """Whether the session's link and its calendar entry are for this person: staff, and those expected."""
+    if runs(user, session):
+        return ALLOW
+    enrolment = own_enrolments(user, session).first()
+    if enrolment is None:
+        return stranger()
+    return ALLOW if is_expected(enrolment, session) else refuse("Book a place at this session first.")

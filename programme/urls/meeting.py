@@ -2,18 +2,34 @@
 
 from django.urls import URLPattern, path, re_path
 
-from programme.views import calendar, catch_up, enrolment, journal, register, session, timetable
+from programme.views import (
+    attendance,
+    booking,
+    calendar,
+    catch_up,
+    enrolment,
+    journal,
+    register,
+    session,
+    timetable,
+)
 
 ENTRY = r"journal/(?P<number>[0-9]{1,4})/(?P<moment>before|after)/"
 
 urlpatterns: list[URLPattern] = [
     path("sessions/", session.session_list, name="session-list"),
     path("sessions/arrange/", session.session_arrange, name="session-arrange"),
+    path("sessions/attendance/", attendance.attendance, name="attendance"),
+    path("sessions/attendance/export/<slug:kind>/", attendance.attendance_export, name="attendance-export"),
     path("sessions/<int:pk>/", session.session_detail, name="session-detail"),
     path("sessions/<int:pk>/edit/", session.session_edit, name="session-edit"),
     path("sessions/<int:pk>/cancel/", session.session_cancel, name="session-cancel"),
     path("sessions/<int:pk>/invitation.ics", calendar.session_invitation, name="session-invitation"),
+    path("sessions/<int:pk>/place/", booking.booking, name="booking"),
+    path("sessions/<int:pk>/places/", booking.booking_list, name="booking-list"),
+    path("sessions/<int:pk>/materials/", session.session_materials, name="session-materials"),
     path("sessions/<int:pk>/register/", register.register, name="register"),
+    path("sessions/<int:pk>/register/import/", register.register_import, name="register-import"),
     path("sessions/<int:pk>/apologies/", register.apologies, name="apologies"),
     path("sessions/catch-ups/", catch_up.catch_up_list, name="catch-up-list"),
     path("sessions/catch-ups/agree/<int:attendance>/", catch_up.catch_up_agree, name="catch-up-agree"),

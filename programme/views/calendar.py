@@ -13,6 +13,7 @@ from programme import calendars
 from programme.actions import calendar as actions
 from programme.queries.calendar import holder_of
 from programme.queries.session import calendar_of, visible_to, with_parts
+from programme.rules import session as rules
 
 TYPE = "text/calendar; charset=utf-8"
 
@@ -42,6 +43,7 @@ def calendar_feed_renew(request: HttpRequest) -> HttpResponse:
 def session_invitation(request: HttpRequest, pk: int) -> HttpResponse:
     """One session as a file that a calendar opens."""
     session = get_or_404(with_parts(visible_to(request.user)), pk=pk)
+    rules.can_join(request.user, session).require()
     response = HttpResponse(calendars.feed([session]), content_type=TYPE)
     response["Content-Disposition"] = f'attachment; filename="ioc-session-{session.pk}.ics"'
     response["X-Content-Type-Options"] = "nosniff"

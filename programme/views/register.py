@@ -12,9 +12,11 @@ from django.views.decorators.http import require_http_methods
 from core.http import get_or_404
 from core.transitions import StaleState
 from programme.actions import register as actions
-from programme.enums import AttendanceStatus
-from programme.forms.register import ApologiesForm, RegisterForm
+from programme.enums import AttendanceStatus, SessionMode
+from programme.forms.register import ApologiesForm, MeetingListForm, RegisterForm
+from programme.meeting_match import ENOUGH
 from programme.models import Session
+from programme.queries import meeting as meeting_queries
 from programme.queries import register as queries
 from programme.queries import session as session_queries
 from programme.rules import register as rules
@@ -40,6 +42,23 @@ def register(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "programme/register.html", page_of(session, form))
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+def register_import(request: HttpRequest, pk: int) -> HttpResponse:
+    """Read the list of an online meeting and show the register filled in from it; saving it is the register's press."""
+    session = get_or_404(session_queries.with_parts(session_queries.visible_to(request.user)), pk=pk)
+    rules.can_take(request.user, session).require()
+    form = MeetingListForm(request.POST, request.FILES) if request.method == "POST" else MeetingListForm()
+    if form.is_valid():
+        found = queries.register_of(session, request.user)
+        check = meeting_queries.check_of(session, found, form.cleaned_data["file"])
+        filled = RegisterForm(register=found)
+        filled.suggest(check)
+        return render(request, "programme/register_check.html", page_of(session, filled) | {"check": check})
+    title = session_queries.title_of(session)
+    context = {"session": session, "title": title, "form": form, "enough": ENOUGH}
+    return render(request, "programme/register_import.html", context)
+
+
 def page_of(session: Session, form: RegisterForm) -> dict[str, Any]:
     """What the page shows; with many people left open, one line says so instead of one each."""
     open_ = [name for name in form.errors if name.startswith("status-")]
@@ -56,6 +75,7 @@ def page_of(session: Session, form: RegisterForm) -> dict[str, Any]:
         "problems": problems,
         "rows": form.asked(),
         "last": form.register.last,
+        "online": session.mode != SessionMode.FACE_TO_FACE,
     }
 
 

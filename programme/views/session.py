@@ -11,31 +11,32 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core import clock
 from core.http import get_or_404
 from core.transitions import StaleState
-from core.ui.dates import clock_time, full_date
-from core.ui.lists import Row
+from core.ui.dates import full_date
 from core.ui.tables import Cell, Column, TableRow
 from people.models import User
 from people.roles import Permission, authorities_of
 from programme.actions import session as actions
-from programme.enums import AttendanceStatus, SessionMode, SessionState
+from programme.enums import AttendanceStatus, SessionState
+from programme.forms.materials import MaterialsForm, written_links
 from programme.forms.session import CancelForm, SessionFilter, SessionForm
 from programme.models import Cohort, Enrolment, Session
+from programme.pages.session import facts_about, hours_of, map_link, places_said, room_said, status_of
 from programme.queries import session as queries
+from programme.queries.booking import choices_beside, place_elsewhere, place_of
 from programme.queries.calendar import token_of
 from programme.queries.journal import entries_of
 from programme.queries.register import own_attendance, register_of
 from programme.queries.timetable import stop_of
+from programme.rules import booking as booking_rules
 from programme.rules import register as register_rules
 from programme.rules import session as rules
 
 A_PAGE = 25
-MAP = "https://www.openstreetmap.org/search?"
 
 
 @require_safe
@@ -55,6 +56,7 @@ def session_list(request: HttpRequest) -> HttpResponse:
             "rows": [list_row(session) for session in page],
             "actions": [
                 ("Arrange a session", reverse("programme:session-arrange")),
+                ("Attendance", reverse("programme:attendance")),
                 ("Missed sessions", reverse("programme:catch-up-list")),
             ],
             "feed": feed_address(request.user),
@@ -78,22 +80,6 @@ def list_row(session: Session) -> TableRow:
         ],
         kind="attention" if kind == "attention" else "",
     )
-
-
-def status_of(session: Session) -> tuple[str, str]:
-    """How the session stands, for a tag."""
-    if session.state == SessionState.CANCELLED:
-        return "Cancelled", "bad"
-    if session.state == SessionState.HELD:
-        return "Held", "ok"
-    if session.ends_at <= clock.now():
-        return "Register to take", "attention"
-    return ("Under way", "attention") if session.starts_at <= clock.now() else ("Arranged", "neutral")
-
-
-def hours_of(session: Session) -> str:
-    """ "4 pm to 7 pm" in London."""
-    return f"{clock_time(session.starts_at)} to {clock_time(session.ends_at)}"
 
 
 def feed_address(user: User) -> str:
@@ -163,6 +149,8 @@ def session_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "status": status_of(session),
         "rows": facts_about(session),
         "map": map_link(session),
+        "join_link": session.join_link if is_staff else "",
+        "can_join": rules.can_join(request.user, session),
         "back": reverse("programme:session-list" if is_staff else "programme:timetable"),
     }
     if is_staff:
@@ -178,6 +166,7 @@ def staff_part(user: User, session: Session) -> dict[str, Any]:
     counts = [(label, found[status]) for status, label in AttendanceStatus.choices if found[status]]
     return {
         "staff": True,
+        "places": places_said(session) if session.by_booking else "",
         "expected": len(register.lines),
         "counts": counts,
         "unmarked": found[""],
@@ -185,6 +174,7 @@ def staff_part(user: User, session: Session) -> dict[str, Any]:
         "warnings": queries.warnings_about(session) if session.state == SessionState.ARRANGED else [],
         "can": {
             "edit": rules.can_edit(user, session),
+            "materials": rules.can_give_materials(user, session),
             "cancel": rules.can_cancel(user, session),
             "register": register_rules.can_take(user, session),
         },
@@ -192,31 +182,22 @@ def staff_part(user: User, session: Session) -> dict[str, Any]:
 
 
 def own_part(user: User, session: Session, enrolment: Enrolment) -> dict[str, Any]:
-    stop = stop_of(session, entries_of(enrolment), own_attendance(enrolment).get(session.pk))
-    return {"stop": stop, "can_apologise": rules.can_give_apologies(user, session, enrolment)}
-
-
-def facts_about(session: Session) -> list[Row]:
-    """When, where and for whom."""
-    rows = [
-        Row("When", f"{full_date(session.starts_at)}, {hours_of(session)}, UK time"),
-        Row("How it meets", session.get_mode_display()),
-    ]
-    if session.mode != SessionMode.ONLINE:
-        rows.append(Row("Place", session.place))
-    rows.append(Row("For", ", ".join(authority.name for authority in session.authorities.all())))
-    if session.note:
-        rows.append(Row("Note", session.note))
-    if session.state == SessionState.CANCELLED:
-        rows.append(Row("Why it was cancelled", session.cancelled_reason))
-    return rows
-
-
-def map_link(session: Session) -> str:
-    """Where to look the place up; empty for an online session."""
-    if session.mode == SessionMode.ONLINE or not session.place:
-        return ""
-    return MAP + urlencode({"query": session.place})
+    place = place_of(enrolment, session) if session.by_booking else None
+    attendance = own_attendance(enrolment).get(session.pk)
+    stop = stop_of(session, entries_of(enrolment), attendance, place.state if place else "")
+    part: dict[str, Any] = {"stop": stop, "can_apologise": rules.can_give_apologies(user, session, enrolment)}
+    if stop.join_link:
+        part["join_link"] = stop.join_link
+    if session.by_booking:
+        part |= {
+            "room": room_said(session),
+            "can_book": booking_rules.can_book(user, session, enrolment),
+            "can_wait": booking_rules.can_wait(user, session, enrolment),
+            "can_give_up": booking_rules.can_cancel(user, place) if place else None,
+            "others": [(queries.title_of(other), other) for other in choices_beside(session, enrolment)],
+            "elsewhere": place_elsewhere(enrolment, session),
+        }
+    return part
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -277,3 +258,19 @@ def session_cancel(request: HttpRequest, pk: int) -> HttpResponse:
         "expected": queries.expected_at(session).count(),
     }
     return render(request, "programme/session_cancel.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def session_materials(request: HttpRequest, pk: int) -> HttpResponse:
+    """Links to what belongs to a session, before it or after; nobody is written to about them."""
+    session = get_or_404(
+        queries.with_parts(queries.visible_to(request.user)).select_related("arranged_by"), pk=pk
+    )
+    rules.can_give_materials(request.user, session).require()
+    form = MaterialsForm(request.POST or None, initial={"materials": written_links(session.links)})
+    if request.method == "POST" and form.is_valid():
+        actions.give_materials(session=session, links=form.cleaned_data["materials"], by=request.user)
+        messages.success(request, "The materials are on the page of the session.")
+        return redirect("programme:session-detail", pk=session.pk)
+    context = {"form": form, "session": session, "title": queries.title_of(session)}
+    return render(request, "programme/session_materials.html", context)

@@ -11,9 +11,10 @@ from django.views.decorators.http import require_safe
 from core.decisions import NotYourRole
 from people.models import User
 from programme.models import Enrolment
+from programme.pages.session import hours_of, map_link
 from programme.queries import session as queries
 from programme.queries.timetable import Stop, stops_of
-from programme.views.session import feed_address, hours_of, map_link
+from programme.views.session import feed_address
 
 
 @require_safe

@@ -1,17 +1,24 @@
 """The register taken, corrected and fought over; apologies; missing twice."""
 
+import datetime as dt
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from audit.queries import trail_of
+from core import clock
 from core.decisions import Refused
 from core.transitions import StaleState
+from core.ui.dates import full_date
 from notifications.models import Message
+from programme.actions import catch_up as catch_up_actions
 from programme.actions import register as actions
 from programme.models import Attendance, Session
 from programme.queries.register import Mark, register_of
+from programme.queries.session import title_of
+from programme.reminders import remind_sessions_and_journal
 from tests.builders_meeting import arranged_session, held_session, take_register
 from tests.factories.programme import EnrolmentFactory
 
@@ -216,3 +223,97 @@ def test_the_register_asks_equally_often_for_3_and_30(cast, as_):
     assert len(page.context["rows"]) == 30
     assert counts[0] == counts[1]
     assert counts[1] <= 12
+
+
+def in_a_row():
+    """Every alert: to whom, about which sessions, how it stands."""
+    rows = Message.objects.filter(kind="session.missed_in_a_row").order_by("pk")
+    return [(row.to_user_id, row.context["dates"], row.state) for row in rows]
+
+
+def named(*sessions):
+    return [f"{title_of(session)}, {full_date(session.starts_at)}" for session in sessions]
+
+
+def keep_waiting():
+    """It is night: nothing has gone out yet."""
+    Message.objects.update(state="waiting")
+
+
+def test_a_later_correction_that_makes_two_in_a_row_alerts_once(cast):
+    first = held_session(cast, "present", days=-20)
+    second = held_session(cast, "absent", days=-10)
+    assert in_a_row() == []
+    take_register(first, cast.team, "apologies")
+    assert [(to, dates) for to, dates, _ in in_a_row()] == [(cast.lead.pk, named(first, second))]
+    take_register(first, cast.lead, "absent")
+    held_session(cast, "absent", days=-5)
+    earliest = held_session(cast, "present", days=-40)
+    take_register(earliest, cast.lead, "absent")
+    assert len(in_a_row()) == 1
+
+
+def test_an_alert_that_a_correction_makes_untrue_is_stopped_and_may_come_true_again(cast):
+    first = held_session(cast, "absent", days=-20)
+    second = held_session(cast, "absent", days=-10)
+    keep_waiting()
+    take_register(first, cast.lead, "present")
+    assert in_a_row() == [(cast.lead.pk, named(first, second), "cancelled")]
+    take_register(first, cast.lead, "absent")
+    assert [(dates, state == "cancelled") for _, dates, state in in_a_row()] == [
+        (named(first, second), True),
+        (named(first, second), False),
+    ]
+
+
+def test_no_warning_is_ever_sent_for_a_session_marked_present(cast):
+    session = held_session(cast, "absent", days=-10)
+    keep_waiting()
+    catch_up_actions.agree(
+        attendance=Attendance.objects.get(session=session),
+        task="talk",
+        detail="",
+        due_on=clock.today() + dt.timedelta(days=2),
+        by=cast.lead,
+    )
+    take_register(session, cast.lead, "present")
+    before = set(Message.objects.filter(state="waiting").values_list("kind", flat=True))
+    assert before == {"catch_up.agreed"}
+    for days in range(-1, 30):
+        with clock.moved_to(clock.london(clock.today() + dt.timedelta(days=days), 10)):
+            remind_sessions_and_journal()
+    kinds = set(Message.objects.exclude(state="cancelled").values_list("kind", flat=True))
+    assert kinds & {"session.missed", "session.missed_in_a_row", "catch_up.due", "catch_up.overdue"} == set()
+
+
+def test_absent_again_after_a_correction_is_told_again(cast):
+    session = held_session(cast, "absent")
+    keep_waiting()
+    take_register(session, cast.lead, "present")
+    take_register(session, cast.lead, "absent")
+    states = Message.objects.filter(kind="session.missed").order_by("pk").values_list("state", flat=True)
+    assert [state == "cancelled" for state in states] == [True, False]
+
+
+def test_the_message_names_the_session_and_its_date(cast):
+    session = held_session(cast, "partly")
+    mail = Message.objects.get(kind="session.missed")
+    assert mail.subject == (
+        f"You missed part of the IOC session on {full_date(session.starts_at)}: how to catch up on "
+        f"{title_of(session)}"
+    )
+    assert (mail.context["title"], full_date(session.starts_at) in mail.context["when"]) == (
+        title_of(session),
+        True,
+    )
+
+
+def test_apologies_given_beforehand_are_seen_with_their_time_and_lead_to_the_catch_up(cast, as_):
+    session = arranged_session(cast, days=1)
+    actions.give_apologies(session=session, note="Inspection", by=cast.participant)
+    with clock.moved_to(session.ends_at):
+        page = as_(cast.lead).get(reverse("programme:register", args=[session.pk])).content.decode()
+        assert "Sent apologies" in page
+        assert "Inspection" in page
+        take_register(session, cast.lead, "apologies")
+    assert [m.to_user for m in Message.objects.filter(kind="session.missed")] == [cast.participant]

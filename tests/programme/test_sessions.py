@@ -241,7 +241,9 @@ def test_visible_to_agrees_with_can_see(cast):
 
 
 def test_who_has_withdrawn_no_longer_sees_the_join_link(cast, as_):
-    session = arranged_session(cast, mode="online", place="", join_link="https://meet.example.org/ioc")
+    session = arranged_session(
+        cast, days=5, mode="online", place="", join_link="https://meet.example.org/ioc"
+    )
     url = reverse("programme:session-detail", args=[session.pk])
     assert "https://meet.example.org/ioc" in as_(cast.participant).get(url).content.decode()
     assert as_(cast.other_participant).get(url).status_code == 404

@@ -10,16 +10,18 @@ from ioc.demo.seed.cohorts import Year
 from ioc.demo.seed.words import JOURNAL_AFTER, JOURNAL_BEFORE
 from people.models import User
 from programme.enums import AttendanceStatus as S
-from programme.enums import CatchUpState, CatchUpTask, SessionMode, SessionState
-from programme.models import Attendance, CatchUp, Enrolment, JournalEntry, JournalVersion, Session
+from programme.enums import BookingState, CatchUpState, CatchUpTask, SessionMode, SessionState
+from programme.models import Attendance, Booking, CatchUp, Enrolment, JournalEntry, JournalVersion, Session
 
 LATER = dt.timedelta(hours=3)
+WEEK = dt.timedelta(days=7)
 
 
 def meet(year: Year, dice: random.Random, *, team: User, leads: dict[str, User]) -> None:
     """Eight features: one a session for most, two in one once, the last online for all authorities together."""
     sessions = arrange(year, team=team, leads=leads)
     attend(year, sessions, dice, team=team, leads=leads)
+    book(year, sessions, dice)
     write_journals(year, sessions, dice)
 
 
@@ -64,6 +66,13 @@ def arrange(year: Year, *, team: User, leads: dict[str, User]) -> list[tuple[Ses
             plan(index, [authority.pk], features, mode, "" if index == 2 else venue, lead)
         plan(5, [authority.pk], [6], SessionMode.BLENDED, venue, lead)
     plan(6, [a.pk for a in year.authorities], [7], SessionMode.ONLINE, "", team)
+    choice = planned[-1][0]
+    if choice.state == SessionState.ARRANGED:  # two evenings to choose from, for all authorities
+        plan(6, [a.pk for a in year.authorities], [7], SessionMode.ONLINE, "", team)
+        second = planned[-1][0]
+        second.starts_at, second.ends_at = choice.starts_at + WEEK, choice.ends_at + WEEK
+        choice.by_booking = second.by_booking = True
+        choice.capacity = len(year.enrolments) // 3
     saved = Session.objects.bulk_create([session for session, _, _ in planned])
     with_ids = [(s, ids, features) for s, (_, ids, features) in zip(saved, planned, strict=True)]
     Session.features.through.objects.bulk_create(
@@ -77,6 +86,36 @@ def arrange(year: Year, *, team: User, leads: dict[str, User]) -> list[tuple[Ses
         for pk in ids
     )
     return with_ids
+
+
+def book(year: Year, sessions, dice: random.Random) -> None:
+    """Most have chosen one of two evenings; the first is full, and a few wait for it."""
+    choices = [session for session, _, _ in sessions if session.by_booking]
+    if not choices:
+        return
+    first, second = choices
+    rows = []
+    for enrolment in year.enrolments:
+        if dice.random() < 0.2:
+            continue  # has not chosen yet
+        session = first if first.booked < first.capacity else second
+        places = [(session, BookingState.BOOKED)]
+        if session is second and dice.random() < 0.1:
+            places.append((first, BookingState.WAITING))
+        session.booked += 1
+        rows += [
+            Booking(
+                session=place,
+                enrolment=enrolment,
+                feature=year.features[7],
+                state=state,
+                made_at=year.cohort.created_at,
+                made_by_id=enrolment.participant_id,
+            )
+            for place, state in places
+        ]
+    Booking.objects.bulk_create(rows)
+    Session.objects.bulk_update(choices, ["booked"])
 
 
 def attend(year: Year, sessions, dice: random.Random, *, team: User, leads: dict[str, User]) -> None:

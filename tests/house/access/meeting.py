@@ -44,7 +44,15 @@ ROWS = {
     "programme:session-cancel": Row(seen=STAFF_OF_ONE, others=404, args=coming),
     "programme:session-invitation": Row(seen=SEEN, others=404, args=coming),
     "programme:register": Row(seen=STAFF_OF_ONE, others=404, args=today),
+    "programme:booking": Row(
+        seen={"team": 403, "lead": 403, "participant": 302}, others=404, args=coming, method="POST"
+    ),
+    "programme:booking-list": Row(seen=STAFF_OF_ONE, others=404, args=coming),
+    "programme:session-materials": Row(seen=STAFF_OF_ONE, others=404, args=coming),
+    "programme:register-import": Row(seen=STAFF_OF_ONE, others=404, args=today),
     "programme:apologies": Row(seen={"team": 403, "lead": 403, "participant": 200}, others=404, args=coming),
+    "programme:attendance": Row(seen=STAFF),
+    "programme:attendance-export": Row(seen=STAFF, args=lambda cast: {"kind": "csv"}),
     "programme:catch-up-list": Row(seen=STAFF),
     "programme:catch-up-agree": Row(seen=STAFF_OF_ONE, others=404, args=absence),
     "programme:catch-up-finish": Row(
