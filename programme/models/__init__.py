@@ -1,7 +1,7 @@
 from programme.models.application import Application, ApplicationNote, Endorsement
 from programme.models.cohort import Cohort, CohortAuthority, Feature, Holiday, Interest, Prompt
 from programme.models.enrolment import Enrolment
-from programme.models.journal import JournalEntry, JournalVersion
+from programme.models.journal import JournalEntry, JournalReply, JournalVersion
 from programme.models.session import Attendance, CalendarFeed, CatchUp, Session
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "Holiday",
     "Interest",
     "JournalEntry",
+    "JournalReply",
     "JournalVersion",
     "Prompt",
     "Session",

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path, re_path
 
-from programme.views import calendar, catch_up, journal, register, session, timetable
+from programme.views import calendar, catch_up, journal, journal_sharing, register, session, timetable
 
 ENTRY = r"journal/(?P<number>[0-9]{1,4})/(?P<moment>before|after)/"
 
@@ -23,7 +23,11 @@ urlpatterns: list[URLPattern] = [
     path("calendar/renew/", calendar.calendar_feed_renew, name="calendar-feed-renew"),
     path("calendar/<str:token>.ics", calendar.calendar_feed, name="calendar-feed"),
     path("journal/", journal.journal, name="journal"),
+    path("journal/shared/", journal_sharing.shared_list, name="shared-list"),
+    path("journal/shared/<int:pk>/", journal_sharing.shared_entry, name="shared-entry"),
+    path("journal/replies/<int:pk>/change/", journal_sharing.reply_change, name="reply-change"),
     re_path(rf"^{ENTRY}$", journal.journal_entry, name="journal-entry"),
     re_path(rf"^{ENTRY}autosave/$", journal.journal_autosave, name="journal-autosave"),
     re_path(rf"^{ENTRY}versions/$", journal.journal_versions, name="journal-versions"),
+    re_path(rf"^{ENTRY}share/$", journal_sharing.journal_share, name="journal-share"),
 ]
