@@ -156,6 +156,28 @@ def journal_progress(enrolments: Iterable[Enrolment]) -> dict[int, Progress]:
     }
 
 
+def everything_by(user: User) -> list[JournalEntry]:
+    """All a person ever wrote in their journals, with replies and earlier texts, whatever became of the year."""
+    rows = JournalEntry.objects.filter(enrolment__participant=user)
+    return list(
+        rows.select_related("feature", "enrolment__cohort", "enrolment__school", "enrolment__authority")
+        .prefetch_related("versions", "replies__written_by")
+        .order_by("-enrolment__cohort__starts_on", "enrolment", "feature__number", "-moment")
+    )
+
+
+def has_written(user: User) -> bool:
+    """Whether there is anything of this person in a journal, their own or somebody's."""
+    mine = JournalEntry.objects.filter(enrolment__participant=user)
+    return mine.exists() or JournalReply.objects.filter(written_by=user).exists()
+
+
+def replies_by(user: User) -> list[JournalReply]:
+    """What a person said to others' entries."""
+    rows = JournalReply.objects.filter(written_by=user)
+    return list(rows.select_related("entry__feature", "entry__enrolment__participant"))
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """One entry in the contents of a journal: where it is written, how far it is, and the session it belongs to."""
