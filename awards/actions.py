@@ -1,5 +1,6 @@
 """Credits and certificates: given once, revoked with a reason, replaced when a name changes."""
 
+import datetime as dt
 import logging
 import secrets
 from typing import Any
@@ -11,7 +12,7 @@ from django.urls import reverse
 from audit.actions import record
 from awards import notices, rules
 from awards.enums import CertificateState
-from awards.models import Certificate, CreditEntry
+from awards.models import Certificate, CreditEntry, JournalPack
 from awards.requirements import track_of, tracks, with_facts
 from awards.transitions import CERTIFICATE
 from core import clock, jobs
@@ -27,6 +28,7 @@ from programme.transitions import ENROLMENT
 log = logging.getLogger(__name__)
 
 AWARD_NAME = "Improving Our Classrooms"
+PACK_KEPT = dt.timedelta(days=7)
 
 
 @transaction.atomic
@@ -176,3 +178,54 @@ def keep_pdf(*, certificate: Certificate, pdf: bytes) -> bool:
     record(CERTIFICATE.event("make"), by=None, subject=row)
     notify(notices.made(row))
     return True
+
+
+@transaction.atomic
+def pack_journal(*, by: User) -> JournalPack:
+    """Ask for one's whole journal in one file; while one is being made, that one. An older one goes."""
+    rules.can_take_journal(by).require()
+    pack, is_new = JournalPack.objects.get_or_create(
+        owner=by, made_at=None, failed_at=None, defaults={"requested_at": clock.now()}
+    )
+    if not is_new:
+        return pack
+    for older in JournalPack.objects.filter(owner=by).exclude(pk=pack.pk):
+        forget_pack(pack=older)
+    record("journal_pack.requested", by=by, subject=pack)
+    jobs.enqueue("awards.pack_journal", f"journal_pack:{pack.pk}", {"pack": pack.pk})
+    jobs.enqueue(
+        "awards.forget_journal",
+        f"journal_pack.forget:{pack.pk}",
+        {"pack": pack.pk},
+        run_after=clock.now() + PACK_KEPT,
+    )
+    return pack
+
+
+@transaction.atomic
+def keep_pack(*, pack: JournalPack, body: bytes) -> bool:
+    """Keep the file that a worker made; False when another was quicker, or its owner has asked for a newer one."""
+    row = JournalPack.objects.select_for_update().filter(pk=pack.pk, made_at=None).first()
+    if row is None:
+        return False
+    row.file.save("my-journal.zip", ContentFile(body), save=False)
+    row.made_at, row.failed_at = clock.now(), None
+    row.save()
+    record("journal_pack.made", by=None, subject=row)
+    return True
+
+
+@transaction.atomic
+def give_up_pack(*, pack_id: int) -> None:
+    """Say that the file could not be made, so that its owner can ask again."""
+    JournalPack.objects.filter(pk=pack_id, made_at=None).update(failed_at=clock.now())
+
+
+@transaction.atomic
+def forget_pack(*, pack: JournalPack) -> None:
+    """Take the file away again: the journal stays, and can be packed anew."""
+    name, storage = pack.file.name, pack.file.storage
+    record("journal_pack.forgotten", by=None, subject=pack)
+    pack.delete()
+    if name:
+        transaction.on_commit(lambda: storage.delete(name))

@@ -76,3 +76,39 @@ class Certificate(Model):
 
     def __str__(self) -> str:
         return self.serial
+
+
+class JournalPack(Model):
+    """A person's whole journal in one file, made by a worker when they ask and kept for a week.
+
+    PRIVACY: its owner alone gets it; a newer one takes the place of the older.
+    """
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="journal_packs")
+    requested_at = models.DateTimeField()
+    made_at = models.DateTimeField(null=True, blank=True)
+    failed_at = models.DateTimeField(null=True, blank=True)
+    file = models.FileField(upload_to=random_name("journals"), blank=True)
+
+    personal = frozenset({"file"})
+
+    class Meta:
+        ordering = ["-requested_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["owner"],
+                condition=Q(made_at=None, failed_at=None),
+                name="journal_pack_one_being_made",
+            ),
+            models.CheckConstraint(
+                condition=Q(made_at=None) | Q(failed_at=None), name="journal_pack_made_or_failed"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Journal pack {self.pk}"
+
+    @property
+    def is_being_made(self) -> bool:
+        """A worker is at it, or soon will be."""
+        return self.made_at is None and self.failed_at is None

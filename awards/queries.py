@@ -4,7 +4,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
-from awards.models import Certificate, CreditEntry
+from awards.models import Certificate, CreditEntry, JournalPack
 from awards.requirements import with_facts
 from people.models import LocalAuthority, User
 from people.roles import Permission, authorities_of, everywhere
@@ -85,3 +85,8 @@ def credits_of(enrolment: Enrolment) -> models.QuerySet[CreditEntry]:
 def certificate_behind(code: str) -> Certificate | None:
     """The certificate of a public address, whatever has become of it."""
     return Certificate.objects.filter(code=code).select_related("replaced_by").first()
+
+
+def packs_visible_to(user: User | AnonymousUser) -> models.QuerySet[JournalPack]:
+    """The packed journals this person may open: their own."""
+    return JournalPack.objects.filter(owner=user) if user.is_authenticated else JournalPack.objects.none()

@@ -81,9 +81,14 @@ def certificate_pdf(wording: Wording) -> bytes:
 
 def record_pdf(context: dict[str, Any]) -> bytes:
     """A participant's learning record as a tagged PDF."""
+    return document_pdf("awards/learning_record_pdf.html", context)
+
+
+def document_pdf(template: str, context: dict[str, Any]) -> bytes:
+    """A document of running text as a tagged PDF."""
     from weasyprint import HTML
 
     tools = press()
-    html = render_to_string("awards/learning_record_pdf.html", context)
+    html = render_to_string(template, context)
     page = HTML(string=html, base_url=settings.SITE_URL, url_fetcher=tools.fetcher)
     return page.write_pdf(stylesheets=[tools.style], font_config=tools.fonts, pdf_variant="pdf/ua-1")

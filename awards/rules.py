@@ -1,13 +1,14 @@
 """May this person see, make, revoke or reissue an award."""
 
 from awards.enums import CertificateState
-from awards.models import Certificate
+from awards.models import Certificate, JournalPack
 from awards.requirements import Track
 from core.decisions import ALLOW, Decision, first_refusal, not_your_role, refuse, stranger
 from people.models import User
 from people.roles import Permission, may, may_somewhere
 from programme.enums import EnrolmentState
 from programme.models import Cohort, Enrolment
+from programme.queries.journal import has_written
 
 
 def can_see_participants(user: User) -> Decision:
@@ -58,3 +59,15 @@ def can_download(user: User, certificate: Certificate) -> Decision:
     """Whoever may see the person's year, once the file is made."""
     made = ALLOW if certificate.pdf else refuse("The certificate is being made. Come back in a minute.")
     return first_refusal(can_see(user, certificate.enrolment), made)
+
+
+def can_take_journal(user: User) -> Decision:
+    """Whoever wrote in a journal, or replied to one, takes that away, whatever became of the year."""
+    if has_written(user):
+        return ALLOW
+    return refuse("You have written nothing in a journal, so there is nothing to take away.")
+
+
+def can_open_pack(user: User, pack: JournalPack) -> Decision:
+    """Whether the person may have this file: its owner. The sibling of `queries.packs_visible_to`."""
+    return ALLOW if pack.owner_id == user.pk else stranger()

@@ -27,6 +27,12 @@ class DraftState(models.TextChoices):
     ANSWERED = "answered", "Feedback given"
 
 
+class EvidenceKind(models.TextChoices):
+    """What a piece of evidence was copied from."""
+
+    JOURNAL_PAIR = "journal_pair", "Journal, before and after"
+
+
 class PresentationOutcome(models.TextChoices):
     """What the panel of a presentation found."""
 

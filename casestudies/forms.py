@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
 
 from casestudies.enums import CaseStudyState, PresentationOutcome
-from casestudies.models import CaseStudy, Version
+from casestudies.models import CaseStudy, Evidence, Section, Version
 from casestudies.queries import still_names
 from casestudies.queries.overview import LATE, NOT_STARTED, OVERDUE, OverviewFilter
 from casestudies.words import differ_much, length_of
@@ -359,3 +359,21 @@ def plan_initial(case_study: CaseStudy) -> dict[str, Any]:
         "evidence_of_impact": case_study.evidence_of_impact,
         "version": case_study.plan_version,
     }
+
+
+class PlaceForm(forms.Form):
+    """Which section of the case study a piece of evidence is for."""
+
+    def __init__(self, data: Any = None, *, sections: list[Section], evidence: Evidence) -> None:
+        super().__init__(data, label_suffix="", auto_id=f"id_{evidence.pk}_%s")
+        self.sections = {str(section.pk): section for section in sections}
+        self.fields["section"] = forms.ChoiceField(
+            label="For which section?",
+            choices=[("", "None yet"), *((pk, section.title) for pk, section in self.sections.items())],
+            required=False,
+            initial=evidence.section_id or "",
+        )
+
+    def section(self) -> Section | None:
+        """The section that was chosen."""
+        return self.sections.get(self.cleaned_data["section"])

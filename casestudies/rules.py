@@ -6,7 +6,7 @@ from collections.abc import Callable
 from django.contrib.auth.models import AnonymousUser
 
 from casestudies.enums import CaseStudyState, IntakeState, PresentationOutcome
-from casestudies.models import CaseStudy, Presentation, Section, SectionDraft, Version
+from casestudies.models import CaseStudy, Evidence, Presentation, Section, SectionDraft, Version
 from casestudies.queries import due_at
 from casestudies.transitions import CASE_STUDY, DRAFT
 from core import clock
@@ -98,6 +98,17 @@ def can_send_draft(by: User, case_study: CaseStudy, section: Section) -> Decisio
     if case_study.pk and SectionDraft.objects.filter(case_study=case_study, section=section).exists():
         return refuse("You have had the round of feedback on this section.")
     return ALLOW
+
+
+def can_see_evidence(user: User | AnonymousUser, evidence: Evidence) -> Decision:
+    """Whether the user may read what was put aside: its author alone, as with the journal it comes from."""
+    mine = user.is_authenticated and evidence.case_study.enrolment.participant_id == user.pk
+    return ALLOW if mine else stranger()
+
+
+def can_gather(by: User, enrolment: Enrolment) -> Decision:
+    """Whether `by` may put evidence aside and sort it: the author, handed in or not, while the year runs."""
+    return as_author(by, enrolment)
 
 
 def can_see_draft(user: User | AnonymousUser, draft: SectionDraft) -> Decision:

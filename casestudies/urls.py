@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from casestudies.views import handing_in, lead, participant, team, tutor
+from casestudies.views import evidence, handing_in, lead, participant, team, tutor
 
 app_name = "casestudies"
 
@@ -13,6 +13,10 @@ urlpatterns = [
     path("case-study/plan/autosave/", participant.plan_autosave, name="plan-autosave"),
     path("case-study/sections/<int:section>/send/", participant.draft_send, name="draft-send"),
     path("case-study/drafts/<int:pk>/", participant.draft_detail, name="draft-detail"),
+    path("case-study/evidence/", evidence.evidence_list, name="evidence-list"),
+    path("case-study/evidence/journal/<int:number>/", evidence.evidence_lift, name="evidence-lift"),
+    path("case-study/evidence/<int:pk>/place/", evidence.evidence_place, name="evidence-place"),
+    path("case-study/evidence/<int:pk>/drop/", evidence.evidence_drop, name="evidence-drop"),
     path("case-study/upload/", handing_in.upload, name="upload"),
     path("case-study/versions/<int:pk>/", handing_in.version, name="version"),
     path("case-study/versions/<int:pk>/progress/", handing_in.version_progress, name="version-progress"),

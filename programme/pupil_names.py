@@ -7,6 +7,7 @@ a surname, or any two capitalised words right behind a word such as "pupil" or "
 
 import re
 from collections.abc import Iterable
+from string import ascii_uppercase
 
 GIVEN_NAMES = """
 Aaron Abbie Abigail Adam Aidan Aiden Aimee Aisha Alan Alana Alasdair Alex Alexander Alexandra Alfie Ali Alice Alisha
@@ -66,3 +67,16 @@ def likely_pupil_names(text: str, known: Iterable[str] = ()) -> list[str]:
             continue
         found.setdefault(name)
     return list(found)[:5]
+
+
+def pseudonyms(names: Iterable[str], text: str) -> list[tuple[str, str]]:
+    """Each name with one to write instead ("Pupil A"), none of which the text uses already."""
+    free = (f"Pupil {letter}" for letter in ascii_uppercase)
+    unused = (one for one in free if not re.search(rf"\b{one}\b", text, re.IGNORECASE))
+    return list(zip(names, unused, strict=False))
+
+
+def replaced(text: str, name: str, pseudonym: str) -> str:
+    """The text with this name, wherever it stands in full, written as the pseudonym."""
+    words = r"\s+".join(re.escape(word) for word in name.split())
+    return re.sub(rf"\b{words}\b", lambda _: pseudonym, text) if words else text

@@ -5,4 +5,6 @@ class TriosConfig(AppConfig):
     name = "trios"
 
     def ready(self) -> None:
-        from trios import tasks  # noqa: F401 -- declares its kinds of work
+        from trios import circles, tasks  # noqa: F401 -- tasks declares its kinds of work
+
+        circles.register()

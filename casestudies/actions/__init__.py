@@ -10,13 +10,17 @@ from casestudies.actions.case_study import (
     suggest_sections,
 )
 from casestudies.actions.draft import answer_draft, send_draft
+from casestudies.actions.evidence import drop_evidence, lift_pair, place_evidence
 from casestudies.actions.presentation import record_presentation
 from casestudies.actions.version import read_version, refuse_version, upload
 
 __all__ = [
     "answer_draft",
+    "drop_evidence",
     "grant_extension",
+    "lift_pair",
     "open_case_study",
+    "place_evidence",
     "read_version",
     "record_presentation",
     "refuse_version",

@@ -21,6 +21,7 @@ from casestudies.queries.standing import (
 from casestudies.queries.visibility import (
     drafts_visible_to,
     drafts_waiting,
+    evidence_visible_to,
     readers_of_drafts,
     readers_of_plan,
     submissions_visible_to,
@@ -37,6 +38,7 @@ __all__ = [
     "due_at",
     "enrolment_of",
     "enrolments_followed_by",
+    "evidence_visible_to",
     "newest_version",
     "overview",
     "presentations_due",

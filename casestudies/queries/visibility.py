@@ -4,7 +4,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
 from casestudies.enums import DraftState
-from casestudies.models import CaseStudy, SectionDraft, Submission, Version
+from casestudies.models import CaseStudy, Evidence, SectionDraft, Submission, Version
 from people.models import User
 from people.roles import Permission, everywhere, may_somewhere
 
@@ -55,6 +55,15 @@ def drafts_visible_to(user: User | AnonymousUser) -> QuerySet[SectionDraft]:
         return rows.none()
     mine = Q(case_study__enrolment__participant=user)
     return rows if may_somewhere(user, Permission.DRAFT_COMMENT) else rows.filter(mine)
+
+
+def evidence_visible_to(user: User | AnonymousUser) -> QuerySet[Evidence]:
+    """What this person put aside for their own case studies. PRIVACY: nobody else gets a row, whatever their role."""
+    if not user.is_authenticated:
+        return Evidence.objects.none()
+    return Evidence.objects.filter(case_study__enrolment__participant=user).select_related(
+        "section", "case_study__enrolment"
+    )
 
 
 def drafts_waiting() -> QuerySet[SectionDraft]:

@@ -27,6 +27,7 @@ for component in (
     panels.who_can_see,
     pictures.bar_chart,
     pictures.grid_chart,
+    pictures.line_chart,
     pictures.timeline,
     progress.progress,
 ):

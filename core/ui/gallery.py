@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from core import clock
 from core.ui.lists import Link, Row, Step, Task
 from core.ui.panels import Reader
-from core.ui.pictures import Bar, GridCell, GridRow, Mark, Span
+from core.ui.pictures import Bar, GridCell, GridRow, Line, Mark, Span
 from core.ui.tables import Cell, Column, TableRow
 
 TODAY = datetime.date(2027, 1, 21)
@@ -242,6 +242,9 @@ def _pictures() -> dict[str, Any]:
             Bar("Offered a place", 134, kind="ok"),
             Bar("Waiting list", 17, kind="waiting", note="eight in Glasgow"),
         ],
+        "line_columns": [(str(n), f"Feature {n}") for n in range(1, 6)],
+        "lines": [Line("Before", [2, 2, 3, None, 2]), Line("After", [3, 3, 3, None, None])],
+        "line_scale": ["just starting", "first steps", "part of my practice", "secure", "a strength"],
         "grid_columns": ["1", "2", "3", "4", "5", "6"],
         "grid_rows": [
             GridRow("Ann Other", [here, here, late, come, come, come], url="#pictures", note="P4"),

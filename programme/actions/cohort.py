@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 
 from audit.actions import record
 from core import clock
@@ -69,21 +70,25 @@ def change(*, cohort: Cohort, values: dict[str, Any], numbers: dict[LocalAuthori
 
 @transaction.atomic
 def write_features(*, cohort: Cohort, texts: Sequence[FeatureText], by: User) -> None:
-    """Set the cohort's features and the journal's questions, in this order; those left over at the end are taken out.
+    """Set the cohort's features and the journal's questions, in this order; those that are not in it are taken out.
 
-    A feature that sessions or journals already use can't be taken out: Refused.
+    A feature keeps its sessions and journals whatever becomes of its name, number and questions. One that sessions or
+    journals already use can't be taken out: Refused.
     """
     rules.can_arrange(by, cohort).require()
-    spare = cohort.features.filter(number__gt=len(texts))
+    known = {feature.pk: feature for feature in cohort.features.all()}
+    kept = [text.pk for text in texts if text.pk in known]
+    spare = cohort.features.exclude(pk__in=kept)
     if spare.filter(sessions__isnull=False).exists() or spare.filter(journal_entries__isnull=False).exists():
         raise Refused("A feature that a session or a journal already uses can't be taken out.")
     spare.delete()
+    # Numbers are unique at every moment: all step aside before each takes its new one.
+    cohort.features.update(number=F("number") + 1000)
     for number, text in enumerate(texts, start=1):
-        feature, _ = Feature.objects.update_or_create(
-            cohort=cohort,
-            number=number,
-            defaults={"title": text.title, "summary": text.summary, "reading": text.reading},
-        )
+        feature = known.get(text.pk or 0) or Feature(cohort=cohort)
+        feature.number, feature.title = number, text.title
+        feature.summary, feature.reading = text.summary, text.reading
+        feature.save()
         for moment, questions in ((Moment.BEFORE, text.before), (Moment.AFTER, text.after)):
             feature.prompts.filter(moment=moment, number__gt=len(questions)).delete()
             for position, question in enumerate(questions, start=1):

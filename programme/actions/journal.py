@@ -10,7 +10,7 @@ from core.decisions import refuse
 from core.transitions import StaleState
 from people.models import User
 from programme.enums import Moment
-from programme.models import Enrolment, Feature, JournalEntry, JournalVersion
+from programme.models import Enrolment, Feature, JournalEntry, JournalVersion, Prompt
 from programme.rules import journal as rules
 
 KEPT = 20  # at least so many earlier texts are kept of each entry
@@ -53,6 +53,7 @@ def save_entry(
         defaults={"text": text, "rating": rating, "version": 1, "saved_at": clock.now()},
     )
     if is_new:
+        keep_questions(entry)
         record("journal_entry.started", by=by, subject=entry)
         return entry
     if (entry.text, entry.rating) == (text, rating):
@@ -67,6 +68,14 @@ def save_entry(
         keep(entry)
     entry.refresh_from_db()
     return entry
+
+
+def keep_questions(entry: JournalEntry) -> None:
+    """Write down what the journal asked when the entry was begun: the team may reword it, the answer stays readable."""
+    prompts = Prompt.objects.filter(feature=entry.feature_id, moment=entry.moment).order_by("number")
+    entry.asked = "\n".join(prompts.values_list("text", flat=True))
+    if entry.asked:
+        JournalEntry.objects.filter(pk=entry.pk).update(asked=entry.asked)
 
 
 def keep(entry: JournalEntry) -> None:

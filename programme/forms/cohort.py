@@ -231,6 +231,7 @@ def lines(text: str) -> tuple[str, ...]:
 class FeatureForm(forms.Form):
     """One feature of highly effective practice and what the journal asks about it."""
 
+    pk = forms.IntegerField(required=False, widget=forms.HiddenInput)
     title = forms.CharField(label="Feature", max_length=120, required=False)
     summary = forms.CharField(
         label="What it is about", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
@@ -244,6 +245,7 @@ class FeatureForm(forms.Form):
     before = forms.CharField(
         label="The journal asks before the session, one question a line",
         required=False,
+        help_text="Add, reword, move or take out lines as you like. Who has begun an entry keeps it, and the questions they began with.",
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     after = forms.CharField(
@@ -273,13 +275,14 @@ class FeatureForm(forms.Form):
             reading=self.cleaned_data["reading"],
             before=lines(self.cleaned_data["before"]),
             after=lines(self.cleaned_data["after"]),
+            pk=self.cleaned_data["pk"],
         )
 
 
 FeatureFormSet = forms.formset_factory(FeatureForm, extra=1, max_num=20, absolute_max=30)
 
 
-def feature_initial(features: Iterable[Feature]) -> list[dict[str, str]]:
+def feature_initial(features: Iterable[Feature]) -> list[dict[str, Any]]:
     """What the formset begins with; the features' prompts are prefetched."""
 
     def asked(feature: Feature, moment: Moment) -> str:
@@ -287,6 +290,7 @@ def feature_initial(features: Iterable[Feature]) -> list[dict[str, str]]:
 
     return [
         {
+            "pk": feature.pk,
             "title": feature.title,
             "summary": feature.summary,
             "reading": feature.reading,

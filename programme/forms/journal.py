@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from django import forms
@@ -17,6 +18,7 @@ RATINGS = [
     (5, "5 – A strength I could share"),
 ]
 LONGEST = 50_000  # characters
+LONGEST_REPLY = 5_000
 
 
 class EntryForm(forms.Form):
@@ -35,7 +37,7 @@ class EntryForm(forms.Form):
         empty_value=None,
         required=False,
         widget=forms.RadioSelect,
-        help_text="Your own judgement, for yourself: nobody else sees it.",
+        help_text="Your own judgement, for yourself: nobody else sees it, even where you share the text.",
     )
     version = forms.IntegerField(
         min_value=0, max_value=2_000_000_000, required=False, widget=forms.HiddenInput
@@ -62,3 +64,29 @@ class EntryForm(forms.Form):
         """What the actions take."""
         clean = self.cleaned_data
         return {"text": clean["text"], "rating": clean["rating"], "version": clean["version"] or 0}
+
+
+class ReplyForm(forms.Form):
+    """What a reader says to an entry; the key makes the same press twice one reply."""
+
+    text = forms.CharField(
+        label="Your reply",
+        max_length=LONGEST_REPLY,
+        widget=forms.Textarea(attrs={"rows": 5, "spellcheck": "true"}),
+        error_messages={"required": "Write your reply before you send it"},
+    )
+    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"key": uuid.uuid4()}, label_suffix="", **kwargs)
+
+    def values(self) -> dict[str, Any]:
+        """What the action takes."""
+        return {"text": self.cleaned_data["text"], "key": self.cleaned_data["key"] or uuid.uuid4()}
+
+
+class ChangeReplyForm(forms.Form):
+    """A reply reworded, and the version the page was made under."""
+
+    text = ReplyForm.base_fields["text"]
+    version = forms.IntegerField(min_value=1, max_value=2_000_000_000, widget=forms.HiddenInput)

@@ -4,7 +4,7 @@ from programme.models.cohort import Cohort, CohortAuthority, Feature, Holiday, I
 from programme.models.endorsement import EndorsementEvent, EndorsementLink
 from programme.models.enrolment import Enrolment, EnrolmentPost
 from programme.models.imports import ApplicationImport, ImportRow
-from programme.models.journal import JournalEntry, JournalVersion
+from programme.models.journal import JournalEntry, JournalReply, JournalVersion
 from programme.models.late_code import LateCode
 from programme.models.session import Attendance, CalendarFeed, CatchUp, Session
 
@@ -28,6 +28,7 @@ __all__ = [
     "ImportRow",
     "Interest",
     "JournalEntry",
+    "JournalReply",
     "JournalVersion",
     "LateCode",
     "Prompt",

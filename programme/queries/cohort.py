@@ -50,13 +50,17 @@ class Places:
 
 @dataclass(frozen=True, slots=True)
 class FeatureText:
-    """A feature as the team writes it; `before` and `after` are the questions of the journal, in order."""
+    """A feature as the team writes it; `before` and `after` are the questions of the journal, in order.
+
+    pk: of the feature that is reworded, None for a new one.
+    """
 
     title: str
     summary: str = ""
     reading: str = ""
     before: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
+    pk: int | None = None
 
 
 def slug_of(name: str) -> str:

@@ -12,16 +12,71 @@ from django.db.models import Count, Q, QuerySet
 
 from core import clock
 from people.models import User
+from programme.circles import CIRCLES, Circle, People
 from programme.enums import BookingState, Moment, SessionState
-from programme.models import Enrolment, Feature, JournalEntry, Prompt, Session
-from programme.queries.session import timetable_of
+from programme.models import Cohort, Enrolment, Feature, JournalEntry, JournalReply, Prompt, Session
+from programme.queries.session import current_enrolment, timetable_of
 
 
 def visible_to(user: User | AnonymousUser) -> QuerySet[JournalEntry]:
-    """PRIVACY: an entry is its writer's; nobody else, whatever their role, gets the row."""
+    """PRIVACY: an entry is its writer's, and theirs to share; nobody else, whatever their role, gets the row."""
     if not user.is_authenticated:
         return JournalEntry.objects.none()
-    return JournalEntry.objects.filter(enrolment__participant=user)
+    mine = Q(enrolment__participant=user)
+    for circle in CIRCLES:
+        mine |= Q(**{f"{circle.column}__isnull": False}) & circle.reading(user)
+    return JournalEntry.objects.filter(mine)
+
+
+@dataclass(frozen=True, slots=True)
+class SharedWith:
+    """Somebody the writer lets read an entry, and what they are to the writer."""
+
+    person: User
+    circle: Circle
+
+
+def circles_of(enrolment: Enrolment) -> dict[str, People]:
+    """Circle name -> the people in it around this writer."""
+    return {circle.name: circle.people(enrolment) for circle in CIRCLES}
+
+
+def readers_of(entry: JournalEntry, around: dict[str, People] | None = None) -> list[SharedWith]:
+    """Who may read an entry besides its writer: the permission check and the panel on the page both ask this.
+
+    around: what `circles_of` said, where several entries of one writer are asked about.
+    """
+    shared = [circle for circle in CIRCLES if getattr(entry, circle.column) is not None]
+    found = []
+    for circle in shared:
+        people = around[circle.name] if around is not None else circle.people(entry.enrolment)
+        since = getattr(entry, circle.column)
+        found += [SharedWith(person, circle) for person, joined_at in people if joined_at <= since]
+    return found
+
+
+def shared_with(user: User) -> QuerySet[JournalEntry]:
+    """The entries others share with this person, newest first; what their lists say of the writers comes along."""
+    rows = visible_to(user).exclude(enrolment__participant=user)
+    return (
+        rows.select_related("feature", "enrolment__participant", "enrolment__cohort")
+        .annotate(reply_count=Count("replies"))
+        .order_by("-saved_at", "-pk")
+    )
+
+
+def replies_of(entry: JournalEntry) -> QuerySet[JournalReply]:
+    """What readers said to an entry, in the order in which they said it."""
+    return entry.replies.select_related("written_by")
+
+
+def journal_of(user: User) -> Enrolment | None:
+    """The year whose journal the person opens: the one they take part in, else their latest.
+
+    Whoever has left the programme still reads what they wrote.
+    """
+    rows = Enrolment.objects.filter(participant=user).select_related("cohort", "authority", "school")
+    return current_enrolment(user) or rows.order_by("-cohort__starts_on", "-pk").first()
 
 
 def entries_of(enrolment: Enrolment) -> dict[tuple[int, str], JournalEntry]:
@@ -32,8 +87,10 @@ def entries_of(enrolment: Enrolment) -> dict[tuple[int, str], JournalEntry]:
 
 def pair_of(enrolment: Enrolment, feature: Feature) -> dict[str, JournalEntry]:
     """One writer's entries about one feature, by moment."""
-    rows = JournalEntry.objects.filter(enrolment=enrolment, feature=feature)
-    return {row.moment: row for row in rows}
+    pair = {row.moment: row for row in JournalEntry.objects.filter(enrolment=enrolment, feature=feature)}
+    for row in pair.values():
+        row.enrolment, row.feature = enrolment, feature
+    return pair
 
 
 def prompts_of(feature: Feature) -> dict[str, list[Prompt]]:
@@ -42,6 +99,12 @@ def prompts_of(feature: Feature) -> dict[str, list[Prompt]]:
     for prompt in Prompt.objects.filter(feature=feature).order_by("number"):
         prompts[prompt.moment].append(prompt)
     return prompts
+
+
+def writers_by_feature(cohort: Cohort) -> dict[int, int]:
+    """Feature id -> how many people have begun an entry about it; no text is read."""
+    rows = JournalEntry.objects.filter(feature__cohort=cohort).order_by().values("feature")
+    return dict(rows.annotate(number=Count("enrolment", distinct=True)).values_list("feature", "number"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +154,28 @@ def journal_progress(enrolments: Iterable[Enrolment]) -> dict[int, Progress]:
         row.pk: Progress(finished[row.pk], features.get(row.cohort_id, 0) * len(Moment.values))
         for row in rows
     }
+
+
+def everything_by(user: User) -> list[JournalEntry]:
+    """All a person ever wrote in their journals, with replies and earlier texts, whatever became of the year."""
+    rows = JournalEntry.objects.filter(enrolment__participant=user)
+    return list(
+        rows.select_related("feature", "enrolment__cohort", "enrolment__school", "enrolment__authority")
+        .prefetch_related("versions", "replies__written_by")
+        .order_by("-enrolment__cohort__starts_on", "enrolment", "feature__number", "-moment")
+    )
+
+
+def has_written(user: User) -> bool:
+    """Whether there is anything of this person in a journal, their own or somebody's."""
+    mine = JournalEntry.objects.filter(enrolment__participant=user)
+    return mine.exists() or JournalReply.objects.filter(written_by=user).exists()
+
+
+def replies_by(user: User) -> list[JournalReply]:
+    """What a person said to others' entries."""
+    rows = JournalReply.objects.filter(written_by=user)
+    return list(rows.select_related("entry__feature", "entry__enrolment__participant"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from programme.forms.cohort import CohortForm, FeatureFormSet, NameForm, PlacesF
 from programme.pages import cohort as pages
 from programme.pages.queue import PLACE_COLUMNS, places_table
 from programme.queries.cohort import funnel, gaps, next_name, places, visible_to, with_features
+from programme.queries.journal import writers_by_feature
 from programme.rules import cohort as rules
 
 
@@ -117,7 +118,9 @@ def cohort_features(request: HttpRequest, slug: str) -> HttpResponse:
     cohort = get_or_404(visible_to(request.user), slug=slug)
     initial = feature_initial(cohort.features.prefetch_related("prompts"))
     formset = FeatureFormSet(request.POST or None, initial=initial, form_kwargs={"label_suffix": ""})
-    refused = ""
+    written, refused = writers_by_feature(cohort), ""
+    for form in formset.forms:
+        form.written = written.get(form.initial.get("pk"), 0)
     if request.method == "POST" and formset.is_valid():
         texts = [text for form in formset.forms if (text := form.text())]
         try:

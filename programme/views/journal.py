@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -14,14 +12,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from core import clock
 from core.decisions import Refused
 from core.ui.dates import clock_time
+from people.models import User
 from programme.actions import journal as actions
 from programme.enums import Moment
 from programme.forms.journal import RATINGS, EntryForm
 from programme.models import Enrolment, Feature, JournalEntry
-from programme.pupil_names import likely_pupil_names
+from programme.pages import journal as pages
+from programme.pupil_names import replaced
 from programme.queries import journal as queries
 from programme.rules import journal as rules
-from programme.views.timetable import own_enrolment
 
 type Place = tuple[Enrolment, Feature]
 
@@ -29,16 +28,34 @@ type Place = tuple[Enrolment, Feature]
 @require_safe
 def journal(request: HttpRequest) -> HttpResponse:
     """Every feature of the year with its two entries, and the sessions they belong to."""
-    enrolment = own_enrolment(request.user)
-    pages = queries.pages_of(enrolment)
-    done = sum(page.is_finished for page in pages)
-    context = {"enrolment": enrolment, "pages": pages, "done": done, "total": len(pages)}
+    enrolment = own_journal(request.user)
+    contents = queries.pages_of(enrolment)
+    entries = [page.entry for page in contents if page.entry]
+    shared = [entry for entry in entries if entry.is_shared]
+    context = {
+        "enrolment": enrolment,
+        "pages": contents,
+        "done": sum(page.is_finished for page in contents),
+        "total": len(contents),
+        "readers": pages.readers_of_all(shared, queries.circles_of(enrolment)) if shared else [],
+        "ratings": pages.ratings(contents),
+        "has_entries": bool(entries),
+    }
     return render(request, "programme/journal.html", context)
+
+
+def own_journal(user: User) -> Enrolment:
+    """The year whose journal the person opens, over or not; whoever never had one is told so."""
+    enrolment = queries.journal_of(user)
+    if enrolment is None:
+        raise Refused("This page is for participants: it opens when you have a place in the programme.")
+    enrolment.participant = user
+    return enrolment
 
 
 def place_of(request: HttpRequest, number: str) -> Place:
     """The writer's year and the feature of that number in it."""
-    enrolment = own_enrolment(request.user)
+    enrolment = own_journal(request.user)
     feature = Feature.objects.filter(cohort=enrolment.cohort_id, number=int(number)).first()
     if feature is None:
         raise Http404
@@ -56,6 +73,7 @@ def journal_entry(request: HttpRequest, number: str, moment: str) -> HttpRespons
         rules.can_write(request.user, enrolment).require()
         if form.is_valid():
             act = actions.finish_entry if request.POST.get("action") == "finish" else actions.save_entry
+            name, pseudonym = chosen_pseudonym(request, form, enrolment)
             try:
                 saved = act(
                     enrolment=enrolment, feature=feature, moment=moment, by=request.user, **form.values()
@@ -63,47 +81,29 @@ def journal_entry(request: HttpRequest, number: str, moment: str) -> HttpRespons
             except actions.EntryChanged as late:
                 again = EntryForm(entry=late.theirs)
                 again.initial |= {name: form.cleaned_data[name] for name in ("text", "rating")}
-                context = page_of(request, enrolment, feature, moment, pair | {moment: late.theirs}, again)
+                context = pages.entry_page(
+                    request.user, enrolment, feature, moment, pair | {moment: late.theirs}, again
+                )
                 labels = dict(RATINGS)
                 context |= {"late": late.reason, "theirs_rating": labels.get(late.theirs.rating, "none")}
                 return render(request, "programme/journal_entry.html", context, status=409)
-            messages.success(request, f"Your entry is {'finished' if saved.finished_at else 'saved'}.")
+            said = f"Your entry is {'finished' if saved.finished_at else 'saved'}."
+            messages.success(request, f"“{name}” now reads “{pseudonym}”. {said}" if name else said)
             if request.POST.get("action") == "finish":
                 return redirect("programme:journal")
             return redirect("programme:journal-entry", number=number, moment=moment)
-    context = page_of(request, enrolment, feature, moment, pair, form)
+    context = pages.entry_page(request.user, enrolment, feature, moment, pair, form)
     return render(request, "programme/journal_entry.html", context)
 
 
-def page_of(
-    request: HttpRequest,
-    enrolment: Enrolment,
-    feature: Feature,
-    moment: str,
-    pair: dict[str, JournalEntry],
-    form: EntryForm,
-) -> dict[str, Any]:
-    entry = pair.get(moment)
-    where = {"number": feature.number, "moment": moment}
-    before = pair.get(Moment.BEFORE) if moment == Moment.AFTER else None
-    text = form["text"].value() or ""
-    other = Moment.AFTER if moment == Moment.BEFORE else Moment.BEFORE
-    return {
-        "form": form,
-        "entry": entry,
-        "feature": feature,
-        "moment": Moment(moment).label,
-        "prompts": queries.prompts_of(feature)[moment],
-        "before": before,
-        "before_rating": dict(RATINGS).get(before.rating, "") if before else "",
-        "is_after": moment == Moment.AFTER,
-        "can": rules.can_write(request.user, enrolment),
-        "names": likely_pupil_names(text, known=(enrolment.participant.name, enrolment.school.name)),
-        "save_url": reverse("programme:journal-autosave", kwargs=where),
-        "versions_url": reverse("programme:journal-versions", kwargs=where),
-        "other": Moment(other).label,
-        "other_url": reverse("programme:journal-entry", kwargs=where | {"moment": other.value}),
-    }
+def chosen_pseudonym(request: HttpRequest, form: EntryForm, enrolment: Enrolment) -> tuple[str, str]:
+    """Write the pseudonym offered for the name that was pressed into the text that is saved; ("", "") for none."""
+    pressed, text = request.POST.get("pseudonym", ""), form.cleaned_data["text"]
+    for name, pseudonym in pages.name_offers(text, enrolment):
+        if name == pressed:
+            form.cleaned_data["text"] = replaced(text, name, pseudonym)
+            return name, pseudonym
+    return "", ""
 
 
 @require_POST
@@ -125,7 +125,11 @@ def journal_autosave(request: HttpRequest, number: str, moment: str) -> HttpResp
         )
     except Refused as no:
         return JsonResponse({"error": no.reason}, status=403)
-    answer = {"version": entry.version, "saved_at": clock_time(entry.saved_at.astimezone(clock.LONDON))}
+    answer = {
+        "version": entry.version,
+        "saved_at": clock_time(entry.saved_at.astimezone(clock.LONDON)),
+        "hints": pages.hints(pages.name_offers(entry.text, enrolment)),
+    }
     return JsonResponse(answer)
 
 

@@ -95,6 +95,7 @@ function autosave(form) {
         failures = 0;
         if (version && json.version !== undefined) version.value = json.version;
         say("saved", `Saved at ${json.saved_at}`);
+        if (json.hints) hint(json.hints);
         if (unsaved) later(PAUSE);
       } catch {
         unsaved = true;
@@ -105,6 +106,24 @@ function autosave(form) {
     })();
     await saving;
     saving = null;
+  }
+
+  // Questions about the text that was just saved, each with a button of the form that answers it. They stand outside the
+  // form, so that the Enter key never presses one.
+  function hint(questions) {
+    const place = document.querySelector(`[data-save-hints="${form.id}"]`);
+    if (!place) return;
+    const told = JSON.stringify(questions);
+    if (place.dataset.told === told) return;
+    place.dataset.told = told;
+    place.replaceChildren(...questions.map(({ text, button, name, value }) => {
+      const question = block("div", "", "ioc-hint");
+      const press = block("button", button, "ds_button ds_button--secondary ds_button--small");
+      Object.assign(press, { type: "submit", name, value });
+      press.setAttribute("form", form.id);
+      question.append(block("p", text), press);
+      return question;
+    }));
   }
 
   function refused(sentence) {

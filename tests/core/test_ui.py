@@ -16,7 +16,7 @@ from core.decisions import refuse
 from core.ui import dates
 from core.ui.gallery import gallery
 from core.ui.lists import Row, Step, Task
-from core.ui.pictures import Mark, Span, timeline
+from core.ui.pictures import Line, Mark, Span, line_chart, timeline
 from core.ui.tables import Cell, Column, TableRow
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
@@ -234,6 +234,36 @@ def test_pictures_have_their_figures_as_a_table():
         '<th scope="row" class="ioc-table__row-header">Glasgow</th><td class="ioc-number">1,234</td>' in html
     )
     assert 'role="img"' in html
+
+
+def test_lines_have_a_gap_where_nothing_was_said():
+    columns = [("1", "1. Questions"), ("2", "2. Feedback"), ("3", "3. Voice")]
+    lines = [Line("Before", [1, None, 3]), Line("After", [5, None, None])]
+    drawn = line_chart(title="T", columns=columns, lines=lines, scale=["a", "b", "c", "d", "e"])
+
+    assert [len(line["points"]) for line in drawn["lines"]] == [2, 1]
+    assert [(pair["x1"], pair["x2"]) for pair in drawn["lines"][0]["pairs"]] == [("8.00%", "97.00%")]
+    assert drawn["rows"] == [("1. Questions", [1, 5]), ("2. Feedback", ["–", "–"]), ("3. Voice", [3, "–"])]
+    tops = [line["points"][0]["y"] for line in drawn["lines"]]
+    assert tops == [14 + 4 * 34, 14]
+
+
+def test_lines_of_one_column_and_of_nothing():
+    one = render(
+        '{% line_chart title="T" columns=columns lines=lines scale=scale %}',
+        columns=[("1", "One")],
+        lines=[Line("Before", [2])],
+        scale=["a", "b"],
+    )
+    none = render(
+        '{% line_chart title="T" columns=columns lines=lines scale=scale %}',
+        columns=[],
+        lines=[Line("Before", [])],
+        scale=["a", "b"],
+    )
+
+    assert '<td class="ioc-number">2</td>' in one
+    assert "There are no figures to show yet." in none
 
 
 def test_gallery_has_no_inline_style_or_script(rf):

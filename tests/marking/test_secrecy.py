@@ -16,10 +16,11 @@ from notifications.models import Message
 from people.actions import grant_role
 from people.enums import Role
 from tests.builders_casestudies import case_study_at, team_member
+from tests.builders_journal import lifted
 from tests.builders_marking import allocated, in_pool, submit, write
 from tests.factories.marking import ConflictFactory
 from tests.factories.people import AuthorityFactory, SchoolFactory, UserFactory
-from tests.factories.programme import CohortFactory, EnrolmentFactory
+from tests.factories.programme import CohortFactory, EnrolmentFactory, FeatureFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -32,6 +33,7 @@ SECRETS = (
     "SecretPlan",
     "hidden-title",
     "9911223",
+    "JournalSecret",
 )
 AUTHOR_TABLES = ("programme_enrolment", "programme_application", "people_school")
 
@@ -53,6 +55,9 @@ def planted():
         original_name="Zebedee Quixley Xylophone.docx",
         findings=[{"kind": "author-name", "where": "p. 1", "text": "Zebedee Quixley"}],
     )
+    FeatureFactory(cohort=cohort, number=1, title="JournalSecret of Glenwhisk")
+    evidence = lifted(enrolment, texts=("JournalSecret before", "JournalSecret after"))
+    assert evidence.case_study == case_study
     version.refresh_from_db()
     version.clean_file.save("Zebedee Quixley.docx", ContentFile(b"clean words only"))
     marker = UserFactory(name="Mo Marker", email="mo@example.org")

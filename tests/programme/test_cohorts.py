@@ -19,6 +19,7 @@ from programme.enums import Moment
 from programme.models import Cohort
 from programme.queries.cohort import FeatureText, applying, funnel, gaps, next_name, places
 from tests.builders import application_at
+from tests.builders_meeting import entry_of
 from tests.factories.people import UserFactory
 from tests.factories.programme import CohortFactory, PromptFactory
 
@@ -192,6 +193,48 @@ def test_features_and_prompts_are_written_in_order(cast):
         ("before", 1, "Where am I now?"),
         ("before", 2, "What do my learners say?"),
     ]
+
+
+def test_a_feature_keeps_its_journals_when_others_go_or_move(cast):
+    second = cast.cohort.features.get(number=2)
+    PromptFactory(feature=second, text="Where are you now?")
+    entry = entry_of(cast.enrolment, number=2, texts=("My answer.",))
+    reworded = FeatureText(
+        second.title, before=("What do learners say?", "And where are you?"), after=("Next?",), pk=second.pk
+    )
+    actions.write_features(cohort=cast.cohort, texts=[reworded, FeatureText("New")], by=cast.team)
+    entry.refresh_from_db()
+    second.refresh_from_db()
+    assert (second.number, entry.feature, entry.text) == (1, second, "My answer.")
+    assert entry.asked == "Where are you now?"
+    assert list(cast.cohort.features.values_list("number", "title")) == [(1, second.title), (2, "New")]
+    with pytest.raises(Refused, match="already uses"):
+        actions.write_features(cohort=cast.cohort, texts=[FeatureText("Other")], by=cast.team)
+
+
+def test_the_writer_still_finds_the_questions_they_answered(cast, as_):
+    feature = cast.cohort.features.get(number=1)
+    PromptFactory(feature=feature, text="Where are you now?")
+    entry_of(cast.enrolment, texts=("Here.",))
+    page = reverse("programme:journal-entry", kwargs={"number": 1, "moment": "before"})
+    assert as_(cast.participant).get(page).context["asked_before"] == []
+    texts = [FeatureText(f.title, before=("Reworded?",), pk=f.pk) for f in cast.cohort.features.all()]
+    actions.write_features(cohort=cast.cohort, texts=texts, by=cast.team)
+    context = as_(cast.participant).get(page).context
+    assert [prompt.text for prompt in context["prompts"]] == ["Reworded?"]
+    assert context["asked_before"] == ["Where are you now?"]
+
+
+def test_the_features_page_says_how_many_have_written_and_shows_none_of_it(cast, as_):
+    entry_of(cast.enrolment, texts=("My quiet worry",))
+    feature = cast.cohort.features.get(number=1)
+    url = reverse("programme:cohort-features", kwargs={"slug": cast.cohort.slug})
+    page = as_(cast.team).get(url)
+    assert [form.written for form in page.context["formset"].forms] == [1, 0, 0]
+    assert "My quiet worry" not in page.content.decode()
+    data = {"form-TOTAL_FORMS": "2", "form-INITIAL_FORMS": "2", "form-0-title": "", "form-0-pk": feature.pk}
+    answer = as_(cast.team).post(url, data | {"form-1-title": "Other", "form-1-pk": ""})
+    assert "A feature that a session or a journal already uses" in answer.content.decode()
 
 
 def test_the_features_page_keeps_and_adds(cast, as_):

@@ -12,6 +12,7 @@ from programme.models import JournalEntry
 from programme.queries import journal as queries
 from programme.rules import journal as rules
 from tests.builders_meeting import arranged_session, entry_of
+from tests.builders_trios import trio_of
 from tests.factories.programme import FeatureFactory, PromptFactory
 
 SECRET = "My quiet worry about Anytown"
@@ -36,7 +37,7 @@ def test_autosave_keeps_count_and_every_earlier_text(cast, as_):
     entry = JournalEntry.objects.get()
     assert (entry.text, entry.version) == ("c", 3)
     assert list(entry.versions.values_list("version", "text")) == [(2, "b"), (1, "a")]
-    assert set(autosave(client, "d", 3, rating=4).json()) == {"version", "saved_at"}
+    assert set(autosave(client, "d", 3, rating=4).json()) == {"version", "saved_at", "hints"}
     entry.refresh_from_db()
     assert entry.rating == 4
 
@@ -182,8 +183,55 @@ def test_a_pupils_name_is_asked_about_and_never_blocked(cast, as_):
     text = "Jamie Kirkwood read aloud. I am Petra Participant."
     client.post(address("journal-entry"), {"text": text, "version": "0", "action": "save"})
     page = client.get(address("journal-entry"))
-    assert page.context["names"] == ["Jamie Kirkwood"]
+    assert [hint["value"] for hint in page.context["hints"]] == ["Jamie Kirkwood"]
     assert JournalEntry.objects.get().text == text
+
+
+def test_a_pseudonym_is_taken_by_one_press_with_or_without_a_script(cast, as_):
+    client = as_(cast.participant)
+    hints = autosave(client, "Jamie Kirkwood read. Jamie  Kirkwood's jotter.", 0).json()["hints"]
+    assert [(hint["name"], hint["value"]) for hint in hints] == [("pseudonym", "Jamie Kirkwood")]
+    assert "“Pupil A”" in hints[0]["button"]
+    page = client.get(address("journal-entry"))
+    assert page.context["hints"] == hints
+    assert 'name="pseudonym" value="Jamie Kirkwood"' in page.content.decode()
+    press = {"text": "Jamie Kirkwood read well.", "version": "1", "pseudonym": "Jamie Kirkwood"}
+    assert client.post(address("journal-entry"), press).status_code == 302
+    entry = JournalEntry.objects.get()
+    assert (entry.text, entry.finished_at) == ("Pupil A read well.", None)
+    assert autosave(client, "Pupil A read well!", 2).json()["hints"] == []
+    odd = {"text": "Nobody here.", "version": "3", "pseudonym": "Nobody"}
+    client.post(address("journal-entry"), odd)
+    entry.refresh_from_db()
+    assert entry.text == "Nobody here."
+
+
+def test_the_people_around_the_writer_are_no_pupils(cast, as_):
+    cast.mentor.name = "Jamie Kirkwood"
+    cast.mentor.save()
+    client = as_(cast.participant)
+    assert len(autosave(client, "My mentor Jamie Kirkwood said", 0).json()["hints"]) == 1
+    trio_of(cast)
+    assert autosave(client, "My mentor Jamie Kirkwood said so", 1).json()["hints"] == []
+
+
+def test_the_ratings_of_the_year_are_drawn_and_told(cast, as_):
+    client = as_(cast.participant)
+    assert client.get(reverse("programme:journal")).context["ratings"] == {}
+    entry_of(cast.enrolment)
+    page = client.get(reverse("programme:journal"))
+    assert [line.values for line in page.context["ratings"]["lines"]] == [[3, None], [None, None]]
+    assert "3 is part of my practice" in page.content.decode()
+
+
+def test_who_has_left_still_reads_what_they_wrote(cast, as_):
+    entry_of(cast.enrolment, texts=("Kept words",))
+    cast.enrolment.state = "withdrawn"
+    cast.enrolment.save()
+    client = as_(cast.participant)
+    assert client.get(reverse("programme:journal")).status_code == 200
+    assert "Kept words" in client.get(address("journal-entry")).content.decode()
+    assert autosave(client, "new", 1).status_code == 403
 
 
 def test_unknown_pages_of_the_journal_answer_alike(cast, as_):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from programme.pupil_names import likely_pupil_names
+from programme.pupil_names import likely_pupil_names, pseudonyms, replaced
 
 
 @pytest.mark.parametrize(
@@ -29,6 +29,18 @@ def test_known_names_are_left_alone():
     assert likely_pupil_names("Rachel Teacher and Callum Pupilson", known=["rachel teacher"]) == [
         "Callum Pupilson"
     ]
+
+
+def test_a_pseudonym_is_one_the_text_does_not_use():
+    text = "Jamie Kirkwood and pupil A read. Eilidh  MacTavish's turn; jamie kirkwood."
+    offers = pseudonyms(likely_pupil_names(text), text)
+    assert offers == [("Jamie Kirkwood", "Pupil B"), ("Eilidh MacTavish", "Pupil C")]
+    for name, pseudonym in offers:
+        text = replaced(text, name, pseudonym)
+    assert text == "Pupil B and pupil A read. Pupil C's turn; jamie kirkwood."
+    assert likely_pupil_names(text) == []
+    assert replaced("Jamie Kirkwoods", "Jamie Kirkwood", "Pupil A") == "Jamie Kirkwoods"
+    assert replaced("as it was", "", "Pupil A") == "as it was"
 
 
 def test_each_once_and_at_most_five():

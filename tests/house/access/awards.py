@@ -1,7 +1,10 @@
 """Rows of requirements and awards."""
 
-from awards.models import Certificate
+from awards.actions import keep_pack, pack_journal
+from awards.models import Certificate, JournalPack
 from core import clock
+from programme.models import Enrolment
+from tests.builders_meeting import entry_of
 from tests.house.access import Row
 
 OWN = Row({"participant": 200, "other_participant": 200, "lead_and_participant": 200})
@@ -26,7 +29,40 @@ def certificate(cast, **changes):
     return {"pk": Certificate.objects.create(**(basis | changes)).pk}
 
 
+def written(cast):
+    for enrolment in Enrolment.objects.all():
+        entry_of(enrolment)
+    return {"kind": "json"}
+
+
+def nothing(cast):
+    written(cast)
+    return {}
+
+
+def pack(cast):
+    written(cast)
+    return {"pk": pack_journal(by=cast.participant).pk}
+
+
+def made_pack(cast):
+    where = pack(cast)
+    keep_pack(pack=JournalPack.objects.get(**where), body=b"PK")
+    return where
+
+
 ROWS = {
+    "awards:journal-take": Row(
+        {"participant": 302, "other_participant": 302, "lead_and_participant": 302},
+        args=nothing,
+        method="POST",
+    ),
+    "awards:journal-pack": Row({"participant": 200}, others=404, args=pack),
+    "awards:journal-pack-progress": Row({"participant": 200}, others=404, args=pack),
+    "awards:journal-pack-file": Row({"participant": 200}, others=404, args=made_pack),
+    "awards:journal-download": Row(
+        {"participant": 200, "other_participant": 200, "lead_and_participant": 200}, args=written
+    ),
     "awards:track": OWN,
     "awards:learning-record-json": OWN,
     "awards:learning-record-pdf": OWN,

@@ -1,6 +1,7 @@
 """Rows of the case study."""
 
 from tests.builders_casestudies import case_study_at
+from tests.builders_journal import lifted, pair_of
 from tests.factories.casestudies import SectionDraftFactory, SectionFactory
 from tests.house.access import Row
 from tests.personas import Cast
@@ -32,7 +33,27 @@ def enrolment(cast: Cast) -> dict:
     return {"enrolment": cast.enrolment.pk}
 
 
+def evidence(cast: Cast) -> dict:
+    return {"pk": lifted(cast.enrolment).pk}
+
+
+def pair(cast: Cast) -> dict:
+    for row in (cast.enrolment, cast.other_enrolment):
+        pair_of(row)
+    return {"number": 1}
+
+
 ROWS = {
+    "casestudies:evidence-list": Row(seen=AUTHORS),
+    "casestudies:evidence-lift": Row(
+        method="POST",
+        seen={"participant": 302, "other_participant": 302, "lead_and_participant": 403},
+        args=pair,
+    ),
+    "casestudies:evidence-place": Row(
+        method="POST", seen={"participant": 302}, others=404, args=evidence, data=lambda cast: {"section": ""}
+    ),
+    "casestudies:evidence-drop": Row(method="POST", seen={"participant": 302}, others=404, args=evidence),
     "casestudies:case-study": Row(seen=AUTHORS),
     "casestudies:start": Row(
         method="POST", seen={"participant": 302, "other_participant": 302, "lead_and_participant": 302}

@@ -1,6 +1,7 @@
 """Rows of sessions, the register, catch-ups, calendars and the journal."""
 
 from programme.queries.calendar import token_of
+from tests.builders_journal import replied, shared_entry_of
 from tests.builders_meeting import arranged_session, catch_up_at, missed
 from tests.house.access import Row
 from tests.personas import Cast
@@ -24,6 +25,19 @@ def catch_up(cast: Cast) -> dict:
 
 def done(cast: Cast) -> dict:
     return {"pk": catch_up_at(cast, "done").pk}
+
+
+def entry_pk(cast: Cast) -> int:
+    return shared_entry_of(cast).pk
+
+
+def shared(cast: Cast) -> dict:
+    entry_pk(cast)
+    return page(cast)
+
+
+def reply(cast: Cast) -> dict:
+    return {"pk": replied(shared_entry_of(cast), cast.mentor).pk}
 
 
 def page(cast: Cast) -> dict:
@@ -70,4 +84,13 @@ ROWS = {
         seen=WRITERS, args=page, method="POST", data=lambda cast: {"text": "Now.", "version": "0"}
     ),
     "programme:journal-versions": Row(seen=WRITERS, args=page),
+    "programme:journal-share": Row(
+        seen={"participant": 302, "other_participant": 404, "lead_and_participant": 404},
+        args=shared,
+        method="POST",
+        data=lambda cast: {"with": "mentor", "action": "share"},
+    ),
+    "programme:shared-list": Row(others=200),
+    "programme:shared-entry": Row(seen={"mentor": 200}, others=404, args=lambda cast: {"pk": entry_pk(cast)}),
+    "programme:reply-change": Row(seen={"mentor": 200}, others=404, args=reply),
 }
