@@ -6,5 +6,14 @@ class CasestudiesConfig(AppConfig):
 
     def ready(self) -> None:
         from casestudies import copying, tasks  # noqa: F401 -- tasks declares its kinds of work
+        from notifications.groups import group
 
         copying.register()
+        group(
+            "case-study",
+            "The case study",
+            "The due date, drafts and feedback.",
+            "case_study.",
+            "draft.",
+            "presentation.",
+        )

@@ -7,6 +7,7 @@ from django.urls import reverse
 from casestudies.models import CaseStudy, Extension, Presentation, Reopening, SectionDraft, Submission
 from core.ui.dates import deadline, full_date, full_datetime
 from notifications.actions import Notice
+from notifications.enums import Pace
 from people.models import User
 from programme.models import Enrolment
 
@@ -90,6 +91,7 @@ def draft_answered(draft: SectionDraft) -> Notice:
             "path": reverse("casestudies:draft-detail", kwargs={"pk": draft.pk}),
         },
         urgent=False,
+        slowest=Pace.DAILY,
     )
 
 
@@ -104,6 +106,7 @@ def drafts_arrived(tutor: User, count: int, on: dt.date) -> Notice:
         reason="You get this because you give academic writing feedback in Improving Our Classrooms.",
         context={"count": count, "path": reverse("casestudies:draft-list")},
         urgent=False,
+        slowest=Pace.DAILY,
     )
 
 

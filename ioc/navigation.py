@@ -63,7 +63,11 @@ def account_links(user: User | AnonymousUser | None) -> list[tuple[str, str]]:
     """The account menu."""
     if user is None or not user.is_authenticated:
         return [("Sign in", reverse("account_login"))]
-    return [("Your account", reverse("account_email")), ("Sign out", reverse("account_logout"))]
+    return [
+        ("Your account", reverse("account_email")),
+        ("Mail settings", reverse("notifications:settings-own")),
+        ("Sign out", reverse("account_logout")),
+    ]
 
 
 def footer_links() -> list[tuple[str, str]]:

@@ -5,9 +5,12 @@ from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
 from django.template.loader import render_to_string
+from django.urls import reverse
 
 from core import clock
+from notifications import queries
 from notifications.enums import MessageState
 from notifications.models import Message
 
@@ -25,13 +28,16 @@ def deliver(message_id: int) -> None:
     row = Message.objects.filter(pk=message_id).first()
     if row is None:
         return
-    waiting = Message.objects.filter(pk=row.pk, state=MessageState.WAITING)
-    if not waiting.update(state=MessageState.SENDING):
+    if not begin(row):
         if row.state != MessageState.SENDING:
             return
         if row.is_decision:
             Message.objects.filter(pk=row.pk).update(state=MessageState.CHECK)
             return
+    if row.is_digest and not row.carries.filter(state=MessageState.CARRIED).exists():
+        # Everything in it was cancelled or held meanwhile: nothing to say means no mail.
+        Message.objects.filter(pk=row.pk).update(state=MessageState.CANCELLED)
+        return
     mail = compose(row)
     try:
         mail.send()
@@ -43,6 +49,19 @@ def deliver(message_id: int) -> None:
     if row.kind.startswith(OPENS_ACCOUNTS):
         sent |= {"context": {}, "subject": row.kind}
     Message.objects.filter(pk=row.pk).update(**sent)
+
+
+@transaction.atomic
+def begin(row: Message) -> bool:
+    """Take a waiting mail for sending. What a digest says is fixed here: what it carries can't be held any more."""
+    waiting = Message.objects.filter(pk=row.pk, state=MessageState.WAITING)
+    if not waiting.update(state=MessageState.SENDING):
+        return False
+    if row.is_digest:
+        row.carries.filter(state=MessageState.GATHERED).update(
+            state=MessageState.CARRIED, sent_at=clock.now()
+        )
+    return True
 
 
 def give_up(payload: dict[str, Any], error: str) -> None:
@@ -61,11 +80,19 @@ def compose(row: Message) -> EmailMultiAlternatives:
         "site_url": settings.SITE_URL,
         "recipient": row.to_user.first_name_shown if row.to_user else "",
     }
+    headers = {"Message-ID": row.message_id, "Auto-Submitted": "auto-generated"}
+    if row.to_user:
+        context["settings_path"] = reverse(
+            "notifications:settings", args=[queries.settings_token(row.to_user)]
+        )
+        headers["List-Unsubscribe"] = f"<{settings.SITE_URL}{context['settings_path']}>"
+    if row.is_digest:
+        context["things"] = [queries.as_thing(carried) for carried in queries.carried_by(row)]
     mail = EmailMultiAlternatives(
         subject=row.subject,
         body=render_to_string(f"{row.template}.txt", context),
         to=[row.to_address],
-        headers={"Message-ID": row.message_id, "Auto-Submitted": "auto-generated"},
+        headers=headers,
     )
     mail.attach_alternative(render_to_string(f"{row.template}.html", context), "text/html")
     if row.invitation:

@@ -1,6 +1,28 @@
+import datetime as dt
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.core.signing import BadSignature, Signer
 from django.db import models
 
-from notifications.models import Message
+from core import clock
+from notifications import groups
+from notifications.enums import MessageState, Pace
+from notifications.models import Message, Preference
+from people.models import RoleGrant, User
+
+# SECURITY: the signature covers the person; without the server's key no address can be made up, and all that the
+# page behind it shows or changes is how often this person is written to.
+SETTINGS = "notifications.settings"
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """One line of a digest."""
+
+    subject: str
+    path: str
+    calendar_path: str
 
 
 def outbox(*, state: str = "", kind: str = "") -> models.QuerySet[Message]:
@@ -11,3 +33,64 @@ def outbox(*, state: str = "", kind: str = "") -> models.QuerySet[Message]:
     if kind:
         messages = messages.filter(kind__startswith=kind)
     return messages
+
+
+def authorities_led(people: Collection[int]) -> dict[int, list[int]]:
+    """Person's id -> the authorities they lead: whose holidays a lead keeps."""
+    led: dict[int, list[int]] = {}
+    grants = RoleGrant.objects.filter(user__in=people, ended_at=None, authority__isnull=False)
+    for person, authority in grants.values_list("user_id", "authority_id"):
+        led.setdefault(person, []).append(authority)
+    return led
+
+
+def paces(people: Collection[int]) -> dict[tuple[int, str], str]:
+    """(person's id, group) -> the pace they chose; nothing for those who chose nothing."""
+    chosen = Preference.objects.filter(user__in=people).values_list("user_id", "group", "pace")
+    return {(person, group): pace for person, group, pace in chosen}
+
+
+def paces_of(user: User) -> dict[str, str]:
+    """Group -> the person's pace, for every group."""
+    chosen = paces([user.pk])
+    return {group.name: chosen.get((user.pk, group.name), Pace.WEEKLY) for group in groups.every()}
+
+
+def settings_token(user: User) -> str:
+    """The secret part of the address of a person's mail settings."""
+    return Signer(salt=SETTINGS, sep="~").sign(str(user.pk))
+
+
+def owner_of_settings(token: str) -> User | None:
+    """Whose settings an address opens; None for one that is not ours or of somebody who is gone."""
+    try:
+        pk = Signer(salt=SETTINGS, sep="~").unsign(token)
+    except BadSignature:
+        return None
+    return User.objects.filter(pk=int(pk), is_active=True).first()
+
+
+def gathered(at: dt.datetime) -> models.QuerySet[Message]:
+    """What waits for a digest whose time has come."""
+    return Message.objects.filter(state=MessageState.GATHERED, digest=None, send_after__lte=at)
+
+
+def people_with_digests_due() -> list[int]:
+    """Ids of those for whom something is to be gathered now."""
+    return list(gathered(clock.now()).order_by("to_user").values_list("to_user_id", flat=True).distinct())
+
+
+def due_for_digest(person: int) -> models.QuerySet[Message]:
+    """What waits for this person's digest now."""
+    return gathered(clock.now()).filter(to_user=person)
+
+
+def carried_by(digest: Message) -> models.QuerySet[Message]:
+    """What a digest says, in the order in which it came."""
+    return digest.carries.filter(state=MessageState.CARRIED).order_by("pk")
+
+
+def as_thing(message: Message) -> Thing:
+    """A mail as one line of a digest: its subject says it all, its links lead on."""
+    context = message.context
+    return Thing(message.subject, context.get("path", ""), context.get("calendar_path", ""))

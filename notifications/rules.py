@@ -14,7 +14,7 @@ def can_see_outbox(user: User) -> Decision:
 
 def can_hold(user: User, message: Message) -> Decision:
     """A mail that has not gone out can be held."""
-    if message.state != MessageState.WAITING:
+    if message.state not in (MessageState.WAITING, MessageState.GATHERED):
         return refuse("Only a mail that is still waiting can be held.")
     return can_see_outbox(user)
 
@@ -24,3 +24,8 @@ def can_let_go(user: User, message: Message) -> Decision:
     if message.state not in (MessageState.HELD, MessageState.FAILED, MessageState.CHECK):
         return refuse("Only a held, failed or doubtful mail can be sent on.")
     return can_see_outbox(user)
+
+
+def can_choose(user: User, whose: User) -> Decision:
+    """Everybody chooses for themselves how often they are written to."""
+    return ALLOW if user.pk == whose.pk else refuse("You can choose this for yourself only.")

@@ -1,11 +1,13 @@
 from django.urls import path
 
-from notifications import views
+from notifications.views import outbox, settings
 
 app_name = "notifications"
 
 urlpatterns = [
-    path("outbox/", views.outbox, name="outbox"),
-    path("outbox/<int:pk>/hold/", views.hold, name="message-hold"),
-    path("outbox/<int:pk>/let-go/", views.let_go, name="message-let-go"),
+    path("outbox/", outbox.outbox, name="outbox"),
+    path("outbox/<int:pk>/hold/", outbox.hold, name="message-hold"),
+    path("outbox/<int:pk>/let-go/", outbox.let_go, name="message-let-go"),
+    path("mail-settings/", settings.own, name="settings-own"),
+    path("mail-settings/<str:token>/", settings.by_link, name="settings"),
 ]

@@ -5,4 +5,18 @@ class TriosConfig(AppConfig):
     name = "trios"
 
     def ready(self) -> None:
+        from notifications import school_time
+        from notifications.groups import group
         from trios import tasks  # noqa: F401 -- declares its kinds of work
+        from trios.queries.mentor import authorities_of_mentors
+
+        school_time.belong(authorities_of_mentors)
+        group(
+            "visits",
+            "Trios and visits",
+            "Your trio, its visits and its records.",
+            "trio",
+            "visit",
+            "dialogue.",
+            "mentor.",
+        )

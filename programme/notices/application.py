@@ -122,6 +122,7 @@ def offer_ending(application: Application) -> Notice:
         f"Your offer of a place runs out on {full_deadline(application)}",
         context={"accept_by": deadline(application.accept_by)},
         urgent=False,
+        by=application.accept_by,
     )
 
 
@@ -134,4 +135,5 @@ def draft_ending(application: Application) -> Notice:
         f"Your application is not submitted yet: applications close on {closes.split(' at ')[0]}",
         context={"closes": closes},
         urgent=False,
+        by=application.cohort.applications_close_at,
     )

@@ -87,6 +87,7 @@ def dropped(visit: Visit, person: User) -> Notice:
 
 
 def about(what: str, visit: Visit, person: User, subject: str) -> Notice:
+    """Comes in school time; whoever tells makes it urgent where the date is near (trios/tasks.py)."""
     return Notice(
         kind=f"visit.{what}",
         key=f"visit.{what}:{visit.pk}:{visit.sequence}:{person.pk}",
@@ -96,6 +97,8 @@ def about(what: str, visit: Visit, person: User, subject: str) -> Notice:
         reason=IN_TRIO,
         context=facts(visit, person) | {"cancelled_reason": visit.cancelled_reason},
         invitation=invitation(visit, person, cancelled=what in ("cancelled", "dropped")),
+        urgent=False,
+        by=visit.starts_at,
     )
 
 

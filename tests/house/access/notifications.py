@@ -1,5 +1,6 @@
 """Rows of the outbox."""
 
+from notifications import queries
 from notifications.actions import Notice, notify
 from tests.house.access import Row
 
@@ -14,6 +15,11 @@ def waiting_message(cast):
 
 TEAM = {"team": 200}
 ROWS = {
+    "notifications:settings-own": Row(others=200),
+    # Whoever holds the link, signed in as somebody else or not at all.
+    "notifications:settings": Row(
+        others=200, is_public=True, args=lambda cast: {"token": queries.settings_token(cast.participant)}
+    ),
     "notifications:outbox": Row(TEAM),
     "notifications:message-hold": Row(
         {"team": 302}, method="POST", args=lambda cast: {"pk": waiting_message(cast).pk}
