@@ -5,7 +5,7 @@ class CasestudiesConfig(AppConfig):
     name = "casestudies"
 
     def ready(self) -> None:
-        from casestudies import copying, tasks  # noqa: F401 -- tasks declares its kinds of work
+        from casestudies import copying, planning, tasks  # noqa: F401 -- declare reminders and kinds of work
         from notifications.groups import group
 
         copying.register()

@@ -22,6 +22,7 @@ PLACES: dict[Role, list[tuple[str, str]]] = {
         ("Participants", "awards:participant-list"),
         ("Trios", "trios:trio-list"),
         ("Case studies", "casestudies:overview"),
+        ("Messages", "notifications:announcement-list"),
     ],
     Role.TEAM: [
         ("Cohorts", "programme:cohort-list"),
@@ -31,6 +32,7 @@ PLACES: dict[Role, list[tuple[str, str]]] = {
         ("Trios", "trios:trio-list"),
         ("Case studies", "casestudies:overview"),
         ("Marking", "marking:overview"),
+        ("Messages", "notifications:announcement-list"),
         ("Mail", "notifications:outbox"),
     ],
     Role.TUTOR: [("Drafts", "casestudies:draft-list")],

@@ -8,8 +8,10 @@ from django.db import models
 from core import clock
 from notifications import groups
 from notifications.enums import MessageState, Pace
-from notifications.models import Message, Preference
+from notifications.models import Message, Preference, ReminderHold
+from notifications.reminders import Planner, Reminder
 from people.models import RoleGrant, User
+from people.roles import Permission, authorities_of, everywhere
 
 # SECURITY: the signature covers the person; without the server's key no address can be made up, and all that the
 # page behind it shows or changes is how often this person is written to.
@@ -23,6 +25,18 @@ class Thing:
     subject: str
     path: str
     calendar_path: str
+    due: str
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """One line of the forecast."""
+
+    reminder: Reminder
+    is_held: bool
+
+
+FORECAST = dt.timedelta(days=14)
 
 
 def outbox(*, state: str = "", kind: str = "") -> models.QuerySet[Message]:
@@ -93,4 +107,34 @@ def carried_by(digest: Message) -> models.QuerySet[Message]:
 def as_thing(message: Message) -> Thing:
     """A mail as one line of a digest: its subject says it all, its links lead on."""
     context = message.context
-    return Thing(message.subject, context.get("path", ""), context.get("calendar_path", ""))
+    return Thing(
+        message.subject,
+        context.get("path", ""),
+        context.get("calendar_path", ""),
+        context.get("due_shown", ""),
+    )
+
+
+def written(keys: Collection[str]) -> set[str]:
+    """Those of the keys that are in the outbox already."""
+    return set(Message.objects.filter(dedupe_key__in=keys).values_list("dedupe_key", flat=True))
+
+
+def held(keys: Collection[str]) -> set[str]:
+    """Those of the keys whose reminders somebody keeps back."""
+    return set(ReminderHold.objects.filter(key__in=keys, let_go_at=None).values_list("key", flat=True))
+
+
+def coming(user: User, planner: Planner) -> list[Coming]:
+    """What this list writes in the next 14 days, and what of it is held: all for the team, a lead's own authority's.
+
+    What is in the outbox already stands there, and no longer here.
+    """
+    rows = planner.ahead(clock.now() + FORECAST)
+    if not everywhere(user, Permission.MESSAGE_SEND):
+        own = authorities_of(user, Permission.MESSAGE_SEND)
+        rows = [row for row in rows if row.authority in own]
+    keys = [row.key for row in rows]
+    gone, kept = written(keys), held(keys)
+    rows.sort(key=lambda row: (row.start, row.about, str(row.to)))
+    return [Coming(row, row.key in kept) for row in rows if row.key not in gone]

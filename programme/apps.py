@@ -7,7 +7,7 @@ class ProgrammeConfig(AppConfig):
     def ready(self) -> None:
         from notifications import school_time
         from notifications.groups import group
-        from programme import tasks  # noqa: F401 -- declares its kinds of work
+        from programme import planning, reminders, tasks  # noqa: F401 -- declare reminders and kinds of work
         from programme.queries import holiday
 
         school_time.belong(holiday.authorities_of_people)

@@ -1,14 +1,16 @@
 """What happens in applying because of a date: offers lapse, people are reminded, leads hear what came in."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from django.db.models import Count, Q
 
 from core import clock
 from core.transitions import StaleState
 from notifications.actions import Notice, notify
+from notifications.actions.reminder import write_due
 from notifications.models import Message
+from notifications.reminders import Reminder, planner
 from people.enums import Role
 from people.models import RoleGrant
 from programme.actions.enrolment import lapse
@@ -19,6 +21,7 @@ from programme.notices import application, endorsement, queue
 from programme.queries.application import waiting_for_headteacher
 
 SOON = dt.timedelta(days=3)
+A_DAY = dt.timedelta(days=1)
 SILENT = dt.timedelta(days=5)  # how long a headteacher may say nothing before both are reminded
 MOST = 500  # in one go; the rest follows five minutes later
 
@@ -27,9 +30,9 @@ def plan_applying() -> None:
     """Everything of the applying weeks that is due now."""
     tell_interested()
     lapse_offers()
-    remind_of_offers()
-    remind_of_drafts()
-    remind_headteachers()
+    write_due(offer_reminders)
+    write_due(draft_reminders)
+    write_due(headteacher_reminders)
     digest_for_leads()
 
 
@@ -71,42 +74,99 @@ def lapse_offers() -> None:
             continue
 
 
-def remind_of_offers() -> None:
+@planner(
+    "offers",
+    "Offers of places",
+    "Three days before an offer runs out, to those who have not answered it.",
+    "application.offer_ending",
+)
+def offer_reminders(horizon: dt.datetime) -> Iterator[Reminder]:
     """Three days before an offer runs out; not for one that was made for so short a time."""
-    at = clock.now()
     ending = Application.objects.filter(
-        state=ApplicationState.OFFERED, accept_by__gt=at, accept_by__lte=at + SOON
+        state=ApplicationState.OFFERED, accept_by__gt=clock.now(), accept_by__lte=horizon + SOON
     ).select_related("applicant", "cohort")
-    tell(
-        application.offer_ending(row)
-        for row in ending
-        if row.accept_by and row.decided_at and row.decided_at < row.accept_by - SOON
-    )
+    for row in ending:
+        if row.accept_by and row.decided_at and row.decided_at < row.accept_by - SOON:
+            yield Reminder(
+                key=f"application.offer_ending:{row.pk}",
+                kind="application.offer_ending",
+                to=row.applicant,
+                about="Offer of a place to answer",
+                on=row.accept_by,
+                start=row.accept_by - SOON,
+                until=row.accept_by,
+                authority=row.authority_id,
+                notice=lambda a=row: application.offer_ending(a),
+            )
 
 
-def remind_of_drafts() -> None:
+@planner(
+    "drafts",
+    "Applications not submitted",
+    "Three days before applications close, to those who have begun one.",
+    "application.draft_ending",
+)
+def draft_reminders(horizon: dt.datetime) -> Iterator[Reminder]:
     """Three days before applications close."""
-    at = clock.now()
     drafts = Application.objects.filter(
         state=ApplicationState.DRAFT,
-        cohort__applications_close_at__gt=at,
-        cohort__applications_close_at__lte=at + SOON,
+        cohort__applications_close_at__gt=clock.now(),
+        cohort__applications_close_at__lte=horizon + SOON,
     ).select_related("applicant", "cohort")
-    tell(application.draft_ending(row) for row in drafts)
+    for row in drafts:
+        closes = row.cohort.applications_close_at
+        yield Reminder(
+            key=f"application.draft_ending:{row.pk}",
+            kind="application.draft_ending",
+            to=row.applicant,
+            about="Application to submit",
+            on=closes,
+            start=closes - SOON,
+            until=closes,
+            authority=row.authority_id,
+            notice=lambda a=row: application.draft_ending(a),
+        )
 
 
-def remind_headteachers() -> None:
+@planner(
+    "headteachers",
+    "Headteachers’ answers",
+    "When a headteacher has said nothing for five days, or the link runs out in three, to both.",
+    "endorsement.reminded",
+    "endorsement.unanswered",
+)
+def headteacher_reminders(horizon: dt.datetime) -> Iterator[Reminder]:
     """A headteacher who said nothing for five days, or whose link runs out in three, and the applicant."""
-    at = clock.now()
     silent = list(
         waiting_for_headteacher()
-        .filter(Q(requested_at__lte=at - SILENT) | Q(expires_at__lte=at + SOON), expires_at__gt=at)
-        .filter(requested_at__lte=at - dt.timedelta(days=1))
+        .filter(Q(requested_at__lte=horizon - SILENT) | Q(expires_at__lte=horizon + SOON))
+        .filter(requested_at__lte=horizon - A_DAY, expires_at__gt=clock.now())
     )
-    keys = {endorsement.key_of_request(row): row for row in silent}
+    keys = [endorsement.key_of_request(row) for row in silent]
     links = dict(Message.objects.filter(dedupe_key__in=keys).values_list("dedupe_key", "context__path"))
-    tell(endorsement.unanswered(row) for row in silent)
-    tell(endorsement.reminded(row, links[key]) for key, row in keys.items() if links.get(key))
+    for row in silent:
+        common = {
+            "about": f"Support for {row.application.full_name}",
+            "on": row.expires_at,
+            "start": max(min(row.requested_at + SILENT, row.expires_at - SOON), row.requested_at + A_DAY),
+            "until": row.expires_at,
+            "authority": row.application.authority_id,
+        }
+        yield Reminder(
+            key=f"endorsement.unanswered:{row.pk}",
+            kind="endorsement.unanswered",
+            to=row.application.applicant,
+            notice=lambda r=row: endorsement.unanswered(r),
+            **common,
+        )
+        if link := links.get(endorsement.key_of_request(row)):
+            yield Reminder(
+                key=f"endorsement.reminded:{row.pk}",
+                kind="endorsement.reminded",
+                to=row.headteacher_email,
+                notice=lambda r=row, path=link: endorsement.reminded(r, path),
+                **common,
+            )
 
 
 def digest_for_leads() -> None:

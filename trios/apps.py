@@ -7,7 +7,7 @@ class TriosConfig(AppConfig):
     def ready(self) -> None:
         from notifications import school_time
         from notifications.groups import group
-        from trios import tasks  # noqa: F401 -- declares its kinds of work
+        from trios import planning, tasks  # noqa: F401 -- declare reminders and kinds of work
         from trios.queries.mentor import authorities_of_mentors
 
         school_time.belong(authorities_of_mentors)

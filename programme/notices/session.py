@@ -97,6 +97,7 @@ def reminded(session: Session, enrolment: Enrolment, days: int) -> Notice:
         reason=EXPECTED,
         context={
             **facts(session),
+            "calendar_path": reverse("programme:session-invitation", kwargs={"pk": session.pk}),
             "apologies_path": reverse("programme:apologies", kwargs={"pk": session.pk}),
         },
         urgent=False,

@@ -142,7 +142,8 @@ def reminded(visit: Visit, days: int, person: User) -> Notice:
         subject=f"Reminder: IOC visit to {whose(visit, person)} on {full_date(visit.starts_at)}",
         template="trios/email/visit_reminded",
         reason=IN_TRIO,
-        context=facts(visit, person),
+        context=facts(visit, person)
+        | {"calendar_path": reverse("trios:visit-invitation", kwargs={"pk": visit.pk})},
         urgent=False,
     )
 

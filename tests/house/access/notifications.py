@@ -1,6 +1,8 @@
 """Rows of the outbox."""
 
-from notifications import queries
+from django.core import signing
+
+from notifications import queries, reminders
 from notifications.actions import Notice, notify
 from tests.house.access import Row
 
@@ -14,7 +16,18 @@ def waiting_message(cast):
 
 
 TEAM = {"team": 200}
+LEADS = {"lead": 200, "other_lead": 200, "lead_and_participant": 200}
+NOT_THERE = {"team": 404, "lead": 404, "other_lead": 404, "lead_and_participant": 404}
 ROWS = {
+    "notifications:reminder-list": Row(TEAM | LEADS),
+    # There is no such reminder: whoever may look learns that, everybody else why they may not.
+    "notifications:reminder-hold": Row(NOT_THERE, method="POST", data=lambda cast: {"key": "unknown"}),
+    "notifications:reminder-let-go": Row(NOT_THERE, method="POST", data=lambda cast: {"key": "unknown"}),
+    "notifications:date": Row(
+        others=200,
+        is_public=True,
+        args=lambda cast: {"signed": signing.dumps(["A date", "2027-03-19", "/home/"], salt=reminders.DATES)},
+    ),
     "notifications:settings-own": Row(others=200),
     # Whoever holds the link, signed in as somebody else or not at all.
     "notifications:settings": Row(
