@@ -67,6 +67,7 @@ def account_links(user: User | AnonymousUser | None) -> list[tuple[str, str]]:
         return [("Sign in", reverse("account_login"))]
     return [
         ("Your account", reverse("account_email")),
+        ("Messages to you", reverse("notifications:announcement-own")),
         ("Mail settings", reverse("notifications:settings-own")),
         ("Sign out", reverse("account_logout")),
     ]

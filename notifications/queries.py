@@ -7,8 +7,8 @@ from django.db import models
 
 from core import clock
 from notifications import groups
-from notifications.enums import MessageState, Pace
-from notifications.models import Message, Preference, ReminderHold
+from notifications.enums import AnnouncementState, MessageState, Pace
+from notifications.models import Announcement, Message, Preference, ReminderHold
 from notifications.reminders import Planner, Reminder
 from people.models import RoleGrant, User
 from people.roles import Permission, authorities_of, everywhere
@@ -138,3 +138,41 @@ def coming(user: User, planner: Planner) -> list[Coming]:
     gone, kept = written(keys), held(keys)
     rows.sort(key=lambda row: (row.start, row.about, str(row.to)))
     return [Coming(row, row.key in kept) for row in rows if row.key not in gone]
+
+
+def announcements_visible_to(user: User) -> models.QuerySet[Announcement]:
+    """What this member of staff may read: their own, and what was sent to people whom they may write to."""
+    sent = ~models.Q(state=AnnouncementState.DRAFT)
+    seen = models.Q(written_by=user)
+    if everywhere(user, Permission.MESSAGE_SEND):
+        seen |= sent
+    else:
+        seen |= sent & models.Q(authority__in=authorities_of(user, Permission.MESSAGE_SEND))
+    return Announcement.objects.filter(seen).select_related("written_by", "authority")
+
+
+def announcements_to(user: User) -> models.QuerySet[Announcement]:
+    """The messages this person got, newest first."""
+    return (
+        Announcement.objects.filter(people=user, state=AnnouncementState.SENT)
+        .select_related("written_by")
+        .order_by("-goes_at", "-id")
+    )
+
+
+def progress_of(announcement: Announcement) -> list[tuple[str, int]]:
+    """Where the mails of a message are: (state in words, number)."""
+    rows = (
+        Message.objects.filter(
+            kind="announcement.sent", dedupe_key__startswith=f"announcement:{announcement.pk}:"
+        )
+        .values_list("state")
+        .annotate(number=models.Count("pk"))
+        .order_by("state")
+    )
+    return [(MessageState(state).label, number) for state, number in rows]
+
+
+def with_number(announcements: models.QuerySet[Announcement]) -> models.QuerySet[Announcement]:
+    """The same messages with `number`, how many people they go to."""
+    return announcements.annotate(number=models.Count("people")).order_by("-id")

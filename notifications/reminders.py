@@ -23,7 +23,7 @@ from core import clock
 from core.ui.dates import deadline
 
 if TYPE_CHECKING:
-    from notifications.actions.message import Notice
+    from notifications.telling import Notice
 
 DATES = "notifications.dates"
 

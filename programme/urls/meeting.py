@@ -2,11 +2,12 @@
 
 from django.urls import URLPattern, path, re_path
 
-from programme.views import calendar, catch_up, journal, register, session, timetable
+from programme.views import calendar, catch_up, journal, message, register, session, timetable
 
 ENTRY = r"journal/(?P<number>[0-9]{1,4})/(?P<moment>before|after)/"
 
 urlpatterns: list[URLPattern] = [
+    path("messages/write/", message.message_write, name="message-write"),
     path("sessions/", session.session_list, name="session-list"),
     path("sessions/arrange/", session.session_arrange, name="session-arrange"),
     path("sessions/<int:pk>/", session.session_detail, name="session-detail"),

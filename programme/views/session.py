@@ -27,6 +27,7 @@ from programme.enums import AttendanceStatus, SessionMode, SessionState
 from programme.forms.session import CancelForm, SessionFilter, SessionForm
 from programme.models import Cohort, Enrolment, Session
 from programme.queries import session as queries
+from programme.queries.audience import session_value
 from programme.queries.calendar import token_of
 from programme.queries.journal import entries_of
 from programme.queries.register import own_attendance, register_of
@@ -175,6 +176,7 @@ def session_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def staff_part(user: User, session: Session) -> dict[str, Any]:
     register = register_of(session, user)
     found = Counter(line.status for line in register.lines)
+    to = session_value(user, session)
     counts = [(label, found[status]) for status, label in AttendanceStatus.choices if found[status]]
     return {
         "staff": True,
@@ -182,6 +184,7 @@ def staff_part(user: User, session: Session) -> dict[str, Any]:
         "counts": counts,
         "unmarked": found[""],
         "last": register.last,
+        "write_url": f"{reverse('programme:message-write')}?{urlencode({'to': to})}" if to else "",
         "warnings": queries.warnings_about(session) if session.state == SessionState.ARRANGED else [],
         "can": {
             "edit": rules.can_edit(user, session),
