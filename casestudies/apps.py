@@ -5,9 +5,18 @@ class CasestudiesConfig(AppConfig):
     name = "casestudies"
 
     def ready(self) -> None:
-        from casestudies import copying, tasks  # noqa: F401 -- tasks declares its kinds of work
+        from casestudies import copying, planning, tasks  # noqa: F401 -- declare reminders and kinds of work
         from casestudies.rules import can_change_route
+        from notifications.groups import group
         from programme.rules.enrolment import ROUTE_GUARDS
 
         copying.register()
         ROUTE_GUARDS.append(can_change_route)
+        group(
+            "case-study",
+            "The case study",
+            "The due date, drafts and feedback.",
+            "case_study.",
+            "draft.",
+            "presentation.",
+        )

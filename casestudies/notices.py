@@ -7,6 +7,7 @@ from django.urls import reverse
 from casestudies.models import CaseStudy, Extension, Presentation, Reopening, SectionDraft, Submission
 from core.ui.dates import deadline, full_date, full_datetime
 from notifications.actions import Notice
+from notifications.enums import Pace
 from people.models import User
 from programme.models import Enrolment
 
@@ -90,6 +91,7 @@ def draft_answered(draft: SectionDraft) -> Notice:
             "path": reverse("casestudies:draft-detail", kwargs={"pk": draft.pk}),
         },
         urgent=False,
+        slowest=Pace.DAILY,
     )
 
 
@@ -104,6 +106,7 @@ def drafts_arrived(tutor: User, count: int, on: dt.date) -> Notice:
         reason="You get this because you give academic writing feedback in Improving Our Classrooms.",
         context={"count": count, "path": reverse("casestudies:draft-list")},
         urgent=False,
+        slowest=Pace.DAILY,
     )
 
 
@@ -128,7 +131,7 @@ def due_key(enrolment_id: int, due: dt.datetime, days: int) -> str:
 
 
 def due(enrolment: Enrolment, due: dt.datetime, days: int) -> Notice:
-    """The due date comes near; `days` is the step of the ladder (28, 7 or 1)."""
+    """The due date comes near; `days` is the step of the ladder (28, 14, 7 or 2)."""
     return Notice(
         kind="case_study.due",
         key=due_key(enrolment.pk, due, days),
@@ -138,4 +141,24 @@ def due(enrolment: Enrolment, due: dt.datetime, days: int) -> Notice:
         reason=MINE,
         context={"due_at": deadline(due), "days": days, "path": reverse("casestudies:case-study")},
         urgent=False,
+    )
+
+
+def overdue_key(enrolment_id: int, due: dt.datetime) -> str:
+    """The key of the word after the date: once for this person and this due date."""
+    return f"case_study.overdue:{enrolment_id}:{due:%Y%m%d%H%M}"
+
+
+def overdue(enrolment: Enrolment, due: dt.datetime) -> Notice:
+    """The due date has passed and nothing is handed in: it still can be, and there is somebody to talk to."""
+    return Notice(
+        kind="case_study.overdue",
+        key=overdue_key(enrolment.pk, due),
+        to=enrolment.participant,
+        subject=f"Your case study was due by {deadline(due)}",
+        template="casestudies/email/overdue",
+        reason=MINE,
+        context={"due_at": deadline(due), "path": reverse("casestudies:case-study")},
+        urgent=False,
+        slowest=Pace.DAILY,
     )

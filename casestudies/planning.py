@@ -1,7 +1,7 @@
 """What the calendar says to people who write case studies, and to those who read drafts."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import batched
 
 from django.db import models
@@ -13,18 +13,22 @@ from casestudies.actions.case_study import REMINDER_DAYS
 from casestudies.enums import CaseStudyState
 from casestudies.models import Extension, SectionDraft
 from core import clock
-from core.ui.dates import days_until
+from core.ui.dates import last_minute
 from notifications.actions import Notice, notify
+from notifications.actions.reminder import write_due
 from notifications.models import Message
+from notifications.reminders import Reminder, planner
 from people.enums import Role
 from people.models import User
 from programme.enums import EnrolmentState, Route
 from programme.models import Enrolment
 
+OVERDUE_UNTIL = 14  # days after the date; later than that nobody is written to any more
+
 
 def plan() -> None:
-    """Remind 28, 7 and 1 days before the due date, once each, of what is not handed in; tell tutors of new drafts."""
-    tell(reminders())
+    """Remind before the due date, and once after it, of what is not handed in; tell tutors of new drafts."""
+    write_due(case_study_reminders)
     tell(arrivals())
 
 
@@ -39,9 +43,15 @@ def tell(told: Iterable[Notice]) -> None:
         notify(*(notice for notice in batch if notice.key not in known))
 
 
-def reminders() -> Iterator[Notice]:
-    """The reminder that each author who has not handed in should have had by now."""
-    now, today = clock.now(), clock.today()
+@planner(
+    "case-studies",
+    "Case studies",
+    "Before a case study is due and once the day after, to authors who have not handed theirs in.",
+    "case_study.due",
+    "case_study.overdue",
+)
+def case_study_reminders(horizon: dt.datetime) -> Iterator[Reminder]:
+    """Each step of the ladder to each author who has not handed in, counted from their own date, extended or not."""
     extended = Extension.objects.filter(case_study__enrolment=OuterRef("pk")).order_by("-granted_at", "-id")
     still_writing = models.Q(case_study=None) | models.Q(
         case_study__state__in=[CaseStudyState.WRITING, CaseStudyState.NOT_YET],
@@ -56,18 +66,53 @@ def reminders() -> Iterator[Notice]:
                 output_field=models.DateTimeField(),
             )
         )
-        .filter(due__gt=now, due__lte=now + dt.timedelta(days=REMINDER_DAYS[0] + 1))
+        .filter(
+            due__gt=clock.now() - dt.timedelta(days=OVERDUE_UNTIL + 1),
+            due__lte=horizon + dt.timedelta(days=REMINDER_DAYS[0] + 1),
+        )
         .select_related("participant")
     )
     for enrolment in rows.iterator(chunk_size=500):
-        step = step_of(days_until(enrolment.due, today))
-        if step is not None:
-            yield notices.due(enrolment, enrolment.due, step)
+        yield from ladder(enrolment, enrolment.due)
 
 
-def step_of(days: int) -> int | None:
-    """The step of the ladder that stands for so many days: 20 days before, the one of 28 is the last that was due."""
-    return min((step for step in REMINDER_DAYS if step >= days), default=None)
+def ladder(enrolment: Enrolment, due: dt.datetime) -> Iterator[Reminder]:
+    """The reminders of one author: each step until the next one, the last until the date, then one word after it."""
+    day = last_minute(due).date()
+
+    def at(days: int) -> dt.datetime:
+        return clock.london(day - dt.timedelta(days=days))
+
+    def step(
+        kind: str, key: str, start: dt.datetime, until: dt.datetime, notice: Callable[[], Notice]
+    ) -> Reminder:
+        return Reminder(
+            key=key,
+            kind=kind,
+            to=enrolment.participant,
+            about="Case study to hand in",
+            on=due,
+            start=start,
+            until=until,
+            authority=enrolment.authority_id,
+            notice=notice,
+        )
+
+    for days, following in zip(REMINDER_DAYS, [*REMINDER_DAYS[1:], None], strict=True):
+        yield step(
+            "case_study.due",
+            notices.due_key(enrolment.pk, due, days),
+            at(days),
+            due if following is None else at(following),
+            lambda d=days: notices.due(enrolment, due, d),
+        )
+    yield step(
+        "case_study.overdue",
+        notices.overdue_key(enrolment.pk, due),
+        at(-1),
+        at(-OVERDUE_UNTIL),
+        lambda: notices.overdue(enrolment, due),
+    )
 
 
 def arrivals() -> Iterator[Notice]:

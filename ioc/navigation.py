@@ -22,6 +22,7 @@ PLACES: dict[Role, list[tuple[str, str]]] = {
         ("Participants", "awards:participant-list"),
         ("Trios", "trios:trio-list"),
         ("Case studies", "casestudies:overview"),
+        ("Messages", "notifications:announcement-list"),
     ],
     Role.TEAM: [
         ("Cohorts", "programme:cohort-list"),
@@ -31,6 +32,7 @@ PLACES: dict[Role, list[tuple[str, str]]] = {
         ("Trios", "trios:trio-list"),
         ("Case studies", "casestudies:overview"),
         ("Marking", "marking:overview"),
+        ("Messages", "notifications:announcement-list"),
         ("Mail", "notifications:outbox"),
     ],
     Role.TUTOR: [("Drafts", "casestudies:draft-list")],
@@ -63,7 +65,12 @@ def account_links(user: User | AnonymousUser | None) -> list[tuple[str, str]]:
     """The account menu."""
     if user is None or not user.is_authenticated:
         return [("Sign in", reverse("account_login"))]
-    return [("Your account", reverse("account_email")), ("Sign out", reverse("account_logout"))]
+    return [
+        ("Your account", reverse("account_email")),
+        ("Messages to you", reverse("notifications:announcement-own")),
+        ("Mail settings", reverse("notifications:settings-own")),
+        ("Sign out", reverse("account_logout")),
+    ]
 
 
 def footer_links() -> list[tuple[str, str]]:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from casestudies.planning import plan as plan_case_studies
 from marking.planning import plan as plan_marking
+from notifications.actions.digest import gather_due
 from programme.planning import plan_applying
 from programme.reminders import remind_sessions_and_journal
 from trios.planning import plan as plan_trios
@@ -18,6 +19,7 @@ PLANNERS: list[Callable[[], None]] = [
     plan_marking,
     plan_trios,
     remind_sessions_and_journal,
+    gather_due,
 ]
 
 

@@ -6,8 +6,10 @@ class MarkingConfig(AppConfig):
 
     def ready(self) -> None:
         from casestudies.rules import REOPENING_GUARDS
-        from marking import copying, tasks  # noqa: F401 -- tasks declares its kinds of work
+        from marking import copying, planning, tasks  # noqa: F401 -- declare reminders and kinds of work
         from marking.rules.team import can_be_reopened
+        from notifications.groups import group
 
         copying.register()
+        group("marking", "Marking", "Scripts to mark and when they are due.", "marker.", "mark.")
         REOPENING_GUARDS.append(can_be_reopened)

@@ -1,17 +1,17 @@
 """What the calendar says to markers: a word a week before the date, and one two days before it, once each."""
 
 import datetime as dt
-from collections.abc import Callable
-from itertools import batched
+from collections.abc import Callable, Iterator
 
-from django.db.models import Count, Q
+from django.db.models import Count, Min, Q
 
 from core import clock
 from marking.enums import MarkState
 from marking.models import MarkerAppointment
 from marking.notices import marker as notices
-from notifications.actions import Notice, notify
-from notifications.models import Message
+from notifications.actions import Notice
+from notifications.actions.reminder import write_due
+from notifications.reminders import Reminder, planner
 
 WEEK, CLOSE = dt.timedelta(days=7), dt.timedelta(days=2)
 SETTLING = dt.timedelta(days=2)  # nobody is reminded of what they were given a moment ago
@@ -19,33 +19,61 @@ SETTLING = dt.timedelta(days=2)  # nobody is reminded of what they were given a 
 
 def plan() -> None:
     """Remind markers of scripts not started seven days before they are due, and of marks not in two days before."""
-    now = clock.now()
-    untouched = Q(marks__state=MarkState.ALLOCATED, marks__allocated_at__lte=now - SETTLING)
+    write_due(start_reminders)
+    write_due(marking_reminders)
+
+
+@planner(
+    "scripts-to-start",
+    "Scripts not started",
+    "A week before marks are due, to markers with scripts they have not opened.",
+    "mark.not_started",
+)
+def start_reminders(horizon: dt.datetime) -> Iterator[Reminder]:
+    """To markers, a week before the date, about scripts nobody has opened."""
+    untouched = Q(marks__state=MarkState.ALLOCATED, marks__allocated_at__lte=horizon - SETTLING)
+    yield from reminders(untouched, horizon, WEEK, CLOSE, notices.not_started_key, notices.not_started)
+
+
+@planner(
+    "marks-to-submit",
+    "Marks to submit",
+    "Two days before marks are due, to markers who have not submitted all of theirs.",
+    "mark.due_soon",
+)
+def marking_reminders(horizon: dt.datetime) -> Iterator[Reminder]:
+    """To markers, two days before the date, about marks that are not in."""
     unfinished = Q(marks__state__in=[MarkState.ALLOCATED, MarkState.STARTED])
-    remind(untouched, (now + CLOSE, now + WEEK), notices.not_started_key, notices.not_started)
-    remind(unfinished, (now, now + CLOSE), notices.due_soon_key, notices.due_soon)
+    yield from reminders(unfinished, horizon, CLOSE, dt.timedelta(), notices.due_soon_key, notices.due_soon)
 
 
-def remind(
+def reminders(
     which: Q,
-    between: tuple[dt.datetime, dt.datetime],
+    horizon: dt.datetime,
+    before: dt.timedelta,
+    over: dt.timedelta,
     key: Callable[[int], str],
     notice: Callable[[MarkerAppointment, int], Notice],
-) -> None:
-    """Send `notice` to every marker with such marks due in this time, unless it went before."""
-    due = (
+) -> Iterator[Reminder]:
+    """One for every marker with such marks, from `before` the date until `over` before it."""
+    rows = (
         MarkerAppointment.objects.filter(
-            cohort__marking_due_at__gt=between[0], cohort__marking_due_at__lte=between[1]
+            cohort__marking_due_at__gt=clock.now() + over, cohort__marking_due_at__lte=horizon + before
         )
-        .annotate(number=Count("marks", filter=which))
+        .annotate(number=Count("marks", filter=which), given=Min("marks__allocated_at", filter=which))
         .filter(number__gt=0)
+        .select_related("marker", "cohort")
         .order_by("pk")
     )
-    for batch in batched(due.values_list("pk", "number"), 400, strict=False):
-        numbers: dict[int, int] = dict(batch)
-        keys = [key(pk) for pk in numbers]
-        told = set(Message.objects.filter(dedupe_key__in=keys).values_list("dedupe_key", flat=True))
-        waiting = [pk for pk in numbers if key(pk) not in told]
-        if waiting:
-            people = MarkerAppointment.objects.filter(pk__in=waiting).select_related("marker", "cohort")
-            notify(*(notice(appointment, numbers[appointment.pk]) for appointment in people.order_by("pk")))
+    for row in rows:
+        due = row.cohort.marking_due_at
+        yield Reminder(
+            key=key(row.pk),
+            kind=key(row.pk).partition(":")[0],
+            to=row.marker,
+            about=f"{notices.scripts(row.number)} to mark",
+            on=due,
+            start=max(due - before, row.given + SETTLING) if over else due - before,
+            until=due - over,
+            notice=lambda a=row: notice(a, a.number),
+        )

@@ -5,4 +5,10 @@ class NotificationsConfig(AppConfig):
     name = "notifications"
 
     def ready(self) -> None:
-        from notifications import tasks  # noqa: F401 -- declares its kinds of work
+        from notifications import (
+            queries,
+            school_time,
+            tasks,  # noqa: F401 -- declares its kinds of work
+        )
+
+        school_time.belong(queries.authorities_led)

@@ -7,10 +7,13 @@ from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, mailers
+from django.db import transaction
 from django.template.loader import render_to_string
+from django.urls import reverse
 
 from core import clock
 from core.jobs import NotNow
+from notifications import queries
 from notifications.enums import MessageState
 from notifications.models import Message
 
@@ -40,6 +43,11 @@ def deliver(message_id: int) -> None:
         Message.objects.filter(pk=row.pk).update(last_error=type(away).__name__)
         raise NotNow(f"no mail server: {type(away).__name__}") from away
     try:
+        if row.is_digest:
+            # What a digest says is fixed by beginning it, so it is written afterwards.
+            if begin(row) and says_something(row):
+                hand_over(row, compose(row), mailer)
+            return
         mail = compose(row)
         if begin(row):
             hand_over(row, mail, mailer)
@@ -47,14 +55,30 @@ def deliver(message_id: int) -> None:
         mailer.close()
 
 
+@transaction.atomic
 def begin(row: Message) -> bool:
-    """Commit that the mail is being sent; False when it is somebody else's, or in doubt."""
+    """Commit that the mail is being sent; False when it is somebody else's, or in doubt.
+
+    What a digest carries is fixed with it: it can't be held any more.
+    """
     if Message.objects.filter(pk=row.pk, state=MessageState.WAITING).update(state=MessageState.SENDING):
+        if row.is_digest:
+            row.carries.filter(state=MessageState.GATHERED).update(
+                state=MessageState.CARRIED, sent_at=clock.now()
+            )
         return True
     if row.is_decision:
         Message.objects.filter(pk=row.pk, state=MessageState.SENDING).update(state=MessageState.CHECK)
         return False
     return row.state == MessageState.SENDING
+
+
+def says_something(row: Message) -> bool:
+    """Whether a digest still carries anything: all of it cancelled or held meanwhile means no mail."""
+    if row.carries.filter(state=MessageState.CARRIED).exists():
+        return True
+    Message.objects.filter(pk=row.pk).update(state=MessageState.CANCELLED)
+    return False
 
 
 def hand_over(row: Message, mail: EmailMultiAlternatives, mailer: Any) -> None:
@@ -110,11 +134,19 @@ def compose(row: Message) -> EmailMultiAlternatives:
     }
     if row.kind in AT_SENDING:
         context |= AT_SENDING[row.kind](row)
+    headers = {"Message-ID": row.message_id, "Auto-Submitted": "auto-generated"}
+    if row.to_user:
+        context["settings_path"] = reverse(
+            "notifications:settings", args=[queries.settings_token(row.to_user)]
+        )
+        headers["List-Unsubscribe"] = f"<{settings.SITE_URL}{context['settings_path']}>"
+    if row.is_digest:
+        context["things"] = [queries.as_thing(carried) for carried in queries.carried_by(row)]
     mail = EmailMultiAlternatives(
         subject=row.subject,
         body=render_to_string(f"{row.template}.txt", context),
         to=[row.to_address],
-        headers={"Message-ID": row.message_id, "Auto-Submitted": "auto-generated"},
+        headers=headers,
     )
     mail.attach_alternative(render_to_string(f"{row.template}.html", context), "text/html")
     if row.invitation:

@@ -33,6 +33,7 @@ class Permission(StrEnum):
     MARKING_EXAMINE = "marking.examine"
     MARKS_RELEASE = "marks.release"
     AWARD_MAKE = "award.make"
+    MESSAGE_SEND = "message.send"
     PEOPLE_INVITE = "people.invite"
     AUDIT_READ = "audit.read"
 
@@ -63,6 +64,7 @@ ROLES: dict[Role, RoleLine] = {
                 P.PARTICIPANT_SEE,
                 P.TRIO_SEE,
                 P.PRESENTATION_RECORD,
+                P.MESSAGE_SEND,
             }
         ),
         "Decides on applications, arranges sessions and follows the participants of one authority.",

@@ -1,7 +1,7 @@
 """What happens in applying because of a date: offers lapse, people are reminded, leads hear what came in."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from django.db.models import Count, Q
 
@@ -9,8 +9,10 @@ from core import clock
 from core.decisions import Refused
 from core.transitions import StaleState
 from notifications.actions import Notice, notify
+from notifications.actions.reminder import write_due
 from notifications.enums import MessageState
 from notifications.models import Message
+from notifications.reminders import Reminder, planner
 from people.enums import Role
 from people.models import RoleGrant
 from programme import chasing
@@ -35,8 +37,8 @@ def plan_applying() -> None:
     """Everything of the applying weeks that is due now."""
     tell_interested()
     lapse_offers()
-    remind_of_offers()
-    remind_of_drafts()
+    write_due(offer_reminders)
+    write_due(draft_reminders)
     end_old_drafts()
     mark_refused_addresses()
     remind_headteachers()
@@ -81,28 +83,59 @@ def lapse_offers() -> None:
             continue
 
 
-def remind_of_offers() -> None:
+@planner(
+    "offers",
+    "Offers of places",
+    "Three days before an offer runs out, to those who have not answered it.",
+    "application.offer_ending",
+)
+def offer_reminders(horizon: dt.datetime) -> Iterator[Reminder]:
     """Three days before an offer runs out; not for one that was made for so short a time."""
-    at = clock.now()
     ending = Application.objects.filter(
-        state=ApplicationState.OFFERED, accept_by__gt=at, accept_by__lte=at + SOON
+        state=ApplicationState.OFFERED, accept_by__gt=clock.now(), accept_by__lte=horizon + SOON
     ).select_related("applicant", "cohort")
-    tell(
-        application.offer_ending(row)
-        for row in ending
-        if row.accept_by and row.decided_at and row.decided_at < row.accept_by - SOON
-    )
+    for row in ending:
+        if row.accept_by and row.decided_at and row.decided_at < row.accept_by - SOON:
+            yield Reminder(
+                key=f"application.offer_ending:{row.pk}",
+                kind="application.offer_ending",
+                to=row.applicant,
+                about="Offer of a place to answer",
+                on=row.accept_by,
+                start=row.accept_by - SOON,
+                until=row.accept_by,
+                authority=row.authority_id,
+                notice=lambda a=row: application.offer_ending(a),
+            )
 
 
-def remind_of_drafts() -> None:
+@planner(
+    "drafts",
+    "Applications not submitted",
+    "Three days before applications close (or a late code runs out), to those who have begun one.",
+    "application.draft_ending",
+)
+def draft_reminders(horizon: dt.datetime) -> Iterator[Reminder]:
     """Three days before applications close, or a late code runs out."""
-    at = clock.now()
+    now, last = clock.now(), horizon + SOON
     drafts = Application.objects.filter(
-        Q(late_code=None, cohort__applications_close_at__gt=at, cohort__applications_close_at__lte=at + SOON)
-        | Q(late_code__closes_at__gt=at, late_code__closes_at__lte=at + SOON),
+        Q(late_code=None, cohort__applications_close_at__gt=now, cohort__applications_close_at__lte=last)
+        | Q(late_code__closes_at__gt=now, late_code__closes_at__lte=last),
         state=ApplicationState.DRAFT,
     ).select_related("applicant", "cohort", "late_code")
-    tell(application.draft_ending(row) for row in drafts if at < row.closes_at <= at + SOON)
+    for row in drafts:
+        closes = row.closes_at
+        yield Reminder(
+            key=f"application.draft_ending:{row.pk}",
+            kind="application.draft_ending",
+            to=row.applicant,
+            about="Application to submit",
+            on=closes,
+            start=closes - SOON,
+            until=closes,
+            authority=row.authority_id,
+            notice=lambda a=row: application.draft_ending(a),
+        )
 
 
 def end_old_drafts() -> None:

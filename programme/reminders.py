@@ -4,48 +4,44 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterator
 
-from django.db import transaction
 from django.db.models import Prefetch, QuerySet
 
 from core import clock
-from notifications.actions import Notice, notify
-from notifications.models import Message
+from core.ui.dates import short_date
+from notifications.actions.reminder import write_due
+from notifications.reminders import Reminder, planner
 from programme.enums import AttendanceStatus, CatchUpState, EnrolmentState, Moment, SessionState
-from programme.models import Attendance, CatchUp, Enrolment, Feature, JournalEntry, Session
+from programme.models import Attendance, CatchUp, Enrolment, JournalEntry, Session
 from programme.notices import catch_up as catch_up_notices
 from programme.notices import journal as journal_notices
 from programme.notices import session as session_notices
 from programme.queries.booking import places_at
 from programme.queries.register import MISSED
-from programme.queries.session import authority_ids
+from programme.queries.session import authority_ids, title_of
 
 WEEK, TOMORROW = 7, 1  # days before a session
 BEFORE_ENTRY = 2  # days before it
 AFTER_ENTRY, AFTER_UNTIL = 3, 14  # days after it; later than that nobody is asked any more
 CATCH_UP = 3  # days before it is due
-CHUNK = 100
-
-type Due = tuple[str, Callable[[], Notice]]
 
 
 def remind_sessions_and_journal() -> None:
     """Write every reminder that is due now and was not written before. May be run any number of times."""
-    send(session_reminders())
-    send(journal_reminders())
-    send(catch_up_reminders())
+    write_due(session_reminders)
+    write_due(journal_reminders)
+    write_due(catch_up_reminders)
 
 
-def send(due: Iterable[Due]) -> None:
-    """Write those whose name is not in the outbox yet."""
-    rows = dict(due)
-    keys = list(rows)
-    for start in range(0, len(keys), CHUNK):
-        part = keys[start : start + CHUNK]
-        known = set(Message.objects.filter(dedupe_key__in=part).values_list("dedupe_key", flat=True))
-        with transaction.atomic():
-            notify(*(rows[key]() for key in part if key not in known))
+def morning(day: dt.date, days: int = 0) -> dt.datetime:
+    """The first instant of the day so many days later (or, below nought, earlier)."""
+    return clock.london(day + dt.timedelta(days=days))
+
+
+def day_of(instant: dt.datetime) -> dt.date:
+    """The date on a Glasgow wall calendar."""
+    return instant.astimezone(clock.LONDON).date()
 
 
 def sessions_between(first: dt.date, last: dt.date) -> QuerySet[Session]:
@@ -82,36 +78,55 @@ def line_of(session: Session) -> dict[int, Attendance]:
     return {row.enrolment_id: row for row in session.lines}  # type: ignore[attr-defined]
 
 
-def session_reminders() -> Iterable[Due]:
+@planner(
+    "sessions",
+    "Sessions",
+    "A week and a day before a session, to everybody expected who has not sent apologies.",
+    "session.reminded",
+)
+def session_reminders(horizon: dt.datetime) -> Iterator[Reminder]:
     """A week and a day before each session, to everybody expected who has not sent apologies."""
-    today = clock.today()
+    last = day_of(horizon) + dt.timedelta(days=WEEK)
     sessions = [
         session
-        for session in sessions_between(today + dt.timedelta(days=1), today + dt.timedelta(days=WEEK))
+        for session in sessions_between(clock.today() + dt.timedelta(days=1), last)
         if session.state == SessionState.ARRANGED
     ]
     people = expected(sessions)
     for session in sessions:
-        day = session.starts_at.astimezone(clock.LONDON).date()
-        arranged = session.arranged_at.astimezone(clock.LONDON).date()
-        days = TOMORROW if (day - today).days <= TOMORROW else WEEK
-        if (day - arranged).days < days:
-            continue  # the invitation has only just gone out
+        day = day_of(session.starts_at)
+        notice_given = (day - day_of(session.arranged_at)).days
         away = line_of(session)
-        for enrolment in people[session.pk]:
-            if enrolment.pk not in away:
-                key = f"session.reminded:{session.pk}:{session.starts_at:%Y%m%d}:{days}:{enrolment.pk}"
-                yield key, lambda s=session, e=enrolment, d=days: session_notices.reminded(s, e, d)
+        for days, over in ((WEEK, TOMORROW), (TOMORROW, 0)):
+            if notice_given < days:
+                continue  # the invitation has only just gone out
+            for enrolment in people[session.pk]:
+                if enrolment.pk not in away:
+                    yield Reminder(
+                        key=f"session.reminded:{session.pk}:{session.starts_at:%Y%m%d}:{days}:{enrolment.pk}",
+                        kind="session.reminded",
+                        to=enrolment.participant,
+                        about=f"Session: {title_of(session)}",
+                        on=session.starts_at,
+                        start=morning(day, -days),
+                        until=morning(day, -over),
+                        authority=enrolment.authority_id,
+                        notice=lambda s=session, e=enrolment, d=days: session_notices.reminded(s, e, d),
+                    )
 
 
-def journal_reminders() -> Iterable[Due]:
+@planner(
+    "journal",
+    "Journal",
+    "Two days before a session and three days after it, to those whose entries are not finished.",
+    f"journal.{Moment.BEFORE}_reminded",
+    f"journal.{Moment.AFTER}_reminded",
+)
+def journal_reminders(horizon: dt.datetime) -> Iterator[Reminder]:
     """Two days before a session and three days after it, to those whose entries are not finished."""
-    today = clock.today()
-    before = list(sessions_between(today + dt.timedelta(days=1), today + dt.timedelta(days=BEFORE_ENTRY)))
-    after = list(
-        sessions_between(today - dt.timedelta(days=AFTER_UNTIL), today - dt.timedelta(days=AFTER_ENTRY))
-    )
-    sessions = [session for session in before + after if session.cohort.journal_counts]
+    first = clock.today() - dt.timedelta(days=AFTER_UNTIL)
+    last = day_of(horizon) + dt.timedelta(days=BEFORE_ENTRY)
+    sessions = [session for session in sessions_between(first, last) if session.cohort.journal_counts]
     people = expected(sessions)
     finished = set(
         JournalEntry.objects.filter(
@@ -120,40 +135,72 @@ def journal_reminders() -> Iterable[Due]:
         ).values_list("enrolment_id", "feature_id", "moment")
     )
     for session in sessions:
-        moment = Moment.BEFORE if session in before else Moment.AFTER
+        day = day_of(session.starts_at)
+        times = {
+            Moment.BEFORE: (morning(day, -BEFORE_ENTRY), morning(day)),
+            Moment.AFTER: (morning(day, AFTER_ENTRY), morning(day, AFTER_UNTIL + 1)),
+        }
         away = line_of(session)
         for enrolment in people[session.pk]:
             row = away.get(enrolment.pk)
-            if moment == Moment.AFTER and row and row.status not in AttendanceStatus.attended():
-                continue  # they catch up first
-            open_ = [
-                feature
-                for feature in session.features.all()
-                if (enrolment.pk, feature.pk, moment.value) not in finished
-            ]
-            if open_:
-                yield journal_due(moment.value, session, enrolment, open_)
+            for moment, (start, until) in times.items():
+                if moment == Moment.AFTER and row and row.status not in AttendanceStatus.attended():
+                    continue  # they catch up first
+                open_ = [
+                    feature
+                    for feature in session.features.all()
+                    if (enrolment.pk, feature.pk, moment.value) not in finished
+                ]
+                if open_:
+                    yield Reminder(
+                        key=journal_notices.key_of(moment.value, session, enrolment),
+                        kind=f"journal.{moment.value}_reminded",
+                        to=enrolment.participant,
+                        about=f"Journal {moment.value} the session: {title_of(session)}",
+                        on=session.starts_at if moment == Moment.BEFORE else until,
+                        start=start,
+                        until=until,
+                        authority=enrolment.authority_id,
+                        notice=lambda m=moment.value, s=session, e=enrolment, f=open_: (
+                            journal_notices.reminded(m, s, e, f)
+                        ),
+                    )
 
 
-def journal_due(moment: str, session: Session, enrolment: Enrolment, features: list[Feature]) -> Due:
-    key = journal_notices.key_of(moment, session, enrolment)
-    return key, lambda: journal_notices.reminded(moment, session, enrolment, features)
-
-
-def catch_up_reminders() -> Iterable[Due]:
+@planner(
+    "catch-ups",
+    "Catching up",
+    "Three days before a catch-up is due, and once when it was due, while the participant has not said it is done.",
+    "catch_up.due",
+    "catch_up.overdue",
+)
+def catch_up_reminders(horizon: dt.datetime) -> Iterator[Reminder]:
     """Three days before a catch-up is due, and once when it was due, while the participant has not said it is done."""
-    today = clock.today()
     rows = (
         CatchUp.objects.filter(
             state=CatchUpState.AGREED,
-            due_on__lte=today + dt.timedelta(days=CATCH_UP),
             attendance__status__in=MISSED,  # not for a session that the register now says they were at
+            due_on__lte=day_of(horizon) + dt.timedelta(days=CATCH_UP),
             attendance__enrolment__state=EnrolmentState.ACTIVE,
         )
         .select_related("attendance__session", "attendance__enrolment__participant")
         .prefetch_related("attendance__session__features")
     )
     for row in rows:
-        notice = catch_up_notices.overdue if row.due_on < today else catch_up_notices.due
-        what = "overdue" if row.due_on < today else "due"
-        yield f"catch_up.{what}:{row.pk}:{row.due_on}", lambda r=row, n=notice: n(r)
+        enrolment, over = row.attendance.enrolment, morning(row.due_on, 1)
+        steps = (
+            ("due", catch_up_notices.due, morning(row.due_on, -CATCH_UP), over),
+            ("overdue", catch_up_notices.overdue, over, None),
+        )
+        for what, notice, start, until in steps:
+            yield Reminder(
+                key=f"catch_up.{what}:{row.pk}:{row.due_on}",
+                kind=f"catch_up.{what}",
+                to=enrolment.participant,
+                about=f"Catching up on the session of {short_date(row.attendance.session.starts_at)}",
+                on=row.due_on,
+                start=start,
+                until=until,
+                authority=enrolment.authority_id,
+                notice=lambda r=row, n=notice: n(r),
+            )

@@ -1,5 +1,6 @@
 """What the worker does for this app."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
@@ -53,7 +54,7 @@ def tell_expected(payload: dict[str, Any], progress: Progress) -> None:
     due += [(notices.dropped, enrolment) for enrolment in gone]
     for done, (notice, enrolment) in enumerate(due, start=1):
         with transaction.atomic():
-            notify(notice(session, enrolment.participant))
+            notify(replace(notice(session, enrolment.participant), urgent=payload.get("soon", True)))
         progress.report(done, len(due))
 
 

@@ -5,6 +5,19 @@ class TriosConfig(AppConfig):
     name = "trios"
 
     def ready(self) -> None:
-        from trios import circles, tasks  # noqa: F401 -- tasks declares its kinds of work
+        from notifications import school_time
+        from notifications.groups import group
+        from trios import circles, planning, tasks  # noqa: F401 -- declare reminders and kinds of work
+        from trios.queries.mentor import authorities_of_mentors
 
         circles.register()
+        school_time.belong(authorities_of_mentors)
+        group(
+            "visits",
+            "Trios and visits",
+            "Your trio, its visits and its records.",
+            "trio",
+            "visit",
+            "dialogue.",
+            "mentor.",
+        )

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Iterator
 
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, QuerySet
 
 from core import clock
-from notifications.actions import Notice
+from notifications.actions.reminder import write_due
+from notifications.reminders import Reminder, planner
 from programme.queries.session import TAKING_PART
-from programme.reminders import send
+from programme.reminders import day_of, morning
 from trios.actions.mentor import take_out
 from trios.actions.visit import call_off
 from trios.enums import VisitState
@@ -25,16 +26,19 @@ AGREE_AFTER = 3  # days after it
 NO_LONGER = 30  # days after it; later than that nobody is asked any more
 JUST_FORMED = 3  # days in which a new trio is left in peace
 
-type Due = tuple[str, Callable[[], Notice]]
-
 
 def plan() -> None:
     """Take out who left, then write every reminder that is due and was not written. May be run any number of times."""
     take_out_leavers()
-    send(booking_reminders())
-    send(visit_reminders())
-    send(attendance_reminders())
-    send(agreement_reminders())
+    write_due(booking_reminders)
+    write_due(visit_reminders)
+    write_due(attendance_reminders)
+    write_due(agreement_reminders)
+
+
+def authority_of(trio: Trio) -> int | None:
+    """The authority whose lead follows the trio: that of its first member."""
+    return next((member.enrolment.authority_id for member in trio.here), None)  # type: ignore[attr-defined]
 
 
 def take_out_leavers() -> None:
@@ -54,22 +58,39 @@ def take_out_leavers() -> None:
                 call_off(visit, f"{member.enrolment.participant} no longer takes part.", None)
 
 
-def booking_reminders() -> Iterable[Due]:
+@planner(
+    "booking",
+    "Visits to book",
+    "Three weeks before the visits begin and when they do, to mentors of trios in which a visit has no date.",
+    "visits.unbooked",
+)
+def booking_reminders(horizon: dt.datetime) -> Iterator[Reminder]:
     """To mentors, three weeks before the visits begin and when they do, while a visit has no date."""
     today = clock.today()
     trios = with_figures(with_people(Trio.objects.filter(mentor__isnull=False))).filter(
         booked__lt=F("size"),
-        cohort__visits_from__lte=today + dt.timedelta(days=BOOK_AHEAD),
+        cohort__visits_from__lte=day_of(horizon) + dt.timedelta(days=BOOK_AHEAD),
         cohort__visits_until__gte=today,
-        formed_at__lt=clock.now() - dt.timedelta(days=JUST_FORMED),
     )
     for trio in trios:
-        step = "begun" if trio.cohort.visits_from <= today else "ahead"
-        missing = trio.size - trio.booked
-        yield (
-            trio_notices.unbooked_key(trio, step),
-            lambda t=trio, s=step, m=missing: trio_notices.unbooked(t, s, m),
+        begins, ends = trio.cohort.visits_from, trio.cohort.visits_until
+        settled = trio.formed_at + dt.timedelta(days=JUST_FORMED)
+        steps = (
+            ("ahead", morning(begins, -BOOK_AHEAD), morning(begins)),
+            ("begun", morning(begins), morning(ends, 1)),
         )
+        for step, start, until in steps:
+            yield Reminder(
+                key=trio_notices.unbooked_key(trio, step),
+                kind="visits.unbooked",
+                to=trio.mentor,
+                about=f"Visits of trio {trio.number} to book",
+                on=begins if step == "ahead" else ends,
+                start=max(start, settled),
+                until=until,
+                authority=authority_of(trio),
+                notice=lambda t=trio, s=step, m=trio.size - trio.booked: trio_notices.unbooked(t, s, m),
+            )
 
 
 def visits_between(first: dt.date, last: dt.date) -> QuerySet[Visit]:
@@ -90,38 +111,69 @@ def with_keepers(visits: Iterable[Visit]) -> list[Visit]:
     return rows
 
 
-def visit_reminders() -> Iterable[Due]:
+@planner(
+    "visits",
+    "Visits",
+    "A week and a day before a visit, to the trio's members and mentor.",
+    "visit.reminded",
+)
+def visit_reminders(horizon: dt.datetime) -> Iterator[Reminder]:
     """A week and a day before each visit, to members and mentor; not to those who have only just been invited."""
-    today = clock.today()
-    coming = visits_between(today + dt.timedelta(days=1), today + dt.timedelta(days=WEEK))
-    for visit in with_keepers(coming):
-        day = visit.starts_at.astimezone(clock.LONDON).date()
-        booked = visit.booked_at.astimezone(clock.LONDON).date()
-        days = TOMORROW if (day - today).days <= TOMORROW else WEEK
-        if (day - booked).days < days:
-            continue
-        for person in keepers_of(visit.trio):
-            yield (
-                visit_notices.reminded_key(visit, days, person),
-                lambda v=visit, d=days, p=person: visit_notices.reminded(v, d, p),
-            )
+    last = day_of(horizon) + dt.timedelta(days=WEEK)
+    for visit in with_keepers(visits_between(clock.today() + dt.timedelta(days=1), last)):
+        day = day_of(visit.starts_at)
+        notice_given = (day - day_of(visit.booked_at)).days
+        for days, over in ((WEEK, TOMORROW), (TOMORROW, 0)):
+            if notice_given < days:
+                continue
+            for person in keepers_of(visit.trio):
+                yield Reminder(
+                    key=visit_notices.reminded_key(visit, days, person),
+                    kind="visit.reminded",
+                    to=person,
+                    about=f"Visit to {visit.host.participant}",
+                    on=visit.starts_at,
+                    start=morning(day, -days),
+                    until=morning(day, -over),
+                    authority=authority_of(visit.trio),
+                    notice=lambda v=visit, d=days, p=person: visit_notices.reminded(v, d, p),
+                )
 
 
-def attendance_reminders() -> Iterable[Due]:
+@planner(
+    "attendance",
+    "Attendance at visits",
+    "Two days after a visit that nobody has recorded, to the mentor.",
+    "visit.attendance_due",
+)
+def attendance_reminders(horizon: dt.datetime) -> Iterator[Reminder]:
     """To mentors, two days after a visit that nobody has recorded."""
-    today = clock.today()
-    waiting = visits_between(
-        today - dt.timedelta(days=NO_LONGER), today - dt.timedelta(days=RECORD_WITHIN)
+    rows = visits_between(
+        clock.today() - dt.timedelta(days=NO_LONGER), day_of(horizon) - dt.timedelta(days=RECORD_WITHIN)
     ).filter(~Exists(VisitAttendance.objects.filter(visit=OuterRef("pk"))), trio__mentor__isnull=False)
-    for visit in waiting:
-        yield visit_notices.attendance_key(visit), lambda v=visit: visit_notices.attendance_due(v)
+    for visit in with_keepers(rows):
+        yield Reminder(
+            key=visit_notices.attendance_key(visit),
+            kind="visit.attendance_due",
+            to=visit.trio.mentor,
+            about=f"Attendance at the visit to {visit.host.participant}",
+            start=morning(day_of(visit.starts_at), RECORD_WITHIN),
+            until=morning(day_of(visit.starts_at), NO_LONGER + 1),
+            authority=authority_of(visit.trio),
+            notice=lambda v=visit: visit_notices.attendance_due(v),
+        )
 
 
-def agreement_reminders() -> Iterable[Due]:
+@planner(
+    "agreement",
+    "Records to agree",
+    "Three days after a visit, to members and mentor who have not agreed the record of its discussion as it stands.",
+    "dialogue.agreement_due",
+)
+def agreement_reminders(horizon: dt.datetime) -> Iterator[Reminder]:
     """To members and mentor, three days after a visit whose discussion they have not agreed as it stands."""
-    today = clock.today()
-    over = visits_between(today - dt.timedelta(days=NO_LONGER), today - dt.timedelta(days=AGREE_AFTER))
-    rows = with_keepers(over)
+    first = clock.today() - dt.timedelta(days=NO_LONGER)
+    rows = with_keepers(visits_between(first, day_of(horizon) - dt.timedelta(days=AGREE_AFTER)))
     agreed = set(
         DialogueAgreement.objects.filter(
             dialogue__visit__in=rows, version=F("dialogue__version")
@@ -130,7 +182,13 @@ def agreement_reminders() -> Iterable[Due]:
     for visit in rows:
         for person in keepers_of(visit.trio):
             if (visit.pk, person.pk) not in agreed:
-                yield (
-                    visit_notices.agreement_key(visit, person),
-                    lambda v=visit, p=person: visit_notices.agreement_due(v, p),
+                yield Reminder(
+                    key=visit_notices.agreement_key(visit, person),
+                    kind="dialogue.agreement_due",
+                    to=person,
+                    about=f"Record of the visit to {visit.host.participant}",
+                    start=morning(day_of(visit.starts_at), AGREE_AFTER),
+                    until=morning(day_of(visit.starts_at), NO_LONGER + 1),
+                    authority=authority_of(visit.trio),
+                    notice=lambda v=visit, p=person: visit_notices.agreement_due(v, p),
                 )

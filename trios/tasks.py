@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
+from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
@@ -92,7 +93,7 @@ def tell_visit(payload: dict[str, Any], progress: Progress) -> None:
     for person in people:
         if only is None or person.pk in only:
             with transaction.atomic():
-                notify(TOLD[payload["what"]](visit, person))
+                notify(replace(TOLD[payload["what"]](visit, person), urgent=payload.get("soon", False)))
 
 
 @job("trios.tell_headteachers", lease=120)

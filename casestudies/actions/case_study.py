@@ -20,7 +20,7 @@ from people.models import User
 from programme.models import Cohort, Enrolment
 
 RESUBMISSION_DAYS = 56  # after a result of "not yet", where the team names no other date
-REMINDER_DAYS = (28, 7, 1)
+REMINDER_DAYS = (28, 14, 7, 2)
 PLAN = ("title", "question", "evidence_now", "intervention", "evidence_of_impact")
 
 
@@ -142,6 +142,7 @@ def submit(
     )
     for days in REMINDER_DAYS:
         cancel(key=notices.due_key(case_study.enrolment_id, due, days))
+    cancel(key=notices.overdue_key(case_study.enrolment_id, due))
     notify(notices.submitted(submission))
     return submission
 

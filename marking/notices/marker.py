@@ -5,6 +5,7 @@ from django.urls import reverse
 from core.ui.dates import deadline
 from marking.models import AllocationRun, MarkerAppointment
 from notifications.actions import Notice
+from notifications.enums import Pace
 
 REASON = "You get this because you are in the pool of markers, or asked to be."
 
@@ -58,6 +59,8 @@ def allocated(appointment: MarkerAppointment, run: AllocationRun, number: int) -
         template="marking/email/allocated",
         reason=REASON,
         context=_context(appointment, number),
+        urgent=False,
+        slowest=Pace.DAILY,
     )
 
 

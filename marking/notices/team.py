@@ -4,6 +4,7 @@ from django.urls import reverse
 
 from marking.models import Mark, MarkerAppointment
 from notifications.actions import Notice
+from notifications.enums import Pace
 from people.enums import Role
 from people.models import User
 
@@ -62,6 +63,7 @@ def recused(mark: Mark, code: str) -> list[Notice]:
                 "path": f"{reverse('marking:overview')}?cohort={cohort.slug}",
             },
             urgent=False,
+            slowest=Pace.DAILY,
         )
         for person in team()
     ]

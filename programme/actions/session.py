@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 
 from django.db import IntegrityError, transaction
@@ -19,6 +20,8 @@ from programme.queries.session import authority_ids
 from programme.rules import session as rules
 from programme.session_plan import Plan
 from programme.transitions import SESSION
+
+AT_ANY_HOUR = dt.timedelta(hours=48)  # a date that changes so close to it must be read at once
 
 
 def check(plan: Plan, cohort: Cohort) -> None:
@@ -78,6 +81,7 @@ def edit(*, session: Session, plan: Plan, sequence: int, by: User) -> Session:
     rules.can_edit(by, session).require()
     rules.can_arrange(by, session.cohort, plan.authorities).require()
     check(plan, session.cohort)
+    was = session.starts_at
     features_before = {feature.pk for feature in session.features.all()}
     authorities_before = set(authority_ids(session))
     features = {feature.pk for feature in plan.features}
@@ -104,7 +108,7 @@ def edit(*, session: Session, plan: Plan, sequence: int, by: User) -> Session:
     session.authorities.set(authorities)
     session = Session.objects.select_related("cohort").get(pk=session.pk)
     record("session.edited", by=by, subject=session, changed=changed, sequence=session.sequence)
-    tell(session, "changed", dropped=sorted(authorities_before - authorities))
+    tell(session, "changed", dropped=sorted(authorities_before - authorities), was=was)
     return session
 
 
@@ -146,15 +150,25 @@ def cancel(*, session: Session, reason: str, by: User) -> Session:
     return session
 
 
-def tell(session: Session, what: str, dropped: list[int] | None = None) -> None:
+def tell(
+    session: Session, what: str, dropped: list[int] | None = None, was: dt.datetime | None = None
+) -> None:
     """Have the worker write to everybody expected; nobody is told of what is over.
 
-    what: "arranged", "changed" or "cancelled"; dropped: ids of authorities that are no longer served.
+    what: "arranged", "changed" or "cancelled"; dropped: ids of authorities that are no longer served; was: when it
+    was to begin before. Within two days of either date it is told at any hour.
     """
     if session.ends_at <= clock.now():
         return
+    soon = min(session.starts_at, was or session.starts_at) <= clock.now() + AT_ANY_HOUR
     enqueue(
         "programme.tell_expected",
         f"session:{session.pk}:{session.sequence}",
-        {"session": session.pk, "sequence": session.sequence, "what": what, "dropped": dropped or []},
+        {
+            "session": session.pk,
+            "sequence": session.sequence,
+            "what": what,
+            "dropped": dropped or [],
+            "soon": soon,
+        },
     )

@@ -157,6 +157,7 @@ def offer_ending(application: Application) -> Notice:
         f"Your offer of a place runs out on {full_deadline(application)}",
         context={"accept_by": deadline(application.accept_by)},
         urgent=False,
+        by=application.accept_by,
     )
 
 
@@ -170,6 +171,7 @@ def draft_ending(application: Application) -> Notice:
         key=key_of_draft("draft_ending", application),
         context={"closes": closes},
         urgent=False,
+        by=application.cohort.applications_close_at,
     )
 
 

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from core.ui.dates import full_date
 from notifications.actions import Notice
+from notifications.enums import Pace
 from people.models import User
 from programme.models import CatchUp
 from programme.queries.session import title_of
@@ -13,7 +14,9 @@ from programme.queries.session import title_of
 
 def agreed(catch_up: CatchUp) -> Notice:
     """How a missed session is made up for, and by when."""
-    return to_participant(catch_up, "agreed", f"How you catch up by {full_date(catch_up.due_on)}")
+    return to_participant(
+        catch_up, "agreed", f"How you catch up by {full_date(catch_up.due_on)}", slowest=Pace.DAILY
+    )
 
 
 def finished(catch_up: CatchUp, lead: User) -> Notice:
@@ -43,19 +46,15 @@ def signed_off(catch_up: CatchUp) -> Notice:
 
 def due(catch_up: CatchUp) -> Notice:
     """A catch-up is due soon."""
-    return to_participant(
-        catch_up, "due", f"Reminder: your catch-up is due on {full_date(catch_up.due_on)}", urgent=False
-    )
+    return to_participant(catch_up, "due", f"Reminder: your catch-up is due on {full_date(catch_up.due_on)}")
 
 
 def overdue(catch_up: CatchUp) -> Notice:
     """A catch-up was due and is not done."""
-    return to_participant(
-        catch_up, "overdue", f"Your catch-up was due on {full_date(catch_up.due_on)}", urgent=False
-    )
+    return to_participant(catch_up, "overdue", f"Your catch-up was due on {full_date(catch_up.due_on)}")
 
 
-def to_participant(catch_up: CatchUp, what: str, subject: str, *, urgent: bool = True) -> Notice:
+def to_participant(catch_up: CatchUp, what: str, subject: str, *, slowest: Pace = Pace.WEEKLY) -> Notice:
     session = catch_up.attendance.session
     return Notice(
         kind=f"catch_up.{what}",
@@ -72,5 +71,6 @@ def to_participant(catch_up: CatchUp, what: str, subject: str, *, urgent: bool =
             "due": full_date(catch_up.due_on),
             "path": reverse("programme:catch-up-finish", kwargs={"pk": catch_up.pk}),
         },
-        urgent=urgent,
+        urgent=False,
+        slowest=slowest,
     )

@@ -35,6 +35,7 @@ def reminded(moment: str, session: Session, enrolment: Enrolment, features: Sequ
         reason="You get this because an entry of your journal is not finished.",
         context={
             "when": full_datetime(session.starts_at),
+            "path": reverse("programme:journal"),
             "entries": [
                 {
                     "title": feature.title,

@@ -5,6 +5,7 @@ import datetime as dt
 from django.urls import reverse
 
 from notifications.actions import Notice
+from notifications.enums import Pace
 from people.models import LocalAuthority, User
 
 
@@ -25,4 +26,5 @@ def digest(lead: User, authority: LocalAuthority, day: dt.date, *, new: int, wai
             "waiting": waiting,
         },
         urgent=False,
+        slowest=Pace.DAILY,
     )

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from core.ui.dates import full_date
 from notifications.actions import Notice
+from notifications.enums import Pace
 from people.models import User
 from programme.enums import AttendanceStatus
 from programme.models import Attendance, Enrolment, Session
@@ -39,6 +40,7 @@ def missed(session: Session, enrolment: Enrolment, status: str, *, key: str = ""
         reason="You get this because the register of a session says that you missed it, or part of it.",
         context=facts(session),
         urgent=False,
+        slowest=Pace.DAILY,
     )
 
 
@@ -87,4 +89,5 @@ def apologies_given(row: Attendance, lead: User) -> Notice:
         reason=FOR_LEADS,
         context={"name": name, **facts(row.session)},
         urgent=False,
+        by=row.session.starts_at,
     )

@@ -70,6 +70,7 @@ def dropped(session: Session, user: User) -> Notice:
 
 
 def about(what: str, session: Session, user: User, subject: str, reason: str = "") -> Notice:
+    """Comes in school time; whoever tells makes it urgent where the date is near (programme/tasks.py)."""
     off = what in ("cancelled", "dropped")
     return Notice(
         kind=f"session.{what}",
@@ -80,6 +81,8 @@ def about(what: str, session: Session, user: User, subject: str, reason: str = "
         reason=EXPECTED if what != "dropped" else "You get this because you were expected at this session.",
         context={**facts(session), "cancelled_reason": reason},
         invitation=invitation(session, user, cancelled=off),
+        urgent=False,
+        by=session.starts_at,
     )
 
 
@@ -94,6 +97,7 @@ def reminded(session: Session, enrolment: Enrolment, days: int) -> Notice:
         reason=EXPECTED,
         context={
             **facts(session),
+            "calendar_path": reverse("programme:session-invitation", kwargs={"pk": session.pk}),
             "apologies_path": reverse("programme:apologies", kwargs={"pk": session.pk}),
         },
         urgent=False,

@@ -10,6 +10,7 @@ from programme.views import (
     enrolment,
     journal,
     journal_sharing,
+    message,
     register,
     session,
     timetable,
@@ -18,6 +19,7 @@ from programme.views import (
 ENTRY = r"journal/(?P<number>[0-9]{1,4})/(?P<moment>before|after)/"
 
 urlpatterns: list[URLPattern] = [
+    path("messages/write/", message.message_write, name="message-write"),
     path("sessions/", session.session_list, name="session-list"),
     path("sessions/arrange/", session.session_arrange, name="session-arrange"),
     path("sessions/attendance/", attendance.attendance, name="attendance"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
@@ -27,6 +28,7 @@ from programme.forms.session import CancelForm, SessionFilter, SessionForm
 from programme.models import Cohort, Enrolment, Session
 from programme.pages.session import facts_about, hours_of, map_link, places_said, room_said, status_of
 from programme.queries import session as queries
+from programme.queries.audience import session_value
 from programme.queries.booking import choices_beside, place_elsewhere, place_of
 from programme.queries.calendar import token_of
 from programme.queries.journal import entries_of
@@ -163,6 +165,7 @@ def session_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def staff_part(user: User, session: Session) -> dict[str, Any]:
     register = register_of(session, user)
     found = Counter(line.status for line in register.lines)
+    to = session_value(user, session)
     counts = [(label, found[status]) for status, label in AttendanceStatus.choices if found[status]]
     return {
         "staff": True,
@@ -171,6 +174,7 @@ def staff_part(user: User, session: Session) -> dict[str, Any]:
         "counts": counts,
         "unmarked": found[""],
         "last": register.last,
+        "write_url": f"{reverse('programme:message-write')}?{urlencode({'to': to})}" if to else "",
         "warnings": queries.warnings_about(session) if session.state == SessionState.ARRANGED else [],
         "can": {
             "edit": rules.can_edit(user, session),

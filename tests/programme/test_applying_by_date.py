@@ -76,12 +76,14 @@ def test_leads_hear_in_the_morning_what_came_in_the_day_before(cast, mine):
 
 
 def test_reminders_wait_for_the_morning(cast, mine):
+    """They close on a Thursday: what is planned on Wednesday night cannot wait for next week's digest."""
     draft(**mine)
-    day = clock.today() + dt.timedelta(days=(cast.cohort.applications_close_at - clock.now()).days - 1)
-    with clock.moved_to(clock.london(day, 22)):
+    thursday = clock.today() + dt.timedelta(days=10 - clock.today().weekday())
+    Cohort.objects.filter(pk=cast.cohort.pk).update(applications_close_at=clock.end_of(thursday))
+    with clock.moved_to(clock.london(thursday - dt.timedelta(days=1), 22)):
         plan_applying()
     message = Message.objects.get(kind="application.draft_ending")
-    assert message.send_after == clock.london(day + dt.timedelta(days=1), 8)
+    assert message.send_after == clock.london(thursday, 8)
 
 
 # --- Interest ---------------------------------------------------------------------------------------------

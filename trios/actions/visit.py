@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from django.db import IntegrityError, transaction
@@ -20,6 +21,8 @@ from trios.queries.visit import overlap, stamp_of
 from trios.rules import visit as rules
 from trios.transitions import VISIT
 from trios.visit_plan import VisitPlan
+
+AT_ANY_HOUR = dt.timedelta(hours=48)  # a date that changes so close to it must be read at once
 
 type Parts = tuple[bool, bool]  # there for part 1, there for part 2
 
@@ -90,6 +93,7 @@ def move(*, visit: Visit, plan: VisitPlan, sequence: int, by: User) -> Visit:
     """
     rules.can_move(by, visit).require()
     check(visit.trio, [plan], moved=visit)
+    was = visit.starts_at
     columns = {"starts_at": plan.starts_at, "ends_at": plan.ends_at, "where": plan.where}
     changed = sorted(name for name, value in columns.items() if getattr(visit, name) != value)
     if not changed:
@@ -101,7 +105,7 @@ def move(*, visit: Visit, plan: VisitPlan, sequence: int, by: User) -> Visit:
         )
     visit.refresh_from_db()
     record("visit.moved", by=by, subject=visit, changed=changed, sequence=visit.sequence)
-    tell(visit, "moved")
+    tell(visit, "moved", was=was)
     if changed != ["where"]:
         tell_headteachers(visit.trio, [visit])
     return visit
@@ -174,14 +178,18 @@ def complete(*, visit: Visit, by: User) -> Visit:
     return visit
 
 
-def tell(visit: Visit, what: str) -> None:
-    """Have the worker write to members and mentor; nobody is told of what is over."""
+def tell(visit: Visit, what: str, was: dt.datetime | None = None) -> None:
+    """Have the worker write to members and mentor; nobody is told of what is over.
+
+    was: when it was to begin before. Within two days of either date it is told at any hour.
+    """
     if visit.ends_at <= clock.now():
         return
+    soon = min(visit.starts_at, was or visit.starts_at) <= clock.now() + AT_ANY_HOUR
     enqueue(
         "trios.tell_visit",
         f"visit:{visit.pk}:{visit.sequence}",
-        {"visit": visit.pk, "sequence": visit.sequence, "what": what},
+        {"visit": visit.pk, "sequence": visit.sequence, "what": what, "soon": soon},
     )
 
 

@@ -87,6 +87,7 @@ def dropped(visit: Visit, person: User) -> Notice:
 
 
 def about(what: str, visit: Visit, person: User, subject: str) -> Notice:
+    """Comes in school time; whoever tells makes it urgent where the date is near (trios/tasks.py)."""
     return Notice(
         kind=f"visit.{what}",
         key=f"visit.{what}:{visit.pk}:{visit.sequence}:{person.pk}",
@@ -96,6 +97,8 @@ def about(what: str, visit: Visit, person: User, subject: str) -> Notice:
         reason=IN_TRIO,
         context=facts(visit, person) | {"cancelled_reason": visit.cancelled_reason},
         invitation=invitation(visit, person, cancelled=what in ("cancelled", "dropped")),
+        urgent=False,
+        by=visit.starts_at,
     )
 
 
@@ -139,7 +142,8 @@ def reminded(visit: Visit, days: int, person: User) -> Notice:
         subject=f"Reminder: IOC visit to {whose(visit, person)} on {full_date(visit.starts_at)}",
         template="trios/email/visit_reminded",
         reason=IN_TRIO,
-        context=facts(visit, person),
+        context=facts(visit, person)
+        | {"calendar_path": reverse("trios:visit-invitation", kwargs={"pk": visit.pk})},
         urgent=False,
     )
 

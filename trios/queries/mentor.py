@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery, Sum
@@ -87,3 +87,12 @@ def former_mentors(enrolment_ids: Iterable[int]) -> dict[int, set[int]]:
         pk: set().union(*(mentors[trio] for trio in trios[participant])) if trios[participant] else set()
         for pk, participant in wanted.items()
     }
+
+
+def authorities_of_mentors(people: Collection[int]) -> dict[int, set[int]]:
+    """Person's id -> the authorities they mentor in: a mentor keeps the holidays of their schools."""
+    found: dict[int, set[int]] = defaultdict(set)
+    rows = MentorAppointment.objects.filter(mentor__in=people, ended_at=None).order_by()
+    for person, authority in rows.values_list("mentor_id", "authority_id"):
+        found[person].add(authority)
+    return found

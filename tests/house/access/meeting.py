@@ -51,6 +51,7 @@ STAFF_OF_ONE = {"team": 200, "lead": 200, "participant": 403}
 WRITERS = {"participant": 200, "other_participant": 200, "lead_and_participant": 200}
 
 ROWS = {
+    "programme:message-write": Row(seen=STAFF),
     "programme:session-list": Row(seen=STAFF),
     "programme:session-arrange": Row(seen=STAFF),
     "programme:session-detail": Row(seen=SEEN, others=404, args=coming),

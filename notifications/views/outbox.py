@@ -14,7 +14,9 @@ from notifications.models import Message
 
 KINDS = {
     MessageState.SENT: "ok",
+    MessageState.CARRIED: "ok",
     MessageState.WAITING: "waiting",
+    MessageState.GATHERED: "waiting",
     MessageState.SENDING: "waiting",
     MessageState.HELD: "attention",
     MessageState.CHECK: "bad",

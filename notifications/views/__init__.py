@@ -1,0 +1,1 @@
+"""Doors by what stands behind them: the outgoing mail, a person's mail settings, reminders, messages."""
