@@ -17,7 +17,8 @@ class Notice:
     (`path` and `calendar_path` are the links a digest shows);
     urgent: goes at any hour and never in a digest (the person is waiting for it, or must not miss it);
     decision: never sent twice even when in doubt; alone: can wait for the morning, but not for a digest;
-    slowest: the pace beyond which it would be stale; by: when it is of no use any more.
+    slowest: the pace beyond which it would be stale; by: when it is of no use any more;
+    not_before: an urgent one waits at least until then, so that it can be taken back.
     """
 
     kind: str
@@ -33,6 +34,7 @@ class Notice:
     alone: bool = False
     slowest: Pace = Pace.WEEKLY
     by: dt.datetime | None = None
+    not_before: dt.datetime | None = None
 
     @property
     def user(self) -> User | None:

@@ -28,7 +28,7 @@ class Timing:
     def of(self, notice: Notice) -> tuple[MessageState, dt.datetime]:
         """Whether it waits for a digest, and until when: the slowest way the person allows that is not too late."""
         if notice.urgent:
-            return MessageState.WAITING, self.now
+            return MessageState.WAITING, max(self.now, notice.not_before or self.now)
         off = self.off.get(notice.user.pk, frozenset()) if notice.user else frozenset()
         if notice.user is not None and notice.can_be_gathered:
             chosen = self.paces.get((notice.user.pk, groups.group_of(notice.kind)), Pace.WEEKLY)
@@ -93,6 +93,17 @@ def cancel(*, key: str) -> bool:
     """Stop a mail that has not gone out; True when there was one."""
     unsent = Message.objects.filter(dedupe_key=key, state__in=UNSENT)
     return bool(unsent.update(state=MessageState.CANCELLED))
+
+
+@transaction.atomic
+def hurry(*, key: str) -> bool:
+    """Send a waiting mail now instead of when it was planned; True when there was one."""
+    waiting = Message.objects.filter(dedupe_key=key, state=MessageState.WAITING).first()
+    if waiting is None:
+        return False
+    Message.objects.filter(pk=waiting.pk).update(send_after=clock.now())
+    jobs.enqueue("notifications.deliver", f"message:{waiting.pk}:hurried", {"message": waiting.pk})
+    return True
 
 
 @transaction.atomic
