@@ -1,12 +1,12 @@
 """`make bench`: speed and size with 5,000 participants, 1,700 markers and their case studies in the database."""
 
 import argparse
-import os
 import re
 
-from bench import site, tools
-from bench.load import Answer, Client, measure, sign_in
-from bench.results import say
+from bench import people, saving, site, tools, worker
+from bench.crawl import PERSONAS, crawl
+from bench.load import Client, body_of, measure, sign_in
+from bench.results import finish, miss, say
 
 PAGES = (
     # (what, persona, path; a path may be found on another page by a pattern)
@@ -48,19 +48,26 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=2)
     wanted = parser.parse_args()
     tools.allocation()
+    tools.allocation(forbidden=10)
     tools.formation()
     site.prepare(wanted.participants, wanted.markers)
     tools.certificates()
+    people.set_up()
     server = site.serve()
     try:
         size_of_visits()
         pages(wanted.seconds)
-        autosave(wanted.seconds)
-        upload()
+        crawl(PERSONAS)
+        saving.autosave(wanted.seconds)
+        saving.marks(wanted.seconds)
+        saving.upload(wanted.seconds)
+        saving.hand_in()
         site.memory(server)
     finally:
         server.terminate()
         server.wait(20)
+    worker.memory()
+    finish()
 
 
 def size_of_visits() -> None:
@@ -75,13 +82,6 @@ def size_of_visits() -> None:
         len(sign_in("team").ask("GET", path).body) for path in ("/home/", "/queue/", "/participants/")
     )
     say("largest later page, compressed", later / 1000, "kB")
-
-
-def body_of(answer: Answer) -> bytes:
-    """The body as text was before it was compressed."""
-    import gzip
-
-    return gzip.decompress(answer.body) if answer.headers.get("Content-Encoding") == "gzip" else answer.body
 
 
 def pages(seconds: float) -> None:
@@ -101,11 +101,13 @@ def pages(seconds: float) -> None:
         match = re.search(pattern, body_of(sign_in(persona).ask("GET", start)).decode())
         if match:
             found.append((name, persona, match.group(1) + rest))
+        else:
+            miss(name, f"{start} of {persona} links to no such page")
     for name, persona, path in (*PAGES, *found):
         one = sign_in(persona)
         answer = one.ask("GET", path)
         if answer.status != 200:
-            say(f"{name}: not measured", answer.status, "status")
+            miss(name, f"{path} answered {answer.status}")
             continue
         timing = answer.headers.get("Server-Timing", "")
         count = re.search(r'desc="(\d+) queries', timing)
@@ -113,59 +115,6 @@ def pages(seconds: float) -> None:
         measure(name, lambda client, turn, path=path: client.ask("GET", path), [one], seconds=seconds)
         many = [sign_in(persona) for _ in range(8)]
         measure(name, lambda client, turn, path=path: client.ask("GET", path), many, seconds=seconds)
-
-
-def autosave(seconds: float) -> None:
-    """A journal autosave, as the page's script sends it."""
-    client = sign_in("participant")
-    path = "/journal/1/after/"
-    body = body_of(client.ask("GET", path)).decode()
-    match = re.search(r'name="version"[^>]*value="(\d+)"', body)
-    version = int(match.group(1)) if match else 0
-
-    def save(browser: Client, turn: int) -> Answer:
-        nonlocal version
-        text = f"Wait time again today. Turn {turn}."
-        fields = {"version": str(version), "text": text, "rating": "3"}
-        answer = browser.post(path + "autosave/", fields, script=True)
-        if answer.status == 200:
-            version = int(re.search(rb'"version": ?(\d+)', body_of(answer)).group(1))
-        return answer
-
-    measure("journal autosave", save, [client], seconds=seconds)
-
-
-def upload(number: int = 20) -> None:
-    """A case study handed over: the file is stored and its reading asked for."""
-    import django
-
-    os.environ.update(site.environment())
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ioc.settings")
-    django.setup()
-    from ioc.demo.seed.words import PARAGRAPHS, SECTIONS
-    from ioc.demo.seed.writing import document
-
-    client = sign_in("participant-writing")
-    client.ask("GET", "/case-study/upload/")
-
-    def send(browser: Client, turn: int) -> Answer:
-        file = document(f"Draft {turn}", [(heading, " ".join(PARAGRAPHS * 8)) for heading, _ in SECTIONS])
-        edge = b"----edge"
-        parts = (
-            b"--"
-            + edge
-            + b'\r\nContent-Disposition: form-data; name="csrfmiddlewaretoken"\r\n\r\n'
-            + browser.cookies["csrf"].encode()
-            + b"\r\n--"
-            + edge
-            + b'\r\nContent-Disposition: form-data; name="file"; filename="study.docx"\r\n'
-            b"Content-Type: application/octet-stream\r\n\r\n" + file + b"\r\n--" + edge + b"--\r\n"
-        )
-        return browser.ask(
-            "POST", "/case-study/upload/", parts, f"multipart/form-data; boundary={edge.decode()}"
-        )
-
-    measure("case-study upload", send, [client], seconds=min(3, number / 10))
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """Clients that ask one after the other, and what they saw."""
 
+import gzip
 import http.client
 import statistics
 import threading
@@ -8,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
-from bench.results import say
+from bench.results import miss, say
 
 HOST, PORT = "127.0.0.1", 8911
 
@@ -33,6 +34,7 @@ class Client:
         self, method: str, path: str, body: bytes | None = None, kind: str = "", script: bool = False
     ) -> Answer:
         """Send one request and read the whole answer; redirects are not followed."""
+        was_kept = self.connection is not None
         if self.connection is None:
             self.connection = http.client.HTTPConnection(HOST, PORT, timeout=60)
         headers = {
@@ -48,6 +50,8 @@ class Client:
             response = self.connection.getresponse()
         except (http.client.HTTPException, ConnectionError):
             self.connection = None
+            if not was_kept:  # nobody listens; a kept connection may merely have been closed meanwhile
+                raise
             return self.ask(method, path, body, kind, script)
         data = response.read()
         for line in response.headers.get_all("Set-Cookie") or []:
@@ -61,6 +65,11 @@ class Client:
         return self.ask("POST", path, body, "application/x-www-form-urlencoded", script)
 
 
+def body_of(answer: Answer) -> bytes:
+    """The body as text was before it was compressed."""
+    return gzip.decompress(answer.body) if answer.headers.get("Content-Encoding") == "gzip" else answer.body
+
+
 def sign_in(persona: str) -> Client:
     """A browser signed in as a persona of the demonstration."""
     client = Client()
@@ -72,9 +81,17 @@ def sign_in(persona: str) -> Client:
 
 
 def measure(
-    name: str, deed: Callable[[Client, int], Answer], clients: list[Client], *, seconds: float = 3
+    name: str,
+    deed: Callable[[Client, int], Answer],
+    clients: list[Client],
+    *,
+    seconds: float = 3,
+    target: float | None = None,
 ) -> None:
-    """Let the clients do the deed again and again, and say median, p95 and requests a second."""
+    """Let the clients do the deed again and again, and say median, p95 and requests a second.
+
+    `target`: milliseconds aimed at for the median of one client. Answers that are faults make the run fail.
+    """
     times: list[float] = []
     bad: list[int] = []
     lock = threading.Lock()
@@ -104,7 +121,7 @@ def measure(
     times.sort()
     say(f"{name}, {who}: requests a second", len(times) / spent, "1/s")
     if len(clients) == 1:
-        say(f"{name}, {who}: median", statistics.median(times) * 1000, "ms")
+        say(f"{name}, {who}: median", statistics.median(times) * 1000, "ms", target=target)
         say(f"{name}, {who}: p95", times[max(0, int(len(times) * 0.95) - 1)] * 1000, "ms")
     if bad:
-        say(f"{name}, {who}: answers that were faults", len(bad), f"status {bad[0]}")
+        miss(f"{name}, {who}", f"{len(bad)} of {len(times)} answers were faults, the first {bad[0]}")

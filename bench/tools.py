@@ -17,9 +17,9 @@ def schools() -> list[dict[str, str]]:
         return [row for row in csv.DictReader(file) if row["latitude"] and row["authority_code"]]
 
 
-def allocation(scripts: int = 5000, markers: int = 1700) -> None:
-    """Allocation of many scripts to many markers."""
-    from marking.allocation import CaseStudy, Instance, Marker, allocate
+def allocation(scripts: int = 5000, markers: int = 1700, forbidden: int = 0) -> None:
+    """Allocation of many scripts to many markers, so many of whom know the author of each script."""
+    from marking.allocation import CaseStudy, Forbidden, Instance, Marker, allocate
 
     dice = random.Random(1)
     places = schools()
@@ -32,12 +32,17 @@ def allocation(scripts: int = 5000, markers: int = 1700) -> None:
             Marker(id=f"M{n}", school=p["seed_code"], authority=p["authority_code"], max=4, target=3)
             for n, p in enumerate(dice.choices(places, k=markers))
         ),
-        forbidden=(),
+        forbidden=tuple(
+            Forbidden(case_study=f"C{n}", marker=f"M{m}")
+            for n in range(scripts)
+            for m in dice.sample(range(markers), forbidden)
+        ),
         pinned=(),
     )
     began = time.perf_counter()
     allocate(instance)
-    say(f"allocation of {scripts} scripts to {markers} markers", time.perf_counter() - began, "s")
+    conflicts = f", {forbidden} forbidden pairs a script" if forbidden else ""
+    say(f"allocation of {scripts} scripts to {markers} markers{conflicts}", time.perf_counter() - began, "s")
 
 
 def formation(people: int = 1000) -> None:

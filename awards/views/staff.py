@@ -50,9 +50,6 @@ def participant_list(request: HttpRequest) -> HttpResponse:
     context = {"form": form, "page_obj": page, "rows": rows, "columns": lines.PEOPLE_COLUMNS}
     if cohort is not None:
         context |= {"cohort": cohort, "may_award": rules.can_award_cohort(request.user, cohort)}
-        if context["may_award"]:
-            under_way = progress_of(cohort)
-            context["under_way"] = under_way and not (under_way["done"] or under_way["failed"])
     return render(request, "awards/participant_list.html", context)
 
 
