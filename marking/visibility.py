@@ -112,7 +112,7 @@ def barred() -> Q:
     mentoring = MentorAppointment.objects.filter(
         cohort=OuterRef("appointment__cohort"), mentor=marker, ended_at=None
     )
-    return Exists(about_author) | Exists(declared) | Exists(mentoring)
+    return Q(Exists(about_author)) | Q(Exists(declared)) | Q(Exists(mentoring))
 
 
 def readings_of(user: User | AnonymousUser) -> QuerySet[Mark]:

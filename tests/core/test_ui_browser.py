@@ -102,7 +102,7 @@ def test_autosave_saves_and_says_when(page):
 
 def test_autosave_saves_what_was_typed_before_its_script_had_come(page):
     held = []
-    page.route("**/js/autosave*.js", held.append)
+    page.route("**/js/autosave*.js", lambda route: held.append(route))
     page.goto("/write/")
     page.locator("#text").fill("Quicker than the network")
     page.wait_for_function("() => performance.getEntriesByType('navigation')[0].loadEventEnd > 0")

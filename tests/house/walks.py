@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
@@ -9,12 +10,18 @@ from awards import actions as awards
 from awards import tasks as award_tasks
 from casestudies import actions as case_studies
 from core import clock, jobs
+from core.models import Job
 from marking.actions import allocation, marker, pool
 from marking.enums import MarkState
 from marking.models import AllocationRun, Mark, Result
 from marking.tasks import run_lost
 from notifications import actions as notifications
+from notifications.actions import announcement as announcements
+from programme.actions import booking as bookings
 from programme.actions import endorsement as endorsing
+from programme.actions import enrolment_changes as changes
+from programme.actions import imports as importing
+from programme.actions import queue as deciding
 from programme.actions import session as sessions
 from programme.models import Application, Endorsement
 from tests.builders import application_at
@@ -22,7 +29,7 @@ from tests.builders_awards import meet_everything
 from tests.builders_casestudies import case_study_at, read, uploaded
 from tests.builders_marking import allocated, in_pool, marked_case_study, write
 from tests.builders_meeting import arranged_session, catch_up_at, held_session
-from tests.builders_trios import booked, completed, formation_at
+from tests.builders_trios import booked, completed, formation_at, glasgow_enrolment
 from tests.house.world import World
 from tests.personas import Cast
 from trios.actions import formation as forming
@@ -47,6 +54,88 @@ def replaced(cast: Cast) -> Endorsement:
         application=old.application, name="Nell New", email="nell@example.org", by=cast.applicant
     )
     return old
+
+
+def undone(state: str) -> Callable[[Cast], Application]:
+    def walk(cast: Cast) -> Application:
+        it = application(state)(cast)
+        deciding.offer(
+            application=it, by=cast.lead, accept_by=clock.end_of(clock.today() + dt.timedelta(days=9))
+        )
+        return deciding.undo(application=it, by=cast.lead)
+
+    return walk
+
+
+def bounced(cast: Cast) -> Endorsement:
+    return endorsing.bounce(endorsement=World(cast).endorsement, by=cast.lead)
+
+
+def phoned_in(cast: Cast) -> Endorsement:
+    return endorsing.phone_in(
+        endorsement=bounced(cast),
+        by=cast.lead,
+        name="Hedda Headteacher",
+        phoned_at=clock.now(),
+        note="She rang.",
+        meets_standard=True,
+        agrees_release=True,
+        agrees_to_host=True,
+    )
+
+
+def deferred(cast: Cast) -> Any:
+    world = World(cast)
+    changes.defer(enrolment=world.enrolment, cohort=world.later_cohort, reason="A new baby.", by=cast.lead)
+    return cast.enrolment
+
+
+def withdrawn(cast: Cast) -> Any:
+    changes.withdraw(enrolment=cast.enrolment, reason="A new post.", by=cast.participant)
+    return cast.enrolment
+
+
+def started_import(cast: Cast) -> Any:
+    table = World(cast).table
+    importing.check(table=table, mapping=table.mapping, by=cast.lead)
+    importing.start(table=table, by=cast.lead)
+    return type(table).objects.get(pk=table.pk)
+
+
+def stopped_import(cast: Cast) -> Any:
+    table = started_import(cast)
+    importing.stop(table=table)
+    return table
+
+
+def finished_import(cast: Cast) -> Any:
+    table = started_import(cast)
+    importing.bring_in(table=table, progress=jobs.Progress(Job.objects.get(kind="programme.import")))
+    return table
+
+
+def booked_from_the_list(cast: Cast) -> Any:
+    """Of two places one is given up; whoever waited for it takes it, and gives it up too."""
+    first = World(cast).booking
+    session, third = first.session, glasgow_enrolment(cast)
+    bookings.book(session=session, enrolment=glasgow_enrolment(cast), by=cast.lead)
+    bookings.wait(session=session, enrolment=third, by=cast.lead)
+    bookings.cancel(booking=first, by=cast.participant)
+    session.refresh_from_db()
+    taken = bookings.book(session=session, enrolment=third, by=cast.lead)
+    return bookings.cancel(booking=taken, by=cast.lead)
+
+
+def announced(cast: Cast) -> Any:
+    announcement = announcements.send(announcement=World(cast).announcement, by=cast.lead)
+    announcements.go_out(announcement=announcement)
+    return announcement
+
+
+def stopped_announcement(cast: Cast) -> Any:
+    announcement = announcements.send(announcement=World(cast).announcement, by=cast.lead)
+    announcements.stop(announcement=announcement, by=cast.team)
+    return announcement
 
 
 def cancelled_session(cast: Cast) -> Any:
@@ -189,11 +278,23 @@ WALKS: tuple[Walk, ...] = (
     ("application", ("submit", "offer", "accept"), application("accepted")),
     ("application", ("submit", "offer", "turn_down"), application("turned_down")),
     ("application", ("submit", "offer", "lapse"), application("lapsed")),
+    ("application", ("submit", "offer", "undo"), undone("submitted")),
+    ("application", ("submit", "wait_list", "offer", "undo_to_list"), undone("waiting_list")),
+    ("endorsement", ("bounce",), bounced),
+    ("endorsement", ("bounce", "phone_in"), phoned_in),
     ("endorsement", ("support",), endorsement("supported")),
     ("endorsement", ("decline",), endorsement("not_supported")),
     ("endorsement", ("disown",), endorsement("not_me")),
     ("endorsement", ("replace",), replaced),
     ("enrolment", ("complete",), finished_year),
+    ("enrolment", ("defer",), deferred),
+    ("enrolment", ("withdraw",), withdrawn),
+    ("import", ("check", "start", "stop"), stopped_import),
+    ("import", ("check", "start", "finish"), finished_import),
+    ("import", ("discard",), lambda cast: importing.discard(table=World(cast).table, by=cast.lead)),
+    ("booking", ("book", "cancel"), booked_from_the_list),
+    ("announcement", ("send", "go_out"), announced),
+    ("announcement", ("send", "stop"), stopped_announcement),
     ("session", ("hold",), held_session),
     ("session", ("cancel",), cancelled_session),
     ("catch-up", ("finish", "sign_off"), lambda cast: catch_up_at(cast, "signed_off")),

@@ -19,8 +19,11 @@ from people.models import User
 from programme.enums import EndorsementState
 from programme.models import Endorsement
 from programme.rules import application as application_rules
+from programme.rules import booking as booking_rules
 from programme.rules import catch_up as catch_up_rules
 from programme.rules import endorsement as endorsement_rules
+from programme.rules import enrolment as enrolment_rules
+from programme.rules import imports as import_rules
 from programme.rules import offer as offer_rules
 from programme.rules import register as register_rules
 from programme.rules import session as session_rules
@@ -68,6 +71,18 @@ def hand_in(user: User, case_study: CaseStudy) -> Decision:
     return case_study_rules.can_submit(user, version, clock.now())
 
 
+def undo(user: User, application: Any) -> Decision:
+    return offer_rules.can_undo(user, application, clock.now())
+
+
+def start_import(user: User, table: Any) -> Decision:
+    return import_rules.can_start(user, table, to_do=1)
+
+
+def book(user: User, booking: Any) -> Decision:
+    return booking_rules.can_book(user, booking.session, booking.enrolment)
+
+
 TABLE: dict[str, dict[str, Verb]] = {
     "application": {
         "submit": Verb(
@@ -78,6 +93,8 @@ TABLE: dict[str, dict[str, Verb]] = {
         "offer": Verb(only("lead", "team"), "application", offer),
         "wait_list": Verb(only("lead", "team"), "application", offer_rules.can_wait_list),
         "decline": Verb(only("lead", "team"), "application", offer_rules.can_decline),
+        "undo": Verb(only("lead", "team"), "application_undecided", undo),
+        "undo_to_list": Verb(only("lead", "team"), "application_undecided", undo, ("waiting_list",)),
         "accept": Verb(
             only("applicant"),
             "application",
@@ -96,8 +113,26 @@ TABLE: dict[str, dict[str, Verb]] = {
         "decline": Verb(WHOEVER_HAS_THE_LINK, "endorsement", answer_by_link),
         "disown": Verb(WHOEVER_HAS_THE_LINK, "endorsement", answer_by_link),
         "replace": Verb(only("applicant"), "endorsement", replace_headteacher),
+        "bounce": Verb(only("lead", "team"), "endorsement", endorsement_rules.can_bounce),
+        "phone_in": Verb(only("lead", "team"), "endorsement", endorsement_rules.can_phone_in),
     },
-    "enrolment": {"defer": Verb(), "withdraw": Verb(), "complete": Verb()},
+    "enrolment": {
+        "defer": Verb(only("lead", "team"), "enrolment", enrolment_rules.can_defer),
+        "withdraw": Verb(only("participant", "lead", "team"), "enrolment", enrolment_rules.can_withdraw),
+        "complete": Verb(),
+    },
+    "import": {
+        "check": Verb(only("lead", "team"), "table", import_rules.can_check),
+        "start": Verb(only("lead", "team"), "table", start_import),
+        "stop": Verb(),
+        "finish": Verb(),
+        "discard": Verb(only("lead", "team"), "table", import_rules.can_discard),
+    },
+    "booking": {
+        # A place is a row of its own: whoever had one before may take another.
+        "book": Verb(only("participant", "lead", "team"), "booking", book, ("booked", "cancelled")),
+        "cancel": Verb(only("participant", "lead", "team"), "booking", booking_rules.can_cancel),
+    },
     "session": {
         "hold": Verb(only("lead", "team"), "session_past", register_rules.can_take, ("held",)),
         "cancel": Verb(only("lead", "team"), "session", session_rules.can_cancel),
@@ -151,7 +186,15 @@ TABLE: dict[str, dict[str, Verb]] = {
         "replace": Verb(only("team"), "certificate", award_rules.can_change_certificate),
         "revoke": Verb(only("team"), "certificate", award_rules.can_change_certificate),
     },
+    "announcement": {
+        "send": Verb(only("lead"), "announcement", message_rules.can_send),
+        "stop": Verb(only("lead", "team"), "announcement", message_rules.can_stop),
+        "go_out": Verb(),
+    },
     "message": {
+        "gather": Verb(),
+        "send_alone": Verb(),
+        "carry": Verb(),
         "begin": Verb(),
         "confirm": Verb(),
         "put_back": Verb(),

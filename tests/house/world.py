@@ -9,16 +9,23 @@ from awards.models import Certificate, CreditEntry
 from casestudies.models import CaseStudy, SectionDraft, Submission, Version
 from core import clock
 from core.models import Ledger
+from core.spreadsheets import read_table
 from marking import visibility
 from marking.enums import MarkerState
 from marking.models import AllocationRun, Mark, MarkerAppointment, PayLine
 from notifications.actions import Notice, notify
-from notifications.models import Message
-from programme.actions.queue import write_note
+from notifications.actions.announcement import Audience, write
+from notifications.models import Announcement, Message
+from programme.actions.booking import book
+from programme.actions.imports import upload
+from programme.actions.queue import offer, write_note
 from programme.models import (
     Application,
+    ApplicationImport,
     ApplicationNote,
+    Booking,
     CatchUp,
+    Cohort,
     Endorsement,
     Enrolment,
     JournalEntry,
@@ -32,6 +39,7 @@ from tests.builders_trios import attend, booked, formation_at, held, mentor_of, 
 from tests.factories.casestudies import SectionDraftFactory
 from tests.factories.marking import MarkerAppointmentFactory, MarkFactory
 from tests.factories.people import UserFactory
+from tests.factories.programme import CohortAuthorityFactory, CohortFactory
 from tests.personas import Cast
 from trios.models import Formation, MentorAppointment, Trio, Visit
 
@@ -57,6 +65,18 @@ class World:
         )
 
     @cached_property
+    def application_undecided(self) -> Application:
+        """Decided this minute, and nobody told yet."""
+        application = application_at(
+            "submitted", cohort=self.cast.other_cohort, applicant=self.cast.applicant, school=self.cast.school
+        )
+        return offer(
+            application=application,
+            by=self.cast.lead,
+            accept_by=clock.end_of(clock.today() + dt.timedelta(days=9)),
+        )
+
+    @cached_property
     def endorsement(self) -> Endorsement:
         application = application_at(
             "submitted",
@@ -66,6 +86,44 @@ class World:
             endorsement="requested",
         )
         return Endorsement.objects.select_related("application__cohort").get(application=application)
+
+    @cached_property
+    def enrolment(self) -> Enrolment:
+        """Glasgow's participant, who could go on in a later cohort."""
+        assert self.later_cohort
+        return self.cast.enrolment
+
+    @cached_property
+    def later_cohort(self) -> Cohort:
+        cohort = CohortFactory(first=clock.today() + dt.timedelta(days=460))
+        CohortAuthorityFactory(cohort=cohort, authority=self.cast.glasgow)
+        return cohort
+
+    @cached_property
+    def table(self) -> ApplicationImport:
+        self.cast.other_cohort.cohort_authorities.all().delete()
+        return upload(
+            table=read_table(
+                b"Name,Email,School,Headteacher's name,Headteacher's email,What stage do you teach?\n"
+                b"Tina Teacher,tina@example.org,Anytown Primary School,Hedda Headteacher,hedda@example.org,P4\n"
+            ),
+            file_name="answers.csv",
+            cohort=self.cast.cohort,
+            authority=self.cast.glasgow,
+            by=self.cast.lead,
+        )
+
+    @cached_property
+    def booking(self) -> Booking:
+        session = arranged_session(self.cast, by_booking=True, capacity=2, days=5)
+        return book(session=session, enrolment=self.cast.enrolment, by=self.cast.participant)
+
+    @cached_property
+    def announcement(self) -> Announcement:
+        people = Audience(
+            label="Participants in Glasgow City", people=[self.cast.participant], authority=self.cast.glasgow
+        )
+        return write(audience=people, subject="Bring a book", text="Please.", by=self.cast.lead)
 
     @cached_property
     def session(self) -> Session:
