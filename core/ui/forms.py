@@ -53,7 +53,7 @@ def _advice(bound: "Field", error: ValidationError) -> str:
         return f"Answer “{label}”"
     if bound.shape == "checkbox":
         return f"Tick “{label}” to go on"
-    named = label[:1].lower() + label[1:] if label[1:2].islower() else label
+    named = label[:1].lower() + label[1:] if label[1:2].islower() or label[1:2] == "-" else label
     chosen = isinstance(bound.field.widget, forms.FileInput | forms.widgets.ChoiceWidget)
     return f"{'Choose' if chosen else 'Enter'} {named}"
 

@@ -80,7 +80,7 @@ def test_error_summary_takes_the_focus_and_leads_to_the_field(page):
 
     assert page.evaluate("document.activeElement.id") == "error-summary"
     assert page.title() == "Error: Sign in – Improving Our Classrooms"
-    page.get_by_role("link", name="Enter email").click()
+    page.get_by_role("link", name="Enter e-mail address").click()
     assert page.evaluate("document.activeElement.id") == "id_login"
 
 
