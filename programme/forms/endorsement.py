@@ -107,6 +107,14 @@ class PhoneForm(PromisesForm):
 
     field_order = ("name", "phoned_at", "meets_standard", "agrees_release", "agrees_to_host", "note")
 
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["agrees_release"].label = "The school releases them for the sessions and the visits"
+        for name in ("meets_standard", "agrees_release", "agrees_to_host"):
+            self.fields[name].error_messages["required"] = (
+                "Tick this if they said so; without it, it is not support"
+            )
+
     def clean_phoned_at(self) -> dt.datetime:
         phoned_at = self.cleaned_data["phoned_at"]
         if phoned_at > clock.now():

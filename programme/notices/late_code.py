@@ -8,9 +8,9 @@ from programme.models import LateCode
 
 
 def shown(code: str) -> str:
-    """A code as people read it out: in two halves."""
+    """A code as people read it out: in two halves, which stay on one line."""
     half = len(code) // 2
-    return f"{code[:half]}-{code[half:]}"
+    return f"{code[:half]}\N{NON-BREAKING HYPHEN}{code[half:]}"
 
 
 def made(late_code: LateCode) -> Notice:

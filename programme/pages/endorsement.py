@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from core import clock
-from core.ui.dates import clock_time, full_date, full_datetime, short_date
+from core.ui.dates import clock_time, deadline, full_date, full_datetime, short_date
 from core.ui.lists import Row
 from programme import chasing
 from programme.enums import EndorsementState as H
@@ -37,6 +37,7 @@ class Asked:
     label: str
     kind: str
     lines: list[str]
+    link: str  # until when it can be answered, or could
 
 
 def year_costs(application: Application) -> list[Row]:
@@ -122,9 +123,18 @@ def asked(endorsements: Iterable[Endorsement], for_staff: bool) -> list[Asked]:
             label(row),
             SUPPORT_KIND[row.state],
             [line(row, event, for_staff) for event in row.events.all()],
+            link_sentence(row, clock.now()),
         )
         for row in endorsements
     ]
+
+
+def link_sentence(endorsement: Endorsement, at: dt.datetime) -> str:
+    """Whether the mailed links still open the page; nothing once it was answered or replaced."""
+    if endorsement.state not in (H.REQUESTED, H.BOUNCED):
+        return ""
+    verb = "work" if at < endorsement.expires_at else "worked"
+    return f"The links in our mails {verb} until {deadline(endorsement.expires_at)}."
 
 
 def line(endorsement: Endorsement, event: EndorsementEvent, for_staff: bool) -> str:

@@ -31,7 +31,7 @@ def table(user: User, codes: Iterable[LateCode], at: dt.datetime) -> list[Line]:
             code,
             shown(code.code),
             code.email or f"Teachers in {code.authority}",
-            f"{code.uses} of {code.most_uses}",  # type: ignore[attr-defined]
+            f"{code.uses}\N{NO-BREAK SPACE}of\N{NO-BREAK SPACE}{code.most_uses}",  # type: ignore[attr-defined]
             *standing(code, at),
             can_end(user, code),
         )

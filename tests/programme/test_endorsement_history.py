@@ -385,7 +385,7 @@ def test_the_lead_writes_down_support_given_by_phone(as_, cast, application, end
     half = {name: value for name, value in form.items() if name != "agrees_to_host"}
     answer = client.post(url, half)
     assert answer.context["form"].errors == {
-        "agrees_to_host": ["Confirm the visit, or say that you cannot support it"]
+        "agrees_to_host": ["Tick this if they said so; without it, it is not support"]
     }
     assert "Rang the school office." in answer.content.decode()
     assert client.post(url, form).status_code == 302
@@ -455,7 +455,12 @@ def test_the_lead_sees_every_step_with_its_date(as_, cast, application, endorsem
     assert [line.split(" UK time: ")[1] for line in new.lines] == [
         "asked by Ada Applicant, at harriet@example.org"
     ]
+    assert (old.link, new.link.startswith("The links in our mails work until ")) == ("", True)
     assert answer.context["next_reminder"].startswith("Next reminder: ")
+    with clock.moved_to(endorsement.expires_at):
+        later = as_(cast.lead).get(url).context
+    assert later["history"][0].link.startswith("The links in our mails worked until ")
+    assert later["next_reminder"] == ""
 
 
 def test_the_history_costs_the_same_however_long_it_is(as_, cast, application):

@@ -18,6 +18,7 @@ from programme.actions import application as applying
 from programme.actions import endorsement as endorsing
 from programme.actions import late_code as actions
 from programme.models import Application, Cohort, LateCode
+from programme.notices.late_code import shown
 from programme.planning import plan_applying
 from tests.builders import draft
 from tests.factories.people import UserFactory
@@ -96,8 +97,8 @@ def test_who_takes_part_is_told_so_and_not_that_it_is_closed(as_, cast):
 def test_a_person_applies_late_from_the_code_to_the_headteacher(as_, cast, closed):
     code = code_for(cast)
     client = as_(cast.applicant)
-    spelt = f" {code.code[:5].lower()}-{code.code[5:]} "
-    assert typed(client, spelt)["Location"] == START
+    assert typed(client, f" {shown(code.code).lower()} ")["Location"] == START
+    assert typed(client, f"{code.code[:3]} {code.code[3:5]}-{code.code[5:]}")["Location"] == START
     assert "Is the programme for you?" in client.get(START).content.decode()
     answer = client.post(START, YES)
     application = Application.objects.get(applicant=cast.applicant)
@@ -263,12 +264,11 @@ def test_the_team_makes_a_code_for_a_person_who_gets_it_by_mail(as_, cast, close
     answer = as_(cast.team).post(page, form(), follow=True)
     code = LateCode.objects.get()
     assert (code.email, code.most_uses, code.closes_at) == ("applicant@example.org", 1, in_ten_days())
-    shown = f"{code.code[:5]}-{code.code[5:]}"
-    assert shown in answer.content.decode()
-    assert "0 of 1" in answer.content.decode()
+    assert shown(code.code) in answer.content.decode()
+    assert "0\N{NO-BREAK SPACE}of\N{NO-BREAK SPACE}1" in answer.content.decode()
     jobs.run_due()
     assert mailoutbox[0].to == ["applicant@example.org"]
-    assert shown in mailoutbox[0].body
+    assert shown(code.code) in mailoutbox[0].body
     event = AuditEvent.objects.get(event="late_code.made")
     assert (event.by_id, event.facts) == (
         cast.team.pk,

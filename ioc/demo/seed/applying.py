@@ -151,7 +151,7 @@ def endorsement(application: Application, answer: str, dice: random.Random) -> E
         headteacher_email=application.headteacher_email,
         state=answer,
         requested_at=asked,
-        expires_at=asked + dt.timedelta(days=14),
+        expires_at=application.headteacher_answers_until,
         answered_at=answered,
         answered_name=application.headteacher_name if answered and answer != H.NOT_ME else "",
         meets_standard=supported,
