@@ -33,7 +33,7 @@ class ImportOutcome(models.TextChoices):
     NEW = "new", "New"
     CHANGED = "changed", "Changed"
     UNCHANGED = "unchanged", "Unchanged"
-    BAD = "bad", "Cannot be brought in"
+    BAD = "bad", "Not possible"
 
 
 class EndorsementState(models.TextChoices):

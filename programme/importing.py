@@ -212,7 +212,7 @@ def _row(
     check_address(texts["headteacher_email"], "The headteacher's e-mail address")
     if email == texts["headteacher_email"].lower():
         raise Bad("The teacher's and the headteacher's e-mail addresses are the same.")
-    values = {name: texts[name] for name in PLAIN if texts[name]}
+    values: dict[str, Any] = {name: texts[name] for name in PLAIN if texts[name]}
     values["headteacher_email"] = texts["headteacher_email"].lower()
     school = find_school(texts["school"], texts["authority"], known)
     values |= {

@@ -112,6 +112,7 @@ def bring_in(*, table: ApplicationImport, progress: jobs.Progress) -> None:
     known = queries.known_for(table, by)
     total = queries.rows_to_do(table).count()
     done = 0
+    progress.report(done, total)
     while rows := list(queries.rows_to_do(table)[:CHUNK]):
         try:
             _bring_some_in(table, rows, known, by)
@@ -146,9 +147,9 @@ def _bring_some_in(table: ApplicationImport, rows: Sequence[ImportRow], known: K
     # One person twice was seen in the check; of the two rows only the first is still to do.
     planned = {row.number: row for row in plan([(r.number, r.cells) for r in rows], table.mapping, known, {})}
     new = _make_new(table, [row for row in planned.values() if row.outcome == ImportOutcome.NEW], by)
-    for row in planned.values():
-        if row.outcome == ImportOutcome.CHANGED:
-            _change(row, by)
+    for change in planned.values():
+        if change.outcome == ImportOutcome.CHANGED:
+            _change(change, by)
     for row in rows:
         found = planned[row.number]
         row.outcome, row.reason, row.done_at = found.outcome, found.reason[:400], clock.now()

@@ -126,7 +126,7 @@ def progress_of(table: ApplicationImport) -> dict[str, Any]:
     """How far the run is."""
     job = next(iter(queries.jobs_of(table)), None)
     is_done = table.state == I.DONE
-    total = (job and job.total) or 1
+    total = (job and job.total) or queries.rows_to_do(table).count() or 1
     done = total if is_done else min((job and job.done) or 0, total)
     return {
         "value": done,
