@@ -337,3 +337,14 @@ def test_the_list_of_places_asks_equally_often_for_3_and_30(cast, as_):
     assert len(page.context["page"]) == 30
     assert counts[0] == counts[1]
     assert counts[1] <= 12
+
+
+def test_the_page_of_a_session_that_is_chosen_asks_no_more_than_twelve_times(cast, as_):
+    session, other = choice(cast), choice(cast, days=8)
+    actions.book(session=other, enrolment=cast.enrolment, by=cast.lead)
+    client = as_(cast.participant)
+    with CaptureQueriesContext(connection) as asked:
+        page = client.get(reverse("programme:session-detail", args=[session.pk]))
+    assert list(page.context["others"]) == [other]
+    assert "Booking here gives that one up." in page.content.decode()
+    assert len(asked) <= 12

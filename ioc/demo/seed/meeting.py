@@ -47,6 +47,9 @@ def arrange(year: Year, *, team: User, leads: dict[str, User]) -> list[tuple[Ses
                     ends_at=ends_at,
                     place=place,
                     join_link="" if mode == SessionMode.FACE_TO_FACE else "https://meet.example.org/ioc",
+                    materials="Slides | https://files.example.org/ioc/slides"
+                    if ends_at < clock.now()
+                    else "",
                     state=SessionState.HELD if ends_at < clock.now() else SessionState.ARRANGED,
                     arranged_at=cohort.created_at,
                     arranged_by=by,
