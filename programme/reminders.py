@@ -13,11 +13,12 @@ from core import clock
 from notifications.actions import Notice, notify
 from notifications.models import Message
 from programme.enums import AttendanceStatus, CatchUpState, EnrolmentState, Moment, SessionState
-from programme.models import Attendance, CatchUp, Enrolment, Feature, JournalEntry, Session
+from programme.models import Attendance, Booking, CatchUp, Enrolment, Feature, JournalEntry, Session
+from programme.notices import booking as booking_notices
 from programme.notices import catch_up as catch_up_notices
 from programme.notices import journal as journal_notices
 from programme.notices import session as session_notices
-from programme.queries.booking import places_at
+from programme.queries.booking import feature_of, places_at
 from programme.queries.register import MISSED
 from programme.queries.session import authority_ids
 
@@ -25,6 +26,7 @@ WEEK, TOMORROW = 7, 1  # days before a session
 BEFORE_ENTRY = 2  # days before it
 AFTER_ENTRY, AFTER_UNTIL = 3, 14  # days after it; later than that nobody is asked any more
 CATCH_UP = 3  # days before it is due
+CHOOSE = 14  # days before the first session there is to choose from
 CHUNK = 100
 
 type Due = tuple[str, Callable[[], Notice]]
@@ -35,6 +37,7 @@ def remind_sessions_and_journal() -> None:
     send(session_reminders())
     send(journal_reminders())
     send(catch_up_reminders())
+    send(booking_reminders())
 
 
 def send(due: Iterable[Due]) -> None:
@@ -138,6 +141,42 @@ def journal_reminders() -> Iterable[Due]:
 def journal_due(moment: str, session: Session, enrolment: Enrolment, features: list[Feature]) -> Due:
     key = journal_notices.key_of(moment, session, enrolment)
     return key, lambda: journal_notices.reminded(moment, session, enrolment, features)
+
+
+def booking_reminders() -> Iterable[Due]:
+    """Two weeks before the first of the sessions there is to choose from, once, to those who have no place yet."""
+    today = clock.today()
+    sessions = [
+        session
+        for session in sessions_between(today + dt.timedelta(days=1), today + dt.timedelta(days=CHOOSE))
+        if session.by_booking and session.state == SessionState.ARRANGED
+    ]
+    if not sessions:
+        return
+    features = {session.pk: feature_of(session) for session in sessions}
+    settled = set(
+        Booking.objects.filter(feature__in=features.values(), ended_at=None).values_list(
+            "enrolment_id", "feature_id"
+        )
+    )
+    for session, enrolment in everybody_eligible(sessions):
+        feature = features[session.pk]
+        if (enrolment.pk, feature.pk) not in settled:
+            key = booking_notices.not_chosen_key(feature, enrolment)
+            yield key, lambda s=session, f=feature, e=enrolment: booking_notices.not_chosen(s, f, e)
+
+
+def everybody_eligible(sessions: list[Session]) -> Iterable[tuple[Session, Enrolment]]:
+    """Each of these sessions with each active participant who may come to it, in one query."""
+    rows = list(
+        Enrolment.objects.filter(
+            cohort__in={session.cohort_id for session in sessions}, state=EnrolmentState.ACTIVE
+        ).select_related("participant")
+    )
+    for session in reversed(sessions):  # of several, the first one's mail is the one that stays
+        for enrolment in rows:
+            if enrolment.cohort_id == session.cohort_id and enrolment.authority_id in authority_ids(session):
+                yield session, enrolment
 
 
 def catch_up_reminders() -> Iterable[Due]:

@@ -112,7 +112,7 @@ def book(year: Year, sessions, dice: random.Random) -> None:
                 enrolment=enrolment,
                 feature=year.features[7],
                 state=state,
-                made_at=year.cohort.created_at,
+                made_at=clock.now() - WEEK,
                 made_by_id=enrolment.participant_id,
             )
             for place, state in places
