@@ -13,11 +13,12 @@ from core.ui.dates import short_date
 from notifications.actions.reminder import write_due
 from notifications.reminders import Reminder, planner
 from programme.enums import AttendanceStatus, CatchUpState, EnrolmentState, Moment, SessionState
-from programme.models import Attendance, CatchUp, Enrolment, JournalEntry, Session
+from programme.models import Attendance, Booking, CatchUp, Enrolment, JournalEntry, Session
+from programme.notices import booking as booking_notices
 from programme.notices import catch_up as catch_up_notices
 from programme.notices import journal as journal_notices
 from programme.notices import session as session_notices
-from programme.queries.booking import places_at
+from programme.queries.booking import feature_of, places_at
 from programme.queries.register import MISSED
 from programme.queries.session import authority_ids, title_of
 
@@ -25,6 +26,7 @@ WEEK, TOMORROW = 7, 1  # days before a session
 BEFORE_ENTRY = 2  # days before it
 AFTER_ENTRY, AFTER_UNTIL = 3, 14  # days after it; later than that nobody is asked any more
 CATCH_UP = 3  # days before it is due
+CHOOSE = 14  # days before the first session there is to choose from
 
 
 def remind_sessions_and_journal() -> None:
@@ -32,6 +34,7 @@ def remind_sessions_and_journal() -> None:
     write_due(session_reminders)
     write_due(journal_reminders)
     write_due(catch_up_reminders)
+    write_due(booking_reminders)
 
 
 def morning(day: dt.date, days: int = 0) -> dt.datetime:
@@ -165,6 +168,61 @@ def journal_reminders(horizon: dt.datetime) -> Iterator[Reminder]:
                             journal_notices.reminded(m, s, e, f)
                         ),
                     )
+
+
+@planner(
+    "places",
+    "Sessions to choose",
+    "Two weeks before the first of the sessions there is to choose from, to those who have no place yet.",
+    "booking.not_chosen",
+)
+def booking_reminders(horizon: dt.datetime) -> Iterator[Reminder]:
+    """Two weeks before the first of the sessions there is to choose from, once, to those who have no place yet."""
+    today = clock.today()
+    sessions = [
+        session
+        for session in sessions_between(
+            today + dt.timedelta(days=1), day_of(horizon) + dt.timedelta(days=CHOOSE)
+        )
+        if session.by_booking and session.state == SessionState.ARRANGED
+    ]
+    if not sessions:
+        return
+    features = {session.pk: feature_of(session) for session in sessions}
+    settled = set(
+        Booking.objects.filter(feature__in=features.values(), ended_at=None).values_list(
+            "enrolment_id", "feature_id"
+        )
+    )
+    for session, enrolment in everybody_eligible(sessions):
+        feature = features[session.pk]
+        if (enrolment.pk, feature.pk) in settled:
+            continue
+        settled.add((enrolment.pk, feature.pk))  # of several sessions, the first is what the mail is about
+        yield Reminder(
+            key=booking_notices.not_chosen_key(feature, enrolment),
+            kind="booking.not_chosen",
+            to=enrolment.participant,
+            about=f"Session to choose: {feature.title}",
+            on=session.starts_at,
+            start=morning(day_of(session.starts_at), -CHOOSE),
+            until=session.starts_at,
+            authority=enrolment.authority_id,
+            notice=lambda s=session, f=feature, e=enrolment: booking_notices.not_chosen(s, f, e),
+        )
+
+
+def everybody_eligible(sessions: list[Session]) -> Iterator[tuple[Session, Enrolment]]:
+    """Each of these sessions with each active participant who may come to it, in one query."""
+    rows = list(
+        Enrolment.objects.filter(
+            cohort__in={session.cohort_id for session in sessions}, state=EnrolmentState.ACTIVE
+        ).select_related("participant")
+    )
+    for session in sessions:
+        for enrolment in rows:
+            if enrolment.cohort_id == session.cohort_id and enrolment.authority_id in authority_ids(session):
+                yield session, enrolment
 
 
 @planner(

@@ -20,8 +20,9 @@ class AttendanceFilter(forms.Form):
 
     def __init__(self, data: Any, *, user: User) -> None:
         super().__init__(data, label_suffix="")
-        self.cohorts = {cohort.slug: cohort for cohort in queries.cohorts_followed(user)}
-        self.authorities = {authority.slug: authority for authority in queries.authorities_followed(user)}
+        cohorts, authorities = queries.years_followed(user)
+        self.cohorts = {cohort.slug: cohort for cohort in cohorts}
+        self.authorities = {authority.slug: authority for authority in authorities}
         self.give("cohort", "The present cohort", self.cohorts)
         self.give("authority", "All authorities", self.authorities)
         if len(self.authorities) < 2:

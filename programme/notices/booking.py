@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from django.urls import reverse
+
 from core.ui.dates import full_datetime
 from notifications.actions import Notice
 from people.models import User
 from programme.calendars import invitation
-from programme.models import Booking, Session
+from programme.models import Booking, Enrolment, Feature, Session
 from programme.notices.session import facts
 from programme.queries.session import title_of
 
@@ -70,4 +72,23 @@ def opened(session: Session, user: User) -> Notice:
         template="programme/email/booking_opened",
         reason="You get this because this session is one of those you can choose from.",
         context=facts(session) | {"join_link": ""},
+    )
+
+
+def not_chosen_key(feature: Feature, enrolment: Enrolment) -> str:
+    """The name of the one reminder to choose."""
+    return f"booking.not_chosen:{feature.pk}:{enrolment.pk}"
+
+
+def not_chosen(session: Session, feature: Feature, enrolment: Enrolment) -> Notice:
+    """Two weeks before the first session there is to choose from, somebody has no place yet."""
+    return Notice(
+        kind="booking.not_chosen",
+        key=not_chosen_key(feature, enrolment),
+        to=enrolment.participant,
+        subject=f"Reminder: choose your session on {feature.title}",
+        template="programme/email/booking_not_chosen",
+        reason="You get this because you have not booked a session on this feature yet.",
+        context=facts(session) | {"join_link": "", "path": reverse("programme:timetable")},
+        urgent=False,
     )

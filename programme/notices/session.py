@@ -79,7 +79,11 @@ def about(what: str, session: Session, user: User, subject: str, reason: str = "
         subject=subject,
         template=f"programme/email/session_{what}",
         reason=EXPECTED if what != "dropped" else "You get this because you were expected at this session.",
-        context={**facts(session), "cancelled_reason": reason},
+        context={
+            **facts(session),
+            "cancelled_reason": reason,
+            "join_link": "" if off else session.join_link,  # nobody is led to a meeting that is not theirs
+        },
         invitation=invitation(session, user, cancelled=off),
         urgent=False,
         by=session.starts_at,

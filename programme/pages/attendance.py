@@ -99,7 +99,7 @@ def cell_of(line: Line, session: Session, *, is_over: bool, has_place: bool) -> 
     row = line.attendances.get(session.pk)
     if row is None or (session.state != SessionState.HELD and row.status != AttendanceStatus.APOLOGIES):
         if not has_place:
-            return GridCell("No place booked")
+            return GridCell("No place booked", "neutral" if is_over else "attention")
         return GridCell("Not on the register" if is_over else "Still to come")
     label = AttendanceStatus(row.status).label
     if row.status in AttendanceStatus.attended() or session.state != SessionState.HELD:

@@ -11,7 +11,7 @@ from people.models import User
 from programme.enums import BookingState, SessionState
 from programme.models import Booking, Enrolment, Feature, Session
 from programme.queries.register import authorities_registered_by
-from programme.queries.session import eligible_for, with_parts
+from programme.queries.session import eligible_for
 
 
 def places_at(sessions: Iterable[int]) -> set[tuple[int, int]]:
@@ -73,19 +73,30 @@ def waiting_at(session: Session) -> QuerySet[Booking]:
     )
 
 
+def places_around(enrolment: Enrolment, session: Session) -> tuple[Booking | None, Booking | None]:
+    """(the place here, or the wait for one; the place held elsewhere for the same feature), in one query."""
+    rows = list(
+        Booking.objects.filter(
+            enrolment=enrolment, feature=feature_of(session), ended_at=None
+        ).select_related("session")
+    )
+    here = next((row for row in rows if row.session_id == session.pk), None)
+    held = (row for row in rows if row.session_id != session.pk and row.state == BookingState.BOOKED)
+    return here, next(held, None)
+
+
 def choices_beside(session: Session, enrolment: Enrolment) -> QuerySet[Session]:
     """The other sessions about the same feature that this participant may choose, the next first."""
     return (
-        with_parts(
-            Session.objects.filter(
-                cohort=session.cohort_id,
-                authorities=enrolment.authority_id,
-                features=feature_of(session),
-                by_booking=True,
-                state=SessionState.ARRANGED,
-                starts_at__gt=clock.now(),
-            ).exclude(pk=session.pk)
+        Session.objects.filter(
+            cohort=session.cohort_id,
+            authorities=enrolment.authority_id,
+            features=feature_of(session),
+            by_booking=True,
+            state=SessionState.ARRANGED,
+            starts_at__gt=clock.now(),
         )
+        .exclude(pk=session.pk)
         .distinct()
         .order_by("starts_at", "pk")
     )

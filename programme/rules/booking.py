@@ -9,7 +9,7 @@ from people.roles import Permission, may
 from programme.enums import BookingState, EnrolmentState
 from programme.models import Booking, Enrolment, Session
 from programme.queries.session import authority_ids
-from programme.rules.session import can_see, can_take_bookings
+from programme.rules.session import can_take_bookings
 
 
 def books_for(user: User, enrolment: Enrolment) -> Decision:
@@ -23,8 +23,6 @@ def books_for(user: User, enrolment: Enrolment) -> Decision:
 
 def open_to(user: User, session: Session, enrolment: Enrolment) -> Decision:
     """Whether places at this session are booked, still, by somebody of this authority."""
-    if not can_see(user, session):
-        return stranger()
     taking = can_take_bookings(session)
     if not taking:
         return taking
@@ -61,6 +59,9 @@ def can_cancel(user: User, booking: Booking) -> Decision:
     """Whether the person may give this place up now."""
     if booking.state == BookingState.CANCELLED:
         return refuse("This place was given up before.")
-    return first_refusal(
-        books_for(user, booking.enrolment), open_to(user, booking.session, booking.enrolment)
-    )
+    return can_give_up(user, booking.session, booking.enrolment)
+
+
+def can_give_up(user: User, session: Session, enrolment: Enrolment) -> Decision:
+    """Whether the person may give up a place that this participant has, if they have one."""
+    return first_refusal(books_for(user, enrolment), open_to(user, session, enrolment))

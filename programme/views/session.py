@@ -29,7 +29,7 @@ from programme.models import Cohort, Enrolment, Session
 from programme.pages.session import facts_about, hours_of, map_link, places_said, room_said, status_of
 from programme.queries import session as queries
 from programme.queries.audience import session_value
-from programme.queries.booking import choices_beside, place_elsewhere, place_of
+from programme.queries.booking import choices_beside, places_around
 from programme.queries.calendar import token_of
 from programme.queries.journal import entries_of
 from programme.queries.register import own_attendance, register_of
@@ -152,7 +152,7 @@ def session_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "rows": facts_about(session),
         "map": map_link(session),
         "join_link": session.join_link if is_staff else "",
-        "can_join": rules.can_join(request.user, session),
+        "can_join": is_staff,
         "back": reverse("programme:session-list" if is_staff else "programme:timetable"),
     }
     if is_staff:
@@ -186,10 +186,12 @@ def staff_part(user: User, session: Session) -> dict[str, Any]:
 
 
 def own_part(user: User, session: Session, enrolment: Enrolment) -> dict[str, Any]:
-    place = place_of(enrolment, session) if session.by_booking else None
+    place, elsewhere = places_around(enrolment, session) if session.by_booking else (None, None)
     attendance = own_attendance(enrolment).get(session.pk)
     stop = stop_of(session, entries_of(enrolment), attendance, place.state if place else "")
     part: dict[str, Any] = {"stop": stop, "can_apologise": rules.can_give_apologies(user, session, enrolment)}
+    if stop.is_expected:
+        part["can_join"] = True
     if stop.join_link:
         part["join_link"] = stop.join_link
     if session.by_booking:
@@ -197,9 +199,9 @@ def own_part(user: User, session: Session, enrolment: Enrolment) -> dict[str, An
             "room": room_said(session),
             "can_book": booking_rules.can_book(user, session, enrolment),
             "can_wait": booking_rules.can_wait(user, session, enrolment),
-            "can_give_up": booking_rules.can_cancel(user, place) if place else None,
-            "others": [(queries.title_of(other), other) for other in choices_beside(session, enrolment)],
-            "elsewhere": place_elsewhere(enrolment, session),
+            "can_give_up": place is not None and booking_rules.can_give_up(user, session, enrolment),
+            "others": choices_beside(session, enrolment),
+            "elsewhere": elsewhere,
         }
     return part
 

@@ -13,6 +13,7 @@ from awards.requirements import track_of
 from core import clock, jobs
 from core.decisions import Refused
 from core.transitions import StaleState
+from core.ui.dates import full_date
 from notifications.models import Message
 from programme.actions import booking as actions
 from programme.actions import session as session_actions
@@ -334,3 +335,29 @@ def test_the_list_of_places_asks_equally_often_for_3_and_30(cast, as_):
     assert len(page.context["page"]) == 30
     assert counts[0] == counts[1]
     assert counts[1] <= 12
+
+
+def test_the_page_of_a_session_that_is_chosen_asks_no_more_than_twelve_times(cast, as_):
+    session, other = choice(cast), choice(cast, days=8)
+    actions.book(session=other, enrolment=cast.enrolment, by=cast.lead)
+    client = as_(cast.participant)
+    with CaptureQueriesContext(connection) as asked:
+        page = client.get(reverse("programme:session-detail", args=[session.pk]))
+    assert list(page.context["others"]) == [other]
+    assert "Booking here gives that one up." in page.content.decode()
+    assert len(asked) <= 12
+
+
+def test_who_has_not_chosen_is_reminded_once_two_weeks_before_the_first(cast, second):
+    first, later = choice(cast, days=20), choice(cast, days=25)
+    actions.book(session=later, enrolment=second, by=second.participant)
+
+    def reminded():
+        rows = Message.objects.filter(kind="booking.not_chosen")
+        return [(row.to_user, row.context["when"].startswith(full_date(first.starts_at))) for row in rows]
+
+    for days, expected in ((5, []), (6, [(cast.participant, True)]), (12, [(cast.participant, True)])):
+        with clock.moved_to(clock.london(clock.today() + dt.timedelta(days=days), 10)):
+            remind_sessions_and_journal()
+        assert (days, reminded()) == (days, expected)
+    jobs.run_due()

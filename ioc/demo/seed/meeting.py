@@ -47,6 +47,9 @@ def arrange(year: Year, *, team: User, leads: dict[str, User]) -> list[tuple[Ses
                     ends_at=ends_at,
                     place=place,
                     join_link="" if mode == SessionMode.FACE_TO_FACE else "https://meet.example.org/ioc",
+                    materials="Slides | https://files.example.org/ioc/slides"
+                    if ends_at < clock.now()
+                    else "",
                     state=SessionState.HELD if ends_at < clock.now() else SessionState.ARRANGED,
                     arranged_at=cohort.created_at,
                     arranged_by=by,
@@ -109,7 +112,7 @@ def book(year: Year, sessions, dice: random.Random) -> None:
                 enrolment=enrolment,
                 feature=year.features[7],
                 state=state,
-                made_at=year.cohort.created_at,
+                made_at=clock.now() - WEEK,
                 made_by_id=enrolment.participant_id,
             )
             for place, state in places
