@@ -58,7 +58,7 @@ def entry_record(entry: JournalEntry) -> dict[str, Any]:
         "asked": entry.asked.splitlines(),
         "text": entry.text,
         "rating": entry.rating,
-        "rating_words": dict(RATINGS).get(entry.rating, ""),
+        "rating_words": dict(RATINGS).get(entry.rating or 0, ""),
         "saved_at": entry.saved_at,
         "finished_at": entry.finished_at,
         "shared_with_mentor_at": entry.shared_with_mentor_at,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from itertools import groupby
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -21,7 +20,7 @@ from core.decisions import Refused
 from core.http import get_or_404
 from programme.models import Feature
 
-type Shelf = tuple[str, list[tuple[Evidence, forms.Form]]]
+type Shelf = tuple[str, list[tuple[Evidence, PlaceForm]]]
 
 
 def shelves(rows: list[Evidence], sections: list[Section]) -> list[Shelf]:

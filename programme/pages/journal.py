@@ -147,7 +147,7 @@ def entry_page(
         "prompts": prompts,
         "asked_before": questions_before(entry, prompts),
         "before": before,
-        "before_rating": dict(RATINGS).get(before.rating, "") if before else "",
+        "before_rating": dict(RATINGS).get(before.rating or 0, "") if before else "",
         "is_after": moment == Moment.AFTER,
         "can": rules.can_write(user, enrolment),
         "hints": hints(name_offers(form["text"].value() or "", enrolment, around)),

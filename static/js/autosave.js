@@ -25,6 +25,7 @@ function autosave(form) {
   let failures = 0;
   let held = false; // two texts wait for the person's choice
   let leaving = false;
+  let cleared = false; // the next hand-in may go: what stands in the form is saved, or the server has to say why not
   let spoken = "";
 
   function say(state, text, aloud = true) {
@@ -201,20 +202,23 @@ function autosave(form) {
   addEventListener("beforeunload", (event) => {
     if (!leaving && (unsaved || saving)) event.preventDefault();
   });
-  // A save under way would make the form's own version number old: let it finish, then hand in.
+  // A save under way would make the form's own version number old, and a hand-in without a sign-in or a network would
+  // lose what was typed last: save first, and stay here where that can't be.
   form.addEventListener("submit", async (event) => {
     clearTimeout(timer);
-    if (saving) {
-      event.preventDefault();
-      const { submitter } = event;
-      await saving;
-      clearTimeout(timer);
-      if (held) return;
+    if (cleared || held || (!saving && !unsaved)) {
+      cleared = false;
       leaving = true;
-      form.requestSubmit(submitter);
       return;
     }
-    leaving = true;
+    event.preventDefault();
+    const { submitter } = event;
+    await saving;
+    if (unsaved && !held) await save();
+    if (held || (unsaved && (!navigator.onLine || line?.dataset.state === "signed-out"))) return;
+    clearTimeout(timer);
+    cleared = true;
+    form.requestSubmit(submitter);
   });
   addEventListener("pageshow", () => { leaving = false; });
   if ([...form.elements].some(isTouched)) changed();

@@ -16,6 +16,13 @@ from tests.builders_trios import completed, trio_of
 pytestmark = pytest.mark.django_db
 PLANTED = ("Plantedentry", "Plantedearlier", "Plantedreply")
 HREF = re.compile(r'href="(/[^"#]*)')
+# Some of what leads and the team must have met, so that the walk is known to have gone far.
+EXPECTED = {
+    "awards:participant-detail  False",
+    "awards:participant-list  True",
+    "casestudies:overview-export xlsx False",
+    "trios:trio-detail  False",
+}
 MOST = 400  # pages, so that a mistake in this walk can't run for ever
 
 
@@ -67,17 +74,12 @@ def walk(client) -> dict[str, str]:
     return said
 
 
-@pytest.mark.parametrize("role", ["team", "lead", "admin", "tutor", "examiner", "marker"])
-def test_no_page_or_export_of_staff_holds_a_word_of_a_journal(cast, as_, planted, role):
-    said = walk(as_(getattr(cast, role)))
-    assert {kind: word for kind, text in said.items() for word in PLANTED if word in text} == {}
-    if role in ("team", "lead"):
-        assert {
-            "awards:participant-detail  False",
-            "awards:participant-list  True",
-            "casestudies:overview-export xlsx False",
-            "trios:trio-detail  False",
-        } <= said.keys()
+def test_no_page_or_export_of_staff_holds_a_word_of_a_journal(cast, as_, planted):
+    for role in ("team", "lead", "admin", "tutor", "examiner", "marker"):
+        said = walk(as_(getattr(cast, role)))
+        assert {kind: word for kind, text in said.items() for word in PLANTED if word in text} == {}
+        if role in ("team", "lead"):
+            assert said.keys() >= EXPECTED
 
 
 def test_no_mail_and_no_event_holds_a_word_of_a_journal(cast, planted):

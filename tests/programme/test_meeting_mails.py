@@ -14,6 +14,7 @@ from programme.enums import Moment
 from programme.notices import catch_up as catch_up_notices
 from programme.notices import journal as journal_notices
 from programme.notices import session as session_notices
+from tests.builders_journal import replied, shared_entry_of
 from tests.builders_meeting import arranged_session, catch_up_at, held_session, plan
 
 
@@ -30,6 +31,7 @@ def write_all(cast) -> None:
     catch_up = catch_up_at(cast, "signed_off", days=-9)
     held_session(cast, "absent", days=-3)
     features = list(session.features.all())
+    replied(shared_entry_of(cast), cast.mentor)
     notify(
         catch_up_notices.due(catch_up),
         catch_up_notices.overdue(catch_up),
@@ -51,6 +53,8 @@ def test_each_mail_renders_whole(cast, settings):
         "catch_up.signed_off",
         "journal.after_reminded",
         "journal.before_reminded",
+        "journal_entry.shared",
+        "journal_reply.written",
         "session.arranged",
         "session.cancelled",
         "session.changed",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from ioc.demo.seed import applying, cohorts, finishing, meeting, trios, writing
+from ioc.demo.seed import applying, cohorts, finishing, journals, meeting, trios, writing
 from ioc.demo.seed import marking as marks
 from ioc.demo.seed.calendar import Stage
 from ioc.demo.seed.people import People, grant
@@ -96,6 +96,7 @@ def seed(size: Size | None = None) -> None:
     meeting.meet(now, dice, team=team, leads=leads)
     formed = trios.form(now, people, dice, team=team, mentor=cast["mentor"], persona=here)
     trios.visit(now, formed, dice)
+    journals.share(here, mentor=cast["mentor"])
     writing.drafts(now.enrolments[:14], dice, tutor=cast["tutor"])
 
     coming = cohorts.open_year(Stage.APPLYING, people)
