@@ -28,16 +28,15 @@ def deliver(message_id: int) -> None:
     row = Message.objects.filter(pk=message_id).first()
     if row is None:
         return
-    if not begin(row):
+    if row.is_digest and not settle(row):
+        return
+    waiting = Message.objects.filter(pk=row.pk, state=MessageState.WAITING)
+    if not waiting.update(state=MessageState.SENDING):
         if row.state != MessageState.SENDING:
             return
         if row.is_decision:
             Message.objects.filter(pk=row.pk).update(state=MessageState.CHECK)
             return
-    if row.is_digest and not row.carries.filter(state=MessageState.CARRIED).exists():
-        # Everything in it was cancelled or held meanwhile: nothing to say means no mail.
-        Message.objects.filter(pk=row.pk).update(state=MessageState.CANCELLED)
-        return
     mail = compose(row)
     try:
         mail.send()
@@ -52,16 +51,20 @@ def deliver(message_id: int) -> None:
 
 
 @transaction.atomic
-def begin(row: Message) -> bool:
-    """Take a waiting mail for sending. What a digest says is fixed here: what it carries can't be held any more."""
-    waiting = Message.objects.filter(pk=row.pk, state=MessageState.WAITING)
-    if not waiting.update(state=MessageState.SENDING):
-        return False
-    if row.is_digest:
-        row.carries.filter(state=MessageState.GATHERED).update(
+def settle(digest: Message) -> bool:
+    """Fix what a digest says before it is written: from here on it is the same at every try, and can't be held singly.
+
+    False when everything in it was cancelled or held meanwhile: nothing to say means no mail.
+    """
+    waiting = Message.objects.filter(pk=digest.pk, state=MessageState.WAITING)
+    if waiting.select_for_update().exists():
+        digest.carries.filter(state=MessageState.GATHERED).update(
             state=MessageState.CARRIED, sent_at=clock.now()
         )
-    return True
+    if digest.carries.filter(state=MessageState.CARRIED).exists():
+        return True
+    waiting.update(state=MessageState.CANCELLED)
+    return False
 
 
 def give_up(payload: dict[str, Any], error: str) -> None:

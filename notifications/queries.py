@@ -2,6 +2,7 @@ import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from django.contrib.auth.models import AnonymousUser
 from django.core.signing import BadSignature, Signer
 from django.db import models
 
@@ -140,8 +141,10 @@ def coming(user: User, planner: Planner) -> list[Coming]:
     return [Coming(row, row.key in kept) for row in rows if row.key not in gone]
 
 
-def announcements_visible_to(user: User) -> models.QuerySet[Announcement]:
+def announcements_visible_to(user: User | AnonymousUser) -> models.QuerySet[Announcement]:
     """What this member of staff may read: their own, and what was sent to people whom they may write to."""
+    if not user.is_authenticated:
+        return Announcement.objects.none()
     sent = ~models.Q(state=AnnouncementState.DRAFT)
     seen = models.Q(written_by=user)
     if everywhere(user, Permission.MESSAGE_SEND):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from ioc.demo.seed import applying, cohorts, finishing, meeting, trios, writing
+from ioc.demo.seed import applying, cohorts, finishing, meeting, messages, trios, writing
 from ioc.demo.seed import marking as marks
 from ioc.demo.seed.calendar import Stage
 from ioc.demo.seed.people import People, grant
@@ -97,6 +97,7 @@ def seed(size: Size | None = None) -> None:
     formed = trios.form(now, people, dice, team=team, mentor=cast["mentor"], persona=here)
     trios.visit(now, formed, dice)
     writing.drafts(now.enrolments[:14], dice, tutor=cast["tutor"])
+    messages.write(now, lead=cast["lead-glasgow"], team=team, authority=people.authorities["glasgow"])
 
     coming = cohorts.open_year(Stage.APPLYING, people)
     applying.apply(
