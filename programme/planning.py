@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from django.db.models import Count, Q
 
@@ -145,7 +146,7 @@ def headteacher_reminders(horizon: dt.datetime) -> Iterator[Reminder]:
     keys = [endorsement.key_of_request(row) for row in silent]
     links = dict(Message.objects.filter(dedupe_key__in=keys).values_list("dedupe_key", "context__path"))
     for row in silent:
-        common = {
+        common: dict[str, Any] = {
             "about": f"Support for {row.application.full_name}",
             "on": row.expires_at,
             "start": max(min(row.requested_at + SILENT, row.expires_at - SOON), row.requested_at + A_DAY),
