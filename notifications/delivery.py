@@ -43,10 +43,7 @@ def deliver(message_id: int) -> None:
         Message.objects.filter(pk=row.pk).update(last_error=type(away).__name__)
         raise NotNow(f"no mail server: {type(away).__name__}") from away
     try:
-        if row.is_digest:
-            # What a digest says is fixed by beginning it, so it is written afterwards.
-            if begin(row) and says_something(row):
-                hand_over(row, compose(row), mailer)
+        if row.is_digest and not settle(row):
             return
         mail = compose(row)
         if begin(row):
@@ -56,29 +53,30 @@ def deliver(message_id: int) -> None:
 
 
 @transaction.atomic
-def begin(row: Message) -> bool:
-    """Commit that the mail is being sent; False when it is somebody else's, or in doubt.
+def settle(digest: Message) -> bool:
+    """Fix what a digest says before it is written: from here on it is the same at every try, and can't be held singly.
 
-    What a digest carries is fixed with it: it can't be held any more.
+    False when everything in it was cancelled or held meanwhile: nothing to say means no mail.
     """
+    waiting = Message.objects.filter(pk=digest.pk, state=MessageState.WAITING)
+    if waiting.select_for_update().exists():
+        digest.carries.filter(state=MessageState.GATHERED).update(
+            state=MessageState.CARRIED, sent_at=clock.now()
+        )
+    if digest.carries.filter(state=MessageState.CARRIED).exists():
+        return True
+    waiting.update(state=MessageState.CANCELLED)
+    return False
+
+
+def begin(row: Message) -> bool:
+    """Commit that the mail is being sent; False when it is somebody else's, or in doubt."""
     if Message.objects.filter(pk=row.pk, state=MessageState.WAITING).update(state=MessageState.SENDING):
-        if row.is_digest:
-            row.carries.filter(state=MessageState.GATHERED).update(
-                state=MessageState.CARRIED, sent_at=clock.now()
-            )
         return True
     if row.is_decision:
         Message.objects.filter(pk=row.pk, state=MessageState.SENDING).update(state=MessageState.CHECK)
         return False
     return row.state == MessageState.SENDING
-
-
-def says_something(row: Message) -> bool:
-    """Whether a digest still carries anything: all of it cancelled or held meanwhile means no mail."""
-    if row.carries.filter(state=MessageState.CARRIED).exists():
-        return True
-    Message.objects.filter(pk=row.pk).update(state=MessageState.CANCELLED)
-    return False
 
 
 def hand_over(row: Message, mail: EmailMultiAlternatives, mailer: Any) -> None:

@@ -2,6 +2,7 @@ import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from django.contrib.auth.models import AnonymousUser
 from django.core.signing import BadSignature, Signer
 from django.db import models
 
@@ -115,14 +116,15 @@ def as_thing(message: Message) -> Thing:
     )
 
 
-def written(keys: Collection[str]) -> set[str]:
-    """Those of the keys that are in the outbox already."""
-    return set(Message.objects.filter(dedupe_key__in=keys).values_list("dedupe_key", flat=True))
-
-
-def held(keys: Collection[str]) -> set[str]:
-    """Those of the keys whose reminders somebody keeps back."""
-    return set(ReminderHold.objects.filter(key__in=keys, let_go_at=None).values_list("key", flat=True))
+def written_or_held(keys: Collection[str]) -> tuple[set[str], set[str]]:
+    """Those of the keys that are in the outbox already, and those whose reminders somebody keeps back; in one look."""
+    written, held = models.Value("written"), models.Value("held")
+    outbox = Message.objects.filter(dedupe_key__in=keys).values_list("dedupe_key", written)
+    holds = ReminderHold.objects.filter(key__in=keys, let_go_at=None).values_list("key", held)
+    found: dict[str, set[str]] = {"written": set(), "held": set()}
+    for key, what in outbox.order_by().union(holds.order_by(), all=True):
+        found[what].add(key)
+    return found["written"], found["held"]
 
 
 def coming(user: User, planner: Planner) -> list[Coming]:
@@ -135,13 +137,15 @@ def coming(user: User, planner: Planner) -> list[Coming]:
         own = authorities_of(user, Permission.MESSAGE_SEND)
         rows = [row for row in rows if row.authority in own]
     keys = [row.key for row in rows]
-    gone, kept = written(keys), held(keys)
+    gone, kept = written_or_held(keys)
     rows.sort(key=lambda row: (row.start, row.about, str(row.to)))
     return [Coming(row, row.key in kept) for row in rows if row.key not in gone]
 
 
-def announcements_visible_to(user: User) -> models.QuerySet[Announcement]:
+def announcements_visible_to(user: User | AnonymousUser) -> models.QuerySet[Announcement]:
     """What this member of staff may read: their own, and what was sent to people whom they may write to."""
+    if not user.is_authenticated:
+        return Announcement.objects.none()
     sent = ~models.Q(state=AnnouncementState.DRAFT)
     seen = models.Q(written_by=user)
     if everywhere(user, Permission.MESSAGE_SEND):

@@ -1,4 +1,4 @@
-from core.decisions import ALLOW, Decision, not_your_role, refuse
+from core.decisions import ALLOW, Decision, not_your_role, refuse, stranger
 from notifications.enums import AnnouncementState, MessageState
 from notifications.models import Announcement, Message
 from people.models import LocalAuthority, User
@@ -57,6 +57,15 @@ def can_see_announcements(user: User) -> Decision:
     if may_somewhere(user, Permission.MESSAGE_SEND):
         return ALLOW
     return refuse("Only the programme team and authority leads write messages to many people.")
+
+
+def can_see_announcement(user: User, announcement: Announcement) -> Decision:
+    """The author always; once it is sent, everybody who may write to these people. The sibling of the queryset."""
+    if user.pk is not None and announcement.written_by_id == user.pk:
+        return ALLOW
+    if announcement.state == AnnouncementState.DRAFT:
+        return stranger()
+    return ALLOW if can_write(user, announcement.authority) else stranger()
 
 
 def can_rewrite(user: User, announcement: Announcement) -> Decision:

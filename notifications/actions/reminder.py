@@ -21,7 +21,7 @@ def write_due(planner: Planner) -> None:
     due = {reminder.key: reminder for reminder in planner.ahead(clock.now())}
     stop_needless(planner, set(due))
     for keys in batched(due, CHUNK, strict=False):
-        passed = queries.written(keys) | queries.held(keys)
+        passed = set.union(*queries.written_or_held(keys))
         fresh = [due[key].as_notice() for key in keys if key not in passed]
         if fresh:
             with transaction.atomic():

@@ -22,9 +22,15 @@ def forecast(request: HttpRequest) -> HttpResponse:
     chosen = chosen_list(request.GET.get("list", ""))
     page = Paginator(queries.coming(request.user, chosen), 50).get_page(request.GET.get("page"))
     here = reverse("notifications:reminder-list")
+    lines = [
+        (line, {"list": chosen.name, "key": line.reminder.key, "next": request.get_full_path()})
+        for line in page
+    ]
     tabs = [(known.label, f"{here}?list={known.name}", known is chosen) for known in PLANNERS.values()]
     return render(
-        request, "notifications/reminder_list.html", {"page_obj": page, "tabs": tabs, "chosen": chosen}
+        request,
+        "notifications/reminder_list.html",
+        {"page_obj": page, "lines": lines, "tabs": tabs, "chosen": chosen},
     )
 
 

@@ -118,5 +118,5 @@ def test_the_number_of_queries_does_not_grow(enrolment, django_assert_max_num_qu
     EnrolmentFactory.create_batch(12, cohort=enrolment.cohort)
     with days_before(enrolment, 7):
         plan()
-        with django_assert_max_num_queries(5):
+        with django_assert_max_num_queries(4):
             plan()

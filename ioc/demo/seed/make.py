@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from ioc.demo.seed import applying, cohorts, finishing, journals, meeting, trios, writing
+from ioc.demo.seed import applying, cohorts, finishing, journals, meeting, messages, trios, writing
 from ioc.demo.seed import marking as marks
 from ioc.demo.seed.calendar import Stage
 from ioc.demo.seed.people import People, grant
@@ -98,6 +98,7 @@ def seed(size: Size | None = None) -> None:
     trios.visit(now, formed, dice)
     journals.share(here, mentor=cast["mentor"])
     writing.drafts(now.enrolments[:14], dice, tutor=cast["tutor"])
+    messages.write(now, lead=cast["lead-glasgow"], team=team, authority=people.authorities["glasgow"])
 
     coming = cohorts.open_year(Stage.APPLYING, people)
     applying.apply(

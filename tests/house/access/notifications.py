@@ -46,7 +46,12 @@ ROWS = {
     # A draft is its author's alone; what was sent, the team's and the authority's lead's.
     "notifications:announcement-detail": Row(NOT_THERE | {"lead": 200}, args=message_by("lead")),
     "notifications:announcement-copy": Row(NOT_THERE | {"lead": 302}, method="POST", args=message_by("lead")),
-    "notifications:announcement-send": Row(NOT_THERE | {"lead": 302}, method="POST", args=message_by("lead")),
+    "notifications:announcement-send": Row(
+        # Once the lead has sent it the team sees it, and can't send it again.
+        NOT_THERE | {"lead": 302, "team": 403},
+        method="POST",
+        args=message_by("lead"),
+    ),
     "notifications:announcement-stop": Row(
         # The lead sees the team's message and cannot stop it.
         NOT_THERE | {"lead": 403, "team": 302},
