@@ -32,6 +32,8 @@ PLACES: dict[Role, list[tuple[str, str]]] = {
         ("Case studies", "casestudies:overview"),
         ("Marking", "marking:overview"),
         ("Mail", "notifications:outbox"),
+        ("People", "staff-list"),
+        ("Audit trail", "audit-trail"),
     ],
     Role.TUTOR: [("Drafts", "casestudies:draft-list")],
     Role.EXAMINER: [("Moderation sample", "marking:examine")],
