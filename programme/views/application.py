@@ -19,7 +19,15 @@ from programme.forms.eligibility import EligibilityForm
 from programme.forms.section import SectionForm
 from programme.models import Application
 from programme.pages import application as pages
-from programme.queries.application import SECTIONS, live, newest_endorsement, own, unusual_gtcs_number
+from programme.queries.application import (
+    SECTIONS,
+    has_begun,
+    live,
+    newest_endorsement,
+    next_section,
+    own,
+    unusual_gtcs_number,
+)
 from programme.queries.cohort import applying
 from programme.rules import application as rules
 from programme.rules.endorsement import can_replace
@@ -129,6 +137,7 @@ def application_section(request: HttpRequest, pk: int, section: str) -> HttpResp
             "save_url": reverse("programme:application-save", kwargs={"pk": pk, "section": section}),
             "theirs": theirs,
             "readers": rules.readers(application),
+            "begun": has_begun(application, section),
             "gtcs_warning": GTCS_WARNING if section == "you" and unusual_gtcs_number(application) else "",
             "is_headteacher": section == "headteacher",
             "is_year": section == "year",
@@ -146,6 +155,9 @@ def _saved(request: HttpRequest, application: Application, section: str, whole: 
     messages.success(request, f"“{SECTIONS[section]}” is saved.")
     if section == "you" and unusual_gtcs_number(application):
         messages.warning(request, GTCS_WARNING)
+    to_do = next_section(application, section)
+    if to_do:
+        return redirect("programme:application-section", pk=application.pk, section=to_do)
     return redirect("programme:application-detail", pk=application.pk)
 
 
