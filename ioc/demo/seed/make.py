@@ -102,6 +102,7 @@ def seed(size: Size | None = None) -> None:
     applying.apply(
         coming, size.applicants, people, dice, applicant=cast["applicant"], lead=cast["lead-glasgow"]
     )
+    trios.make_ready(coming, people, dice, team=cast["team"])
 
 
 def give_roles(cast: dict[str, User], people: People) -> None:
