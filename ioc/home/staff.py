@@ -156,8 +156,11 @@ def follow_people(user: User) -> list[Panel]:
     )
     without = str(trios["missing"])
     if trios["missing"]:
-        without = f"{trios['missing']}, in {counted(trios['short'], 'trio')}"
-    rows = [Row("Visits without a date", without), Row("Attendance not recorded", counted(trios["late"], "trio"))]
+        without = f"{trios['missing']} in {counted(trios['short'], 'trio')}"
+    rows = [
+        Row("Visits without a date", without),
+        Row("Attendance not recorded", counted(trios["late"], "trio")),
+    ]
     url = f"{reverse('trios:trio-list')}?nudge=on"
     return [people, Panel("Trio visits", rows, url, "Open the trios to nudge")]
 

@@ -59,7 +59,7 @@ def test_who_is_behind_and_what_has_no_date_stand_on_the_home_page(client, cast,
     panels = {panel.title: panel for panel in client.get("/home/").context["panels"]}
     assert [row.key for row in panels["Who is behind"].rows][:1] == ["Participants"]
     rows = [(row.key, row.value) for row in panels["Trio visits"].rows]
-    assert rows == [("Visits without a date", "3, in 1 trio"), ("Attendance not recorded", "0 trios")]
+    assert rows == [("Visits without a date", "3 in 1 trio"), ("Attendance not recorded", "0 trios")]
 
 
 @pytest.mark.parametrize("who", ["participant", "lead", "team"])
