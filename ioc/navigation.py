@@ -34,6 +34,8 @@ PLACES: dict[Role, list[tuple[str, str]]] = {
         ("Marking", "marking:overview"),
         ("Messages", "notifications:announcement-list"),
         ("Mail", "notifications:outbox"),
+        ("People", "staff-list"),
+        ("Audit trail", "audit-trail"),
     ],
     Role.TUTOR: [("Drafts", "casestudies:draft-list")],
     Role.EXAMINER: [("Moderation sample", "marking:examine")],

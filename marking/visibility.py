@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
 
 from casestudies.models import CaseStudy, Version
 from core.decisions import ALLOW, Decision, refuse, stranger
@@ -115,14 +115,17 @@ def barred() -> Q:
     return Q(Exists(about_author)) | Q(Exists(declared)) | Q(Exists(mentoring))
 
 
+IS_SUBMITTED = Case(When(state=MarkState.SUBMITTED, then=1), default=0)
+
+
 def readings_of(user: User | AnonymousUser) -> QuerySet[Mark]:
-    """The marks given to this person and not given back, in the marker's own shuffled order."""
+    """The marks given to this person and not given back, what is still to mark first, then in the marker's own shuffled order."""
     if not user.is_authenticated:
         return Mark.objects.none()
     return (
         Mark.objects.filter(appointment__marker=user)
         .exclude(state=MarkState.RECUSED)
-        .order_by("appointment__cohort__marking_due_at", "shuffle", "id")
+        .order_by(IS_SUBMITTED, "appointment__cohort__marking_due_at", "shuffle", "id")
     )
 
 

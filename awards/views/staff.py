@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from awards import actions, lines, queries, rules
 from awards.forms import ParticipantFilter, ReissueForm, RevokeForm
 from awards.requirements import track_of, tracks
+from core import clock
 from core.enums import JobState
 from core.exports import csv_response, xlsx_response
 from core.http import get_or_404
@@ -25,7 +26,8 @@ BATCH = 500  # people of an export whose standing is worked out at a time
 def chosen(request: HttpRequest) -> tuple[ParticipantFilter, Cohort | None, dict]:
     """The filter of the list, the cohort it names, and the rest; without a filter, the newest cohort that has begun."""
     cohorts, authorities = queries.cohorts_begun(), queries.authorities_followed(request.user)
-    first = {"cohort": cohorts[0].slug} if cohorts else {}
+    begun = [cohort for cohort in cohorts if cohort.starts_on <= clock.today()] or cohorts
+    first = {"cohort": begun[0].slug} if begun else {}
     form = ParticipantFilter(request.GET or first, cohorts=cohorts, authorities=authorities)
     wanted = form.cleaned_data if form.is_valid() else {}
     cohort = next((row for row in cohorts if row.slug == wanted.get("cohort")), None)

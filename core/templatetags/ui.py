@@ -50,6 +50,7 @@ for block in (
 
 for reading in (
     dates.clock_time,
+    dates.saved_when,
     dates.days_left,
     dates.deadline,
     dates.full_date,

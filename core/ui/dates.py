@@ -55,6 +55,14 @@ def short_datetime(when: datetime.datetime | None) -> str:
     return f"{short_date(when)}, {clock_time(when)}" if when else ""
 
 
+def saved_when(when: datetime.datetime | None) -> str:
+    """'at 9:30 pm' for a time of today, 'on 26 Nov 2026 at 9:30 pm' for another day; nothing for nothing."""
+    if not when:
+        return ""
+    day = "" if _day(when) == clock.today() else f"on {short_date(when)} "
+    return f"{day}at {clock_time(when)}"
+
+
 def last_minute(when: datetime.datetime) -> datetime.datetime:
     """A deadline kept as "the next midnight, exclusive" is read as 11:59 pm of the day before."""
     at = _local(when)

@@ -13,6 +13,8 @@ from people.models import User
 from programme.enums import ApplicationState, Moment
 from programme.models import Application, Enrolment
 from programme.transitions import APPLICATION
+from trios.pages.steps import home_steps
+from trios.queries.trio import coming_visits
 
 SOON = dt.timedelta(days=21)
 OPEN_APPLICATIONS = (
@@ -31,6 +33,7 @@ def participant(user: User) -> Part:
     track = track_of(enrolment)
     part = Part(cohort=enrolment.cohort)
     part.steps = [step for line in track.lacking if (step := step_for(line)) is not None]
+    part.steps += home_steps(user, coming_visits(enrolment.trio_id))  # type: ignore[attr-defined]
     part.panels.append(standing_panel(enrolment, track))
     return part
 

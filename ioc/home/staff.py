@@ -2,41 +2,83 @@
 
 import datetime as dt
 
-from django.db.models import Count, Exists, Min, OuterRef, Q
+from django.db.models import (
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    StringAgg,
+    Subquery,
+    Sum,
+    Value,
+)
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
+from awards.behind import REASONS, behind
+from awards.queries import followed_by
 from casestudies.enums import CaseStudyState
 from casestudies.models import CaseStudy
 from casestudies.queries import drafts_waiting
 from core import clock
+from core.ui.dates import short_date
 from core.ui.lists import Row, Step
 from core.ui.words import counted
 from ioc.home.parts import Panel, Part
-from marking.enums import MarkerState, ResultState
+from marking.enums import MarkerState, MarkState, ResultState
 from marking.models import Mark, MarkerAppointment, Result
 from people.models import Invitation, User
-from people.roles import Permission, authorities_of, everywhere
+from people.roles import Permission, authorities_of
 from programme.enums import ApplicationState, AttendanceStatus, CatchUpState, EndorsementState, SessionState
 from programme.models import Application, Attendance, Cohort, Endorsement, Session
-from trios.models import Trio
+from trios.queries.trio import seen_as_staff, with_figures
+
+MARKING_SHOWN = dt.timedelta(
+    days=60
+)  # days after a board for which its marking still stands on the team's home
 
 FEEDBACK_DAYS = 15  # working days within which participants are told to expect feedback on a draft
 
 
-def running_cohort() -> Cohort | None:
-    """The cohort whose year it is, else the next to begin."""
-    return (
-        Cohort.objects.filter(starts_on__lte=clock.today(), ends_on__gte=clock.today())
-        .order_by("-starts_on")
-        .first()
-        or Cohort.objects.filter(starts_on__gt=clock.today()).order_by("starts_on").first()
+def number_in_cohort(rows: QuerySet, path: str) -> Coalesce:
+    """How many of these rows belong to the outer cohort, as a column."""
+    counted = (
+        rows.filter(**{path: OuterRef("pk")}).order_by().values(path).annotate(n=Count("pk")).values("n")
     )
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+
+
+def shown_cohorts(*, with_marking: bool) -> tuple[Cohort | None, Cohort | None]:
+    """The cohort whose year it is (else the next to begin), and the one that is being marked; one query."""
+    today = clock.today()
+    rows = Cohort.objects.order_by("-starts_on")
+    if with_marking:
+        studies, marks = CaseStudy.objects.all(), Mark.objects.all()
+        rows = rows.annotate(
+            handed_in=number_in_cohort(studies.filter(state=CaseStudyState.SUBMITTED), "enrolment__cohort"),
+            writing=number_in_cohort(studies.filter(state=CaseStudyState.WRITING), "enrolment__cohort"),
+            allocated=number_in_cohort(marks, "appointment__cohort"),
+            marked=number_in_cohort(marks.filter(state=MarkState.SUBMITTED), "appointment__cohort"),
+        )
+    cohorts = list(rows.filter(board_on__gte=today - MARKING_SHOWN))
+    now = next((row for row in cohorts if row.starts_on <= today <= row.ends_on), None)
+    coming = [row for row in cohorts if row.starts_on > today]
+    marking = next((row for row in reversed(cohorts) if row.marking_from <= today), None)
+    return now or (coming[-1] if coming else None), marking
 
 
 def lead(user: User) -> Part:
     """Applications to decide, registers to take, catch-ups to sign off, in the lead's own authority."""
     mine = authorities_of(user, Permission.APPLICATION_DECIDE)
-    return follow(Q(authority__in=mine), Q(authorities__in=mine), Q(enrolment__authority__in=mine))
+    part = follow(Q(authority__in=mine), Q(authorities__in=mine), Q(enrolment__authority__in=mine))
+    part.steps += next_session(Q(authorities__in=mine), name_authorities=False)
+    part.panels += follow_people(user)
+    part.cohort, _ = shown_cohorts(with_marking=False)
+    return part
 
 
 def follow(of_application: Q, of_session: Q, of_attendance: Q) -> Part:
@@ -48,10 +90,8 @@ def follow(of_application: Q, of_session: Q, of_attendance: Q) -> Part:
         offered=Count("pk", filter=Q(state=ApplicationState.OFFERED)),
         closes=Min("cohort__applications_close_at", filter=Q(state=ApplicationState.SUBMITTED)),
     )
-    sessions = Session.objects.filter(of_session, state=SessionState.ARRANGED).aggregate(
-        over=Count("pk", filter=Q(ends_at__lt=clock.now()), distinct=True),
-        next_at=Min("starts_at", filter=Q(starts_at__gte=clock.now())),
-    )
+    past = Session.objects.filter(of_session, state=SessionState.ARRANGED, ends_at__lt=clock.now())
+    over = past.distinct().count()
     missed = (
         Attendance.objects.filter(of_attendance, session__cohort__ends_on__gte=clock.today())
         .exclude(status__in=AttendanceStatus.attended())
@@ -62,74 +102,86 @@ def follow(of_application: Q, of_session: Q, of_attendance: Q) -> Part:
     )
     part = Part()
     if queue["ready"]:
-        part.steps.append(
-            Step(
-                f"Decide on {counted(queue['ready'], 'supported application')}",
-                reverse("programme:queue"),
-                action="Open the queue",
-                by=queue["closes"],
-            )
-        )
-    if sessions["over"]:
-        title = f"Take the register of {counted(sessions['over'], 'past session')}"
+        title = f"Decide on {counted(queue['ready'], 'supported application')}"
+        url = reverse("programme:queue")
+        part.steps.append(Step(title, url, action="Open the queue", by=queue["closes"]))
+    if over:
+        title = "Take the register of a past session"
+        if over > 1:
+            title = f"Take the registers of {over} past sessions"
         part.steps.append(Step(title, reverse("programme:session-list"), action="Take it", kind="bad"))
+    catch_ups = reverse("programme:catch-up-list")
     if missed["to_sign"]:
         title = f"Sign off {counted(missed['to_sign'], 'catch-up')}"
-        part.steps.append(Step(title, reverse("programme:catch-up-list"), action="Sign off"))
+        part.steps.append(Step(title, catch_ups, action="Sign off"))
     if missed["unrepaired"]:
         title = f"Agree catch-ups for {counted(missed['unrepaired'], 'missed session')}"
-        part.steps.append(Step(title, reverse("programme:catch-up-list"), action="Agree"))
-    if sessions["next_at"]:
-        part.steps.append(
-            Step(
-                "Next session",
-                reverse("programme:session-list"),
-                action="Look",
-                by=sessions["next_at"],
-                happens=True,
-            )
-        )
+        part.steps.append(Step(title, catch_ups, action="Agree"))
     rows = [
         Row("Waiting for a decision", str(queue["waiting"])),
         Row("Supported by the headteacher", str(queue["ready"])),
         Row("Offered, not answered", str(queue["offered"])),
     ]
     part.panels.append(Panel("Applications", rows, reverse("programme:queue"), "Open the queue"))
-    part.cohort = running_cohort()
     return part
+
+
+def next_session(of_session: Q, *, name_authorities: bool) -> list[Step]:
+    """The card of the next session, which leads to it and says for whom it is where the reader follows several."""
+    coming = Session.objects.filter(of_session, state=SessionState.ARRANGED, starts_at__gte=clock.now())
+    names = StringAgg("authorities__name", delimiter=Value(", "))
+    if name_authorities:
+        coming = coming.annotate(for_whom=names)
+    session = coming.only("starts_at", "place").order_by("starts_at", "pk").first()
+    if session is None:
+        return []
+    title = f"Next session, {session.for_whom}" if name_authorities else "Next session"
+    url = reverse("programme:session-detail", kwargs={"pk": session.pk})
+    by = session.starts_at
+    return [Step(title, url, action="Look", by=by, happens=True, text=session.place)]
+
+
+def follow_people(user: User) -> list[Panel]:
+    """Who falls behind and on what, and which trios' visits have no date or no record; two queries."""
+    lacks = behind(followed_by(user))
+    rows = [Row("Participants", str(lacks["anything"]))]
+    rows += [Row(words, str(lacks[reason])) for reason, words in REASONS.items() if lacks[reason]]
+    people = Panel("Who is behind", rows, reverse("awards:participant-list"), "Open the participants")
+    running = seen_as_staff(user).filter(cohort__ends_on__gte=clock.today())
+    trios = with_figures(running).aggregate(
+        short=Count("pk", filter=Q(booked__lt=F("size"))),
+        missing=Sum(F("size") - F("booked"), filter=Q(booked__lt=F("size")), default=0),
+        late=Count("pk", filter=Q(overdue__gt=0)),
+    )
+    without = str(trios["missing"])
+    if trios["missing"]:
+        without = f"{trios['missing']} in {counted(trios['short'], 'trio')}"
+    rows = [
+        Row("Visits without a date", without),
+        Row("Attendance not recorded", counted(trios["late"], "trio")),
+    ]
+    url = f"{reverse('trios:trio-list')}?nudge=on"
+    return [people, Panel("Trio visits", rows, url, "Open the trios to nudge")]
 
 
 def team(user: User) -> Part:
     """What waits anywhere in the programme."""
-    part = follow(Q(), Q(), Q()) if everywhere(user, Permission.APPLICATION_SEE) else Part()
-    marking = Cohort.objects.filter(
-        marking_from__lte=clock.today(), board_on__gte=clock.today() - dt.timedelta(days=60)
-    ).first()
+    part = follow(Q(), Q(), Q())
+    part.steps += next_session(Q(), name_authorities=True)
+    part.panels += follow_people(user)
+    part.cohort, marking = shown_cohorts(with_marking=True)
     if marking is not None:
         part.panels.append(marking_panel(marking))
-    if part.cohort is not None:
-        trios = Trio.objects.filter(cohort=part.cohort).aggregate(
-            number=Count("pk", distinct=True), unbooked=Count("pk", filter=Q(visits=None), distinct=True)
-        )
-        rows = [Row("Formed", str(trios["number"])), Row("No visit booked yet", str(trios["unbooked"]))]
-        part.panels.append(Panel(f"Trios, {part.cohort}", rows, reverse("trios:trio-list"), "Open the trios"))
     return part
 
 
 def marking_panel(cohort: Cohort) -> Panel:
-    """How far the marking of a cohort is."""
-    study = CaseStudy.objects.filter(enrolment__cohort=cohort).aggregate(
-        submitted=Count("pk", filter=Q(state=CaseStudyState.SUBMITTED)),
-        writing=Count("pk", filter=Q(state=CaseStudyState.WRITING)),
-    )
-    marks = Mark.objects.filter(appointment__cohort=cohort).aggregate(
-        allocated=Count("pk"), submitted=Count("pk", filter=Q(state="submitted"))
-    )
+    """How far the marking of a cohort from `shown_cohorts` is."""
     rows = [
-        Row("Submitted", str(study["submitted"])),
-        Row("Still writing", str(study["writing"])),
-        Row("Marks in", f"{marks['submitted']} of {marks['allocated']}"),
-        Row("Board", cohort.board_on.strftime("%-d %B %Y")),
+        Row("Submitted", str(cohort.handed_in)),  # type: ignore[attr-defined]
+        Row("Still writing", str(cohort.writing)),  # type: ignore[attr-defined]
+        Row("Marks in", f"{cohort.marked} of {cohort.allocated}"),  # type: ignore[attr-defined]
+        Row("Board", short_date(cohort.board_on)),
     ]
     return Panel(f"Marking, {cohort}", rows, reverse("marking:overview"), "Open marking")
 

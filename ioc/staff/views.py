@@ -10,8 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from audit.models import AuditEvent
 from core.decisions import not_your_role, refuse
 from core.http import get_or_404
-from core.ui.tables import Cell, Column, TableRow
-from ioc.staff import actions
+from ioc.staff import actions, trail
 from people import actions as people_actions
 from people import queries, rules
 from people.enums import Role
@@ -123,28 +122,22 @@ def audit_trail(request: HttpRequest) -> HttpResponse:
     if not may_somewhere(request.user, Permission.AUDIT_READ):
         not_your_role("Only the programme team and administrators read the audit trail.").require()
     events = AuditEvent.objects.all()
-    event, by = request.GET.get("event", "").strip()[:60], request.GET.get("by", "").strip()
-    if event:
-        events = events.filter(event__startswith=event)
+    about, by = request.GET.get("about", ""), request.GET.get("by", "").strip()
+    if about in dict(trail.CHOICES):
+        events = events.filter(event__startswith=f"{about}.")
     if by:
         events = events.filter(by_id__in=User.objects.filter(email__iexact=by).values("pk"))
     page = Paginator(events, 50).get_page(request.GET.get("page"))
     names = dict(User.objects.filter(pk__in={e.by_id for e in page if e.by_id}).values_list("pk", "name"))
-    rows = [
-        TableRow(
-            [
-                Cell(e.at.astimezone().strftime("%-d %b %Y, %H:%M")),
-                e.event,
-                names.get(e.by_id, "The service") if e.by_id else "The service",
-                f"{e.subject_kind.split('.')[-1]} {e.subject_id}",
-                ", ".join(f"{key}: {value}" for key, value in e.facts.items() if value not in (None, "")),
-            ]
-        )
-        for e in page
-    ]
-    columns = [Column("When"), Column("What"), Column("By"), Column("Record"), Column("Facts")]
     return render(
         request,
         "people/audit_trail.html",
-        {"page_obj": page, "rows": rows, "columns": columns, "event": event, "by": by},
+        {
+            "page_obj": page,
+            "rows": trail.rows(page, names),
+            "columns": trail.COLUMNS,
+            "choices": trail.CHOICES,
+            "about": about,
+            "by": by,
+        },
     )

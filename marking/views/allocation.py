@@ -71,7 +71,10 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     pairs = run.answer.get("allocations", [])
     loads = Counter(pair["marker"] for pair in pairs)
     held = Counter(pin[1] for pin in run.instance.get("pinned", []))
-    page = Paginator(run.instance.get("markers", []), PAGE).get_page(request.GET.get("page"))
+    markers = sorted(run.instance.get("markers", []), key=lambda m: (-loads[m["id"]], -held[m["id"]]))
+    given, idle = [m for m in markers if loads[m["id"]]], [m for m in markers if not loads[m["id"]]]
+    page = Paginator(given, PAGE).get_page(request.GET.get("page"))
+    rows = marker_rows([*page, *idle], pairs, held) if pairs or held else []
     return render(
         request,
         "marking/allocation_detail.html",
@@ -103,7 +106,9 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
                 Column("At most", numeric=True),
                 Column("Scripts"),
             ],
-            "rows": marker_rows(page, pairs, held) if pairs or held else [],
+            "rows": rows[: len(page)],
+            "idle": rows[len(page) :],
+            "idle_title": f"{len(idle)} marker{'' if len(idle) == 1 else 's'} who would get nothing new",
             "can": {
                 "publish": rules.can_publish(request.user, run),
                 "discard": rules.can_discard(request.user, run),
@@ -127,8 +132,10 @@ def load_bars(run: AllocationRun, loads: Counter[str], held: Counter[str]) -> li
     ]
 
 
-def marker_rows(page: Any, pairs: list[dict[str, str]], held: Counter[str]) -> list[list[Any]]:
-    """The markers of one page, with what each would be given."""
+def marker_rows(
+    page: list[dict[str, Any]], pairs: list[dict[str, str]], held: Counter[str]
+) -> list[list[Any]]:
+    """These markers with what each would be given; one query."""
     shown = {m["id"]: m for m in page}
     scripts: dict[str, list[str]] = {key: [] for key in shown}
     for pair in pairs:

@@ -12,6 +12,9 @@ from programme.forms.section import SectionForm
 from programme.models import Application
 from programme.queries.application import STATEMENT_WORDS, emails_of, words_in
 
+# What a phone number may be written with; it is read by people, so nothing more is asked of it than nine figures.
+PHONE_MARKS = frozenset("0123456789 +()-.")
+
 
 class YouForm(SectionForm):
     section = "you"
@@ -58,6 +61,12 @@ class YouForm(SectionForm):
             "invalid": "Enter a date like 27/8/2019",
         },
     )
+
+    def clean_phone(self) -> str:
+        phone = self.cleaned_data["phone"].strip()
+        if phone and (set(phone) - PHONE_MARKS or sum(mark.isdigit() for mark in phone) < 9):
+            raise forms.ValidationError("Enter a phone number like 07700 900123 or +44 141 496 0123")
+        return phone
 
     def clean_gtcs_number(self) -> str:
         # Figures of any script become ours; spaces go. What remains unusual is asked about, not refused.

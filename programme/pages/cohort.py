@@ -54,9 +54,14 @@ def actions(cohort: Cohort) -> list[tuple[str, str]]:
 
 def linked(cohort: Cohort, gaps: Iterable[Gap]) -> list[tuple[str, str]]:
     """(sentence, address of the page to mend it or "") for each gap."""
-    return [
-        (gap.sentence, reverse(gap.page, kwargs={"slug": cohort.slug}) if gap.page else "") for gap in gaps
-    ]
+    return [(gap.sentence, page_of(gap, cohort)) for gap in gaps]
+
+
+def page_of(gap: Gap, cohort: Cohort) -> str:
+    """The page on which a gap is mended: one of the cohort's, or one of everybody's; "" where there is none."""
+    if not gap.page:
+        return ""
+    return reverse(gap.page, kwargs={"slug": cohort.slug} if gap.page.startswith("programme:") else None)
 
 
 def opening(cohort: Cohort) -> str:

@@ -102,6 +102,13 @@ def missing(application: Application) -> dict[str, list[str]]:
     return gaps
 
 
+def next_section(application: Application, section: str) -> str:
+    """The section after this one that still lacks something; "" after the last."""
+    gaps = missing(application)
+    names = list(SECTIONS)
+    return next((name for name in names[names.index(section) + 1 :] if gaps[name]), "")
+
+
 def words_in(text: str) -> int:
     """How many words a text has, counted as the page counts them: by the spaces between."""
     return len(text.split())

@@ -180,7 +180,7 @@ def _gaps_of_authorities(rows: list[Places]) -> list[Gap]:
     if without_places:
         found.append(Gap(f"No places: {', '.join(without_places)}.", "programme:cohort-edit"))
     if without_lead:
-        found.append(Gap(f"Nobody leads for {', '.join(without_lead)}: invite somebody."))
+        found.append(Gap(f"Nobody leads for {', '.join(without_lead)}: invite somebody.", "staff-invite"))
     return found
 
 

@@ -23,7 +23,7 @@ from programme.models import Application
 from programme.pages import application as pages
 from programme.pages import endorsement as endorsement_pages
 from programme.pages.eligibility import endings
-from programme.queries.application import SECTIONS, live, own
+from programme.queries.application import SECTIONS, has_begun, live, next_section, own
 from programme.queries.cohort import Applying, applying
 from programme.queries.endorsement import with_history
 from programme.rules import application as rules
@@ -152,6 +152,7 @@ def application_section(request: HttpRequest, pk: int, section: str) -> HttpResp
             "save_url": reverse("programme:application-save", kwargs={"pk": pk, "section": section}),
             "theirs": theirs,
             "readers": rules.readers(application),
+            "begun": has_begun(application, section),
             "gtcs_warning": gtcs.warning(application.gtcs_number) if section == "you" else "",
             "is_headteacher": section == "headteacher",
             "is_year": section == "year",
@@ -169,6 +170,9 @@ def _saved(request: HttpRequest, application: Application, section: str, whole: 
     messages.success(request, f"“{SECTIONS[section]}” is saved.")
     if section == "you" and (doubt := gtcs.warning(application.gtcs_number)):
         messages.warning(request, doubt)
+    to_do = next_section(application, section)
+    if to_do:
+        return redirect("programme:application-section", pk=application.pk, section=to_do)
     return redirect("programme:application-detail", pk=application.pk)
 
 

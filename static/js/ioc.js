@@ -53,12 +53,22 @@ for (const menu of document.querySelectorAll(".ioc-account")) {
 for (const line of document.querySelectorAll("[data-bulk-count]")) {
   const form = line.closest("form");
   const plain = line.textContent;
-  const boxes = () => form.querySelectorAll(".ioc-table__pick input:checked").length;
-  const show = () => { line.textContent = boxes() ? `${boxes()} ticked:` : plain; };
-  form?.addEventListener("change", show);
+  const boxes = () => [...form.querySelectorAll(".ioc-table__pick input")];
+  const ticked = () => boxes().filter((box) => box.checked).length;
+  const all = document.createElement("button");
+  all.type = "button";
+  all.className = "ioc-tick-all";
+  const show = () => {
+    line.textContent = ticked() ? `${ticked()} ticked:` : plain;
+    all.textContent = ticked() === boxes().length ? "Untick all on this page" : `Tick all ${boxes().length} on this page`;
+  };
+  if (!form) continue;
+  all.addEventListener("click", () => {
+    const tick = ticked() < boxes().length;
+    for (const box of boxes()) box.checked = tick;
+    show();
+  });
+  if (boxes().length > 1) form.querySelector(".ioc-table-frame")?.before(all);
+  form.addEventListener("change", show);
   show();
 }
-
-if (document.querySelector("form[data-autosave]")) import(body.dataset.autosaveScript);
-if (document.querySelector("[data-progress]")) import(body.dataset.progressScript);
-if (document.querySelector("[data-school-picker]")) import(body.dataset.pickerScript);

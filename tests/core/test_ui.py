@@ -50,6 +50,14 @@ def test_deadline_is_the_last_minute_of_its_day():
     assert dates.deadline(day) == "Friday 19 March 2027"
 
 
+def test_a_time_of_saving_names_its_day_unless_that_is_today():
+    now = clock.london(dt.date(2026, 11, 27), 9)
+    with clock.moved_to(now):
+        assert dates.saved_when(now - dt.timedelta(minutes=93)) == "at 7:27 am"
+        assert dates.saved_when(now - dt.timedelta(days=1)) == "on 26 Nov 2026 at 9 am"
+    assert dates.saved_when(None) == ""
+
+
 @pytest.mark.parametrize(
     ("when", "words"),
     [

@@ -264,6 +264,19 @@ def test_the_proposal_is_paged_and_costs_the_same_at_any_size(cast, as_):
     assert "of <strong>43</strong> markers" in page.text
 
 
+def test_who_gets_most_stands_first_and_who_gets_nothing_stands_apart(cast, as_):
+    in_pool(cast.cohort, target=1, max=1)
+    in_pool(cast.cohort, target=3, max=3)
+    in_pool(cast.cohort, school=cast.school, authority=cast.glasgow)
+    for _ in range(4):
+        handed_in(cast.cohort, school=cast.school)
+    run = run_of(cast.cohort)
+    context = as_(cast.team).get(reverse("marking:allocation-detail", kwargs={"pk": run.pk})).context
+    assert [row[1] for row in context["rows"]] == [3, 1]
+    assert [row[1] for row in context["idle"]] == [0]
+    assert context["idle_title"] == "1 marker who would get nothing new"
+
+
 def test_a_script_with_its_marker_does_not_go_back_to_its_author(cast):
     from casestudies.rules import can_reopen
 

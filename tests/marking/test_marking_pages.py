@@ -239,6 +239,15 @@ def test_the_list_is_in_shuffled_order_not_that_of_handing_in(cast, as_):
     assert shown == [marks[n].case_study.candidate_code for n in (1, 2, 0)]
 
 
+def test_what_is_still_to_mark_stands_first(cast, as_):
+    appointment = MarkerAppointmentFactory(cohort=cast.cohort, marker=cast.marker)
+    marks = [MarkFactory(appointment=appointment, shuffle=s) for s in (10, 20)]
+    Mark.objects.filter(pk=marks[0].pk).update(state="submitted", submitted_at=clock.now(), total=60)
+    text = as_(cast.marker).get(reverse("marking:script-list")).text
+    shown = re.findall(r"/marking/scripts/([A-Z0-9]+)/", text)
+    assert shown == [marks[n].case_study.candidate_code for n in (1, 0)]
+
+
 def test_the_desk_takes_few_queries(mark, cast, as_):
     client = as_(cast.marker)
     with CaptureQueriesContext(connection) as page:

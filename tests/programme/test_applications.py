@@ -124,7 +124,7 @@ def test_a_section_is_saved_and_its_status_follows(cast, mine, as_):
     client = as_(cast.applicant)
     application = actions.start(cohort=cast.cohort, by=cast.applicant)
     answer = client.post(url("application-section", application, section="you"), section_data(application))
-    assert answer["Location"] == url("application-detail", application)
+    assert answer["Location"] == url("application-section", application, section="post")
     tasks = client.get(url("application-detail", application)).context["tasks"]
     assert [(task.title, task.status) for task in tasks] == [
         ("About you", "Complete"),
@@ -158,6 +158,52 @@ def test_what_is_right_is_kept_while_what_is_wrong_is_asked_again(cast, as_):
     # The page carries the version it has just saved, so mending the mistake is no conflict.
     mended = section_data(application, version=answer.context["form"].data["version"])
     assert client.post(form_url, mended).status_code == 302
+
+
+@pytest.mark.parametrize("phone", ["abc", "12345", "0141 496 000 ext", "call the office, 0141 496 0001"])
+def test_a_phone_number_nobody_can_ring_is_asked_again(cast, as_, phone):
+    application = actions.start(cohort=cast.cohort, by=cast.applicant)
+    form_url = url("application-section", application, section="you")
+    answer = as_(cast.applicant).post(form_url, section_data(application, phone=phone))
+    assert answer.context["form"].errors == {
+        "phone": ["Enter a phone number like 07700 900123 or +44 141 496 0123"]
+    }
+    assert f'value="{phone}"' in answer.content.decode()
+
+
+@pytest.mark.parametrize("phone", ["07700 900123", "+44 (0)141 496-0001", "0141.496.0001"])
+def test_a_phone_number_is_kept_as_it_was_written(cast, as_, phone):
+    application = actions.start(cohort=cast.cohort, by=cast.applicant)
+    form_url = url("application-section", application, section="you")
+    as_(cast.applicant).post(form_url, section_data(application, phone=phone))
+    application.refresh_from_db()
+    assert application.phone == phone
+
+
+def test_after_the_last_section_that_lacks_something_comes_the_list(cast, mine, as_):
+    application = draft(**mine)
+    answer = as_(cast.applicant).post(
+        url("application-section", application, section="you"), section_data(application)
+    )
+    assert answer["Location"] == url("application-detail", application)
+
+
+def test_a_section_not_begun_says_nothing_of_saving(cast, as_):
+    client = as_(cast.applicant)
+    application = actions.start(cohort=cast.cohort, by=cast.applicant)
+    client.post(url("application-section", application, section="you"), section_data(application))
+    begun = client.get(url("application-section", application, section="you")).content.decode()
+    other = client.get(url("application-section", application, section="post")).content.decode()
+    assert "data-save-status>Saved at" in begun
+    assert "data-save-status></p>" in other
+
+
+def test_who_sees_it_stands_before_the_question_about_health_and_caring(cast, mine, as_):
+    application = draft(**mine)
+    form_url = url("application-section", application, section="year")
+    page = as_(cast.applicant).get(form_url).content.decode()
+    assert page.count("Who can see what you write here") == 2, "as a title and for those who listen"
+    assert page.index("Who can see what you write here") < page.index("Anything that would help you")
 
 
 def test_coming_back_later_may_leave_gaps(cast, as_):

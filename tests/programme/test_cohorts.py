@@ -17,6 +17,7 @@ from people.enums import Role
 from programme.actions import cohort as actions
 from programme.enums import Moment
 from programme.models import Cohort
+from programme.pages.cohort import linked
 from programme.queries.cohort import FeatureText, applying, funnel, gaps, next_name, places
 from tests.builders import application_at
 from tests.builders_meeting import entry_of
@@ -97,6 +98,14 @@ def test_what_is_not_set_up_yet(cast, whole):
         "The case study has no suggested sections.",
         "The weights of the criteria add up to 60 per cent, not 100.",
     ]
+
+
+def test_a_gap_leads_to_the_page_on_which_it_is_mended(cast, whole):
+    end_role(user=cast.lead, role=Role.LEAD, by=cast.team, authority=cast.glasgow)
+    whole.cohort_authorities.filter(authority=cast.inverclyde).update(places=0)
+    found = dict(linked(whole, gaps(whole, places(whole))))
+    assert found["Nobody leads for Glasgow City: invite somebody."] == "/staff/invite/"
+    assert whole.slug in found["No places: Inverclyde."]
 
 
 def test_visitors_hear_of_the_open_cohort_first_then_the_next_then_the_last(cast):

@@ -124,3 +124,19 @@ def visiting_step(visit: Visit, whom: str) -> Step:
     """A visit that is booked."""
     url = reverse("trios:visit-detail", kwargs={"pk": visit.pk})
     return Step(f"Visit to {whom}", url, action="See the visit", text=when_of(visit))
+
+
+def home_steps(user: User, visits: Iterable[Visit]) -> list[Step]:
+    """A member's cards on the home page: the next visit, and what their colleagues come to see while it is not chosen."""
+    steps = []
+    for place, visit in enumerate(visits):
+        is_own = visit.host.participant_id == user.pk
+        record = getattr(visit, "record", None)
+        if is_own and not (record and record.area_of_strength):
+            steps.append(choosing_step(visit))
+        elif place == 0:
+            whom = "your classroom" if is_own else str(visit.host.participant)
+            url = reverse("trios:visit-detail", kwargs={"pk": visit.pk})
+            title = f"Trio visit to {whom}"
+            steps.append(Step(title, url, action="See the visit", by=visit.starts_at, happens=True))
+    return steps

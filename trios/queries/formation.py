@@ -9,7 +9,8 @@ from itertools import combinations
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from core.models import Job
 from people.models import LocalAuthority, User
@@ -124,6 +125,22 @@ def changes_since(formation: Formation) -> list[str]:
 def has_trios(cohort: Cohort) -> bool:
     """Whether trios of this cohort are published."""
     return Trio.objects.filter(cohort=cohort).exists()
+
+
+def grounds_of(cohort: Cohort) -> tuple[bool, bool, int]:
+    """What speaks for or against forming trios now: are there trios, is a proposal running, how many take part. One query."""
+    here = {"cohort": OuterRef("pk")}
+    active = Enrolment.objects.filter(state=EnrolmentState.ACTIVE, **here).order_by().values("cohort")
+    return (
+        Cohort.objects.filter(pk=cohort.pk)
+        .order_by()
+        .values_list(
+            Exists(Trio.objects.filter(**here)),
+            Exists(Formation.objects.filter(state=FormationState.RUNNING, **here)),
+            Coalesce(Subquery(active.annotate(n=Count("pk")).values("n")), 0),
+        )
+        .get()
+    )
 
 
 @dataclass(frozen=True, slots=True)

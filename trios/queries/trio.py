@@ -235,6 +235,22 @@ def trio_of(enrolment: Enrolment) -> Trio | None:
     return with_visits(with_people(mine)).first()
 
 
+def coming_visits(trio_id: int | None) -> list[Visit]:
+    """The visits of a trio that have a date and are still to come, the next one first; one query.
+
+    PRIVACY: of the record only what the host chose comes along, no note of an observation.
+    """
+    if trio_id is None:
+        return []
+    rows = Visit.objects.filter(trio=trio_id, state=VisitState.BOOKED, starts_at__gt=clock.now())
+    fields = ("trio", "starts_at", "host__participant__name", "host__participant__preferred_name")
+    return list(
+        rows.select_related("host__participant", "record")
+        .only(*fields, "record__area_of_strength")
+        .order_by("starts_at", "pk")
+    )
+
+
 def without_trio(cohort: Cohort) -> QuerySet[Enrolment]:
     """Active participants of a cohort who are in no trio."""
     placed = TrioMember.objects.filter(enrolment=OuterRef("pk"), left_at=None)

@@ -8,11 +8,9 @@ from core import clock
 from core.decisions import ALLOW, Decision, refuse, stranger
 from people.models import User
 from people.roles import Permission, everywhere
-from programme.enums import EnrolmentState
-from programme.models import Cohort, Enrolment
-from trios.enums import FormationState
+from programme.models import Cohort
 from trios.models import Formation
-from trios.queries.formation import changes_since, has_trios
+from trios.queries.formation import changes_since, grounds_of, has_trios
 from trios.transitions import FORMATION
 
 FOR_TEAM = "Trios are formed by the programme team."
@@ -36,12 +34,12 @@ def can_start(user: User, cohort: Cohort) -> Decision:
         return allowed
     if cohort.ends_on < clock.today():
         return refuse(f"The year {cohort} is over.")
-    if has_trios(cohort):
+    is_formed, is_running, taking_part = grounds_of(cohort)
+    if is_formed:
         return refuse(f"The trios of {cohort} are published. Place people who join later one by one.")
-    if Formation.objects.filter(cohort=cohort, state=FormationState.RUNNING).exists():
+    if is_running:
         return refuse("A proposal is being worked out. Wait for it.")
-    taking_part = Enrolment.objects.filter(cohort=cohort, state=EnrolmentState.ACTIVE)[:FEWEST]
-    if len(taking_part) < FEWEST:
+    if taking_part < FEWEST:
         return refuse(f"{cohort} has fewer than two participants, so there is nobody to put together yet.")
     return ALLOW
 

@@ -131,6 +131,7 @@ def _wide(
                 "text_x": left - 6 if flip else left + 8 if inside else right + 6,
                 "text_y": TOP + lane * 30 + 17,
                 "anchor": "end" if flip else "start",
+                "inside": inside and not flip,
             }
         )
     axis = TOP + len(span_lanes) * 30 + 30

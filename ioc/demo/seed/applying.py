@@ -6,13 +6,15 @@ from collections.abc import Iterator
 
 from core import clock
 from ioc.demo.seed.cohorts import Year, spread
-from ioc.demo.seed.people import People
+from ioc.demo.seed.people import People, grant
 from ioc.demo.seed.words import STATEMENTS
+from people.enums import Role
 from people.models import User
 from programme.enums import ApplicationState as A
 from programme.enums import EndorsementState as H
 from programme.enums import EndorsementStep as Step
-from programme.models import Application, Endorsement, EndorsementEvent, Interest, LateCode
+from programme.enums import Route
+from programme.models import Application, Endorsement, EndorsementEvent, Enrolment, Interest, LateCode
 
 # How many in a hundred applications stand where, and what their headteacher has said.
 MIX = (
@@ -24,6 +26,7 @@ MIX = (
     (A.SUBMITTED, H.NOT_SUPPORTED, 3),
     (A.WAITING_LIST, H.SUPPORTED, 8),
     (A.OFFERED, H.SUPPORTED, 12),
+    (A.ACCEPTED, H.SUPPORTED, 20),
     (A.NOT_OFFERED, H.SUPPORTED, 3),
     (A.WITHDRAWN, H.SUPPORTED, 3),
 )
@@ -75,10 +78,16 @@ def apply(
                 row.statement, row.headteacher_name, row.headteacher_email = "", "", ""
             else:
                 row.submitted_at, row.submitted_by = began + dt.timedelta(hours=2), user
-            if state in (A.WAITING_LIST, A.OFFERED, A.NOT_OFFERED):
+            if state in (A.WAITING_LIST, A.OFFERED, A.NOT_OFFERED, A.ACCEPTED):
                 row.decided_at, row.decided_by = began + dt.timedelta(days=1), lead
             if state == A.OFFERED:
                 row.accept_by = clock.end_of(clock.today() + dt.timedelta(days=dice.randint(2, 9)))
+            if state == A.ACCEPTED:
+                row.preferred_route, row.accept_by, row.answered_at = (
+                    Route.ESSAY,
+                    now,
+                    now - dt.timedelta(hours=6),
+                )
             if state == A.WITHDRAWN:
                 row.withdrawn_at, row.withdrawn_reason = (
                     began + dt.timedelta(days=1),
@@ -106,10 +115,29 @@ def apply(
         created_at=now,
         created_by=team,
     )
+    enrol(year, [application for application in saved if application.state == A.ACCEPTED])
     Interest.objects.bulk_create(
         Interest(email=people.address(people.name()), created_at=now - dt.timedelta(days=30), told_at=now)
         for _ in range(12)
     )
+
+
+def enrol(year: Year, accepted: list[Application]) -> None:
+    """Who has accepted a place takes part: enough people for the team to form trios of."""
+    year.enrolments = Enrolment.objects.bulk_create(
+        Enrolment(
+            cohort=year.cohort,
+            participant=application.applicant,
+            application=application,
+            authority=application.authority,
+            school=application.school,
+            sector=application.sector,
+            route=Route.ESSAY,
+            enrolled_at=application.answered_at,
+        )
+        for application in accepted
+    )
+    grant([application.applicant for application in accepted], Role.PARTICIPANT)
 
 
 def draft_of(year: Year, user: User, people: People) -> Application:

@@ -110,6 +110,7 @@ def seed(size: Size | None = None) -> None:
         lead=cast["lead-glasgow"],
         team=team,
     )
+    trios.make_ready(coming, people, dice, team=cast["team"])
 
 
 def give_roles(cast: dict[str, User], people: People) -> None:

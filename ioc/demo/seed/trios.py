@@ -50,27 +50,8 @@ def form(
     if mentor is not None and persona is not None:
         index = next(i for i, group in enumerate(groups) if persona in group)
         mentors[index] = mentor
-    grant(mentors, Role.MENTOR)
     formed_at = year.cohort.created_at + dt.timedelta(days=170)
-    appointments = []
-    for user, group in zip(mentors, groups, strict=True):
-        taken = {e.school_id for e in group}
-        place = next(
-            p for p in (people.place(slug_of(year, group[0])) for _ in range(500)) if p.school.pk not in taken
-        )
-        appointments.append(
-            MentorAppointment(
-                cohort=year.cohort,
-                mentor=user,
-                school=place.school,
-                authority=place.authority,
-                capacity=1,
-                is_first_year=dice.random() < 0.4,
-                appointed_at=formed_at,
-                appointed_by=team,
-            )
-        )
-    MentorAppointment.objects.bulk_create(appointments, batch_size=1000)
+    appoint(year, list(zip(mentors, groups, strict=True)), people, dice, team=team, appointed_at=formed_at)
     trios = Trio.objects.bulk_create(
         (
             Trio(cohort=year.cohort, number=number, mentor=user, formed_at=formed_at, formed_by=team)
@@ -87,6 +68,45 @@ def form(
         batch_size=1000,
     )
     return list(zip(trios, groups, strict=True))
+
+
+def appoint(
+    year: Year,
+    pairs: list[tuple[User, list[Enrolment]]],
+    people: People,
+    dice: random.Random,
+    *,
+    team: User,
+    appointed_at: dt.datetime,
+) -> None:
+    """Mentors, each from the authority of a group and from none of its schools."""
+    grant([user for user, _ in pairs], Role.MENTOR)
+    appointments = []
+    for user, group in pairs:
+        taken = {e.school_id for e in group}
+        place = next(
+            p for p in (people.place(slug_of(year, group[0])) for _ in range(500)) if p.school.pk not in taken
+        )
+        appointments.append(
+            MentorAppointment(
+                cohort=year.cohort,
+                mentor=user,
+                school=place.school,
+                authority=place.authority,
+                capacity=1,
+                is_first_year=dice.random() < 0.4,
+                appointed_at=appointed_at,
+                appointed_by=team,
+            )
+        )
+    MentorAppointment.objects.bulk_create(appointments, batch_size=1000)
+
+
+def make_ready(year: Year, people: People, dice: random.Random, *, team: User) -> None:
+    """Appoint a mentor for every three participants and leave the forming of the trios to whoever tries it."""
+    groups = groups_of(year)
+    pairs = list(zip(people.make(len(groups)), groups, strict=True))
+    appoint(year, pairs, people, dice, team=team, appointed_at=clock.now())
 
 
 def slug_of(year: Year, enrolment: Enrolment) -> str:

@@ -79,7 +79,7 @@ def answers_eligibility(applicant: Person) -> None:
 
 
 def fills_the_form(applicant: Person, school: School, head: tuple[str, str], route: str) -> None:
-    """The four sections, the school from the official list."""
+    """The four sections, one leading to the next; the school from the official list."""
     applicant.follows("About you")
     applicant.writes("Your full name", applicant.name)
     applicant.writes("A phone number", "0141 496 0123")
@@ -88,18 +88,18 @@ def fills_the_form(applicant: Person, school: School, head: tuple[str, str], rou
     applicant.writes("The date of your full registration", "2019-08-19")
     applicant.page.locator("[data-save-status][data-state=saved]").wait_for()  # it saves itself as well
     applicant.presses("Save and continue")
-    applicant.follows("Your post")
+    applicant.sees("What you teach")
     applicant.picks_school("Your school", school.name)
     applicant.writes("What you teach", "P5")
     applicant.writes("Your post", "Class teacher")
     applicant.writes("The days you work", "Full time")
     applicant.presses("Save and continue")
-    applicant.follows("Your year")
+    applicant.sees("What do you want to improve")
     applicant.chooses(route)
     applicant.writes("What do you want to improve", STATEMENT)
     applicant.ticks("I can take part in every session", "I have read the privacy notice")
     applicant.presses("Save and continue")
-    applicant.follows("Your headteacher")
+    applicant.sees("Speak to your headteacher before you name them")
     applicant.writes("Your headteacher's name", head[0])
     applicant.writes("Your headteacher's e-mail address", head[1])
     applicant.presses("Save and continue")
