@@ -85,7 +85,12 @@ def build(lines: list[tuple[int, list[str]]], limits: Limits) -> Table:
 
 def tidy(cell: str, limits: Limits) -> str:
     """A cell's text in composed form (Gàidhlig accents are one sign each), without what our own exports put before it."""
-    text = unicodedata.normalize("NFC", cell).replace("\r\n", "\n").replace("\x00", "").strip()
+    text = (
+        unicodedata.normalize("NFC", cell.encode(errors="ignore").decode())
+        .replace("\r\n", "\n")
+        .replace("\x00", "")
+        .strip()
+    )
     text = "".join(sign for sign in text if sign in "\n\t" or ord(sign) >= 32)
     if text[:1] == "'" and text[1:2] in FORMULA_STARTS and len(text) > 1:
         text = text[1:]  # written there so that no program takes it for a formula; see core/exports.py

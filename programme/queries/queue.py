@@ -78,7 +78,7 @@ def queue(user: User | AnonymousUser, wanted: Wanted) -> QuerySet[Application]:
         rows = rows.filter(full_name__icontains=wanted.name)
     name = wanted.sort.removeprefix("-")
     if name not in SORTS:
-        return rows.order_by(TURN, F("waits_as").asc(nulls_last=True), "submitted_at", "pk")
+        return rows.order_by(TURN, F("waits_as").asc(nulls_first=True), "submitted_at", "pk")
     order = SORTS[name]
     if wanted.sort.startswith("-"):
         order = (f"-{order[0]}", *order[1:])
@@ -101,7 +101,7 @@ def waiting_list(user: User | AnonymousUser, cohort: Cohort) -> QuerySet[Applica
         staff_see(user)
         .filter(cohort=cohort, state=ApplicationState.WAITING_LIST)
         .select_related("school", "authority")
-        .order_by("authority__name", F("waits_as").asc(nulls_last=True), "submitted_at", "pk")
+        .order_by("authority__name", F("waits_as").asc(nulls_first=True), "submitted_at", "pk")
     )
 
 

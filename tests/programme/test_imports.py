@@ -13,7 +13,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from core import jobs
-from core.spreadsheets import read_table
+from core.spreadsheets import Limits, read_table
+from core.spreadsheets.table import tidy
+from core.spreadsheets.xlsx_file import unescaped
 from notifications.models import Message
 from people.models import User
 from programme.models import Application, ApplicationImport, Endorsement
@@ -291,6 +293,10 @@ def test_gaelic_names_survive_every_kind_of_csv(delimiter, encoding):
         HEAD,
         [(2, person(1, name="Ùna NicDhòmhnaill"))],
     )
+
+
+def test_half_a_sign_in_a_workbook_is_left_out():
+    assert tidy(unescaped("Mo_xD83D_rag_x0007_"), Limits()) == "Morag"
 
 
 def test_accents_written_apart_and_together_are_one_name():
