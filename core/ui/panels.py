@@ -7,6 +7,8 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
+from core import clock
+
 # Kind of message → icon and the word that says it to people who do not see the colour.
 NOTIFICATIONS = {
     "success": ("check_circle", "Done"),
@@ -101,6 +103,8 @@ def who_can_see(
 def save_status(*, saved_at: Any = None, text: str = "") -> dict[str, Any]:
     """The line in an autosaving form that says when it was last saved. autosave.js keeps it up to date.
 
-    `saved_at` is a datetime, or None for "not saved yet". Without JavaScript it stays as written.
+    `saved_at` is a datetime, or None for "not saved yet"; on another day than today it is said with its date. Without
+    JavaScript it stays as written.
     """
-    return {"saved_at": saved_at, "text": text}
+    is_today = bool(saved_at) and saved_at.astimezone(clock.LONDON).date() == clock.today()
+    return {"saved_at": saved_at, "is_today": is_today, "text": text}
