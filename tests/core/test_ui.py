@@ -244,6 +244,14 @@ def test_pictures_have_their_figures_as_a_table():
     assert 'role="img"' in html
 
 
+def test_when_it_was_saved_is_said_with_its_date_on_another_day():
+    with clock.moved_to(clock.london(dt.date(2027, 3, 19), 21)):
+        today = render("{% save_status saved_at=at %}", at=clock.london(dt.date(2027, 3, 19), 20))
+        before = render("{% save_status saved_at=at %}", at=clock.london(dt.date(2027, 3, 18), 20))
+    assert "Saved at 8 pm" in today
+    assert "Saved 18 Mar 2027, 8 pm" in before
+
+
 def test_lines_have_a_gap_where_nothing_was_said():
     columns = [("1", "1. Questions"), ("2", "2. Feedback"), ("3", "3. Voice")]
     lines = [Line("Before", [1, None, 3]), Line("After", [5, None, None])]
