@@ -9,7 +9,7 @@ from core.decisions import ALLOW, Decision, refuse, stranger
 from core.ui.dates import full_date
 from people.models import LocalAuthority, User
 from people.roles import Permission, authorities_of, everywhere, may_somewhere
-from programme.enums import AttendanceStatus, EnrolmentState, SessionState
+from programme.enums import EnrolmentState, SessionState
 from programme.models import Cohort, Enrolment, Session
 from programme.queries.session import authority_ids, is_expected, own_enrolments, visible_to
 from programme.transitions import SESSION
@@ -133,8 +133,3 @@ def can_join(user: User, session: Session) -> Decision:
     if enrolment is None:
         return stranger()
     return ALLOW if is_expected(enrolment, session) else refuse("Book a place at this session first.")
-
-
-def counts_as_missed(status: str) -> bool:
-    """Whether this line of a register has to be made up for."""
-    return status not in AttendanceStatus.attended()
