@@ -31,6 +31,8 @@ def book(*, session: Session, enrolment: Enrolment, by: User) -> Booking:
         rules.books_for(by, enrolment).require()
         return mine
     rules.can_book(by, session, enrolment).require()
+    if mine is not None:
+        rules.can_take_up(by, mine).require()
     before = place_elsewhere(enrolment, session)
     if before is not None:
         lock(session, before.session)
@@ -40,7 +42,7 @@ def book(*, session: Session, enrolment: Enrolment, by: User) -> Booking:
         BOOKING.move(mine, "book")
     else:
         mine = new(session, enrolment, BookingState.BOOKED, by)
-    record(BOOKING.event("book"), by=by, subject=mine, session=session.pk, enrolment=enrolment.pk)
+    record(BOOKING.event("book"), by=by, subject=mine, session=session.pk)
     notify(notices.booked(mine))
     return mine
 
@@ -54,7 +56,7 @@ def wait(*, session: Session, enrolment: Enrolment, by: User) -> Booking:
         return mine
     rules.can_wait(by, session, enrolment).require()
     mine = new(session, enrolment, BookingState.WAITING, by)
-    record("booking.waited", by=by, subject=mine, session=session.pk, enrolment=enrolment.pk)
+    record("booking.waited", by=by, subject=mine, session=session.pk)
     return mine
 
 
@@ -93,17 +95,18 @@ def take_place(session: Session) -> None:
     session.refresh_from_db(fields=["booked"])
 
 
+def give_up_all(enrolment: Enrolment, by: User) -> None:
+    """End every place and wait of somebody who leaves, at sessions still to come: others can have them."""
+    ahead = Booking.objects.filter(enrolment=enrolment, ended_at=None, session__starts_at__gt=clock.now())
+    for booking in ahead.select_related("session__cohort", "enrolment__participant").order_by("session_id"):
+        end(booking, by)
+
+
 def end(booking: Booking, by: User) -> Booking:
     """End a place or a wait, and tell whom it concerns."""
     had_place = booking.state == BookingState.BOOKED
     BOOKING.move(booking, "cancel", ended_at=clock.now(), ended_by=by)
-    record(
-        BOOKING.event("cancel"),
-        by=by,
-        subject=booking,
-        session=booking.session_id,
-        enrolment=booking.enrolment_id,
-    )
+    record(BOOKING.event("cancel"), by=by, subject=booking, session=booking.session_id)
     if not had_place:
         return booking
     Session.objects.filter(pk=booking.session_id).update(booked=F("booked") - 1)

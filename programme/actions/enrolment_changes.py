@@ -9,6 +9,7 @@ from core import clock, jobs
 from core.decisions import Refused
 from notifications.actions import notify
 from people.models import School, User
+from programme.actions.booking import give_up_all
 from programme.enums import EnrolmentState, Route
 from programme.models import Cohort, Enrolment, EnrolmentPost
 from programme.notices import enrolment as notices
@@ -107,6 +108,7 @@ def defer(*, enrolment: Enrolment, cohort: Cohort, reason: str, by: User) -> Enr
         raise Refused(f"They can't go on in {cohort}. Choose one of the cohorts on the page.")
     ENROLMENT.move(enrolment, "defer", left_at=clock.now(), left_reason=reason[:200], deferred_to=cohort)
     record(ENROLMENT.event("defer"), by=by, subject=enrolment, cohort=cohort.pk)
+    give_up_all(enrolment, by)
     later = Enrolment.objects.create(
         cohort=cohort,
         participant=enrolment.participant,
@@ -127,5 +129,6 @@ def withdraw(*, enrolment: Enrolment, reason: str, by: User) -> Enrolment:
     rules.can_withdraw(by, enrolment).require()
     ENROLMENT.move(enrolment, "withdraw", left_at=clock.now(), left_reason=reason[:200])
     record(ENROLMENT.event("withdraw"), by=by, subject=enrolment, cohort=enrolment.cohort_id)
+    give_up_all(enrolment, by)
     notify(notices.withdrawn(enrolment))
     return enrolment

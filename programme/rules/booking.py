@@ -40,6 +40,13 @@ def can_book(user: User, session: Session, enrolment: Enrolment) -> Decision:
     return first_refusal(books_for(user, enrolment), open_to(user, session, enrolment), has_room(session))
 
 
+def can_take_up(user: User, booking: Booking) -> Decision:
+    """Whether the person may turn this wait into a place now."""
+    if booking.state != BookingState.WAITING:
+        return refuse("Nobody waits for a place here any more.")
+    return can_book(user, booking.session, booking.enrolment)
+
+
 def can_wait(user: User, session: Session, enrolment: Enrolment) -> Decision:
     """Whether the person may put this participant on the waiting list: only where no place is left."""
     first = first_refusal(books_for(user, enrolment), open_to(user, session, enrolment))

@@ -29,7 +29,7 @@ from tests.builders_awards import meet_everything
 from tests.builders_casestudies import case_study_at, read, uploaded
 from tests.builders_marking import allocated, in_pool, marked_case_study, write
 from tests.builders_meeting import arranged_session, catch_up_at, held_session
-from tests.builders_trios import booked, completed, formation_at, glasgow_enrolment
+from tests.builders_trios import booked, completed, formation_at
 from tests.house.world import World
 from tests.personas import Cast
 from trios.actions import formation as forming
@@ -115,14 +115,9 @@ def finished_import(cast: Cast) -> Any:
 
 
 def booked_from_the_list(cast: Cast) -> Any:
-    """Of two places one is given up; whoever waited for it takes it, and gives it up too."""
-    first = World(cast).booking
-    session, third = first.session, glasgow_enrolment(cast)
-    bookings.book(session=session, enrolment=glasgow_enrolment(cast), by=cast.lead)
-    bookings.wait(session=session, enrolment=third, by=cast.lead)
-    bookings.cancel(booking=first, by=cast.participant)
-    session.refresh_from_db()
-    taken = bookings.book(session=session, enrolment=third, by=cast.lead)
+    """Whoever waited takes the place that came free, and gives it up again."""
+    waiting = World(cast).booking
+    taken = bookings.book(session=waiting.session, enrolment=cast.enrolment, by=cast.participant)
     return bookings.cancel(booking=taken, by=cast.lead)
 
 

@@ -79,10 +79,6 @@ def start_import(user: User, table: Any) -> Decision:
     return import_rules.can_start(user, table, to_do=1)
 
 
-def book(user: User, booking: Any) -> Decision:
-    return booking_rules.can_book(user, booking.session, booking.enrolment)
-
-
 TABLE: dict[str, dict[str, Verb]] = {
     "application": {
         "submit": Verb(
@@ -129,8 +125,7 @@ TABLE: dict[str, dict[str, Verb]] = {
         "discard": Verb(only("lead", "team"), "table", import_rules.can_discard),
     },
     "booking": {
-        # A place is a row of its own: whoever had one before may take another.
-        "book": Verb(only("participant", "lead", "team"), "booking", book, ("booked", "cancelled")),
+        "book": Verb(only("participant", "lead", "team"), "booking", booking_rules.can_take_up),
         "cancel": Verb(only("participant", "lead", "team"), "booking", booking_rules.can_cancel),
     },
     "session": {

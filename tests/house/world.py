@@ -16,7 +16,7 @@ from marking.models import AllocationRun, Mark, MarkerAppointment, PayLine
 from notifications.actions import Notice, notify
 from notifications.actions.announcement import Audience, write
 from notifications.models import Announcement, Message
-from programme.actions.booking import book
+from programme.actions.booking import book, cancel, wait
 from programme.actions.imports import upload
 from programme.actions.queue import offer, write_note
 from programme.models import (
@@ -35,7 +35,7 @@ from tests.builders import application_at, draft
 from tests.builders_casestudies import case_study_at
 from tests.builders_marking import marked_case_study
 from tests.builders_meeting import arranged_session, catch_up_at, entry_of
-from tests.builders_trios import attend, booked, formation_at, held, mentor_of, trio_of
+from tests.builders_trios import attend, booked, formation_at, glasgow_enrolment, held, mentor_of, trio_of
 from tests.factories.casestudies import SectionDraftFactory
 from tests.factories.marking import MarkerAppointmentFactory, MarkFactory
 from tests.factories.people import UserFactory
@@ -115,8 +115,12 @@ class World:
 
     @cached_property
     def booking(self) -> Booking:
-        session = arranged_session(self.cast, by_booking=True, capacity=2, days=5)
-        return book(session=session, enrolment=self.cast.enrolment, by=self.cast.participant)
+        """Glasgow's participant waits for a place that has just come free."""
+        session = arranged_session(self.cast, by_booking=True, capacity=1, days=5)
+        taken = book(session=session, enrolment=glasgow_enrolment(self.cast), by=self.cast.lead)
+        waiting = wait(session=session, enrolment=self.cast.enrolment, by=self.cast.participant)
+        cancel(booking=taken, by=self.cast.lead)
+        return Booking.objects.select_related("session", "enrolment").get(pk=waiting.pk)
 
     @cached_property
     def announcement(self) -> Announcement:

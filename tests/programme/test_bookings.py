@@ -16,6 +16,7 @@ from core.transitions import StaleState
 from core.ui.dates import full_date
 from notifications.models import Message
 from programme.actions import booking as actions
+from programme.actions import enrolment_changes
 from programme.actions import session as session_actions
 from programme.enums import BookingState
 from programme.models import Booking, Session
@@ -26,7 +27,7 @@ from programme.queries.register import register_of
 from programme.queries.session import expected_at, with_figures
 from programme.reminders import remind_sessions_and_journal
 from tests.builders_meeting import arranged_session, plan, take_register
-from tests.factories.programme import EnrolmentFactory
+from tests.factories.programme import CohortAuthorityFactory, CohortFactory, EnrolmentFactory
 
 LINK = "https://meet.example.org/ioc"
 
@@ -80,8 +81,11 @@ def test_a_place_is_booked_and_given_up_from_the_page_and_calendars_follow(cast,
         ("booking.booked", "REQUEST"),
         ("booking.given_up", "CANCEL"),
     ]
-    place = session.bookings.get(enrolment=cast.enrolment)
-    assert [event.event for event in trail_of(place)] == ["booking.cancelled", "booking.made"]
+    trail = trail_of(Booking.objects.get())
+    assert [(event.event, event.facts) for event in trail] == [
+        ("booking.cancelled", {"session": session.pk}),
+        ("booking.made", {"session": session.pk}),
+    ]
 
 
 def test_what_was_given_up_stays_as_it_was_when_booked_again(cast):
@@ -361,3 +365,18 @@ def test_who_has_not_chosen_is_reminded_once_two_weeks_before_the_first(cast, se
             remind_sessions_and_journal()
         assert (days, reminded()) == (days, expected)
     jobs.run_due()
+
+
+@pytest.mark.parametrize("leave", ["withdraw", "defer"])
+def test_who_leaves_gives_up_their_place(cast, leave):
+    session = choice(cast)
+    actions.book(session=session, enrolment=cast.enrolment, by=cast.participant)
+    if leave == "withdraw":
+        enrolment_changes.withdraw(enrolment=cast.enrolment, reason="A new post.", by=cast.lead)
+    else:
+        later = CohortFactory(first=clock.today() + dt.timedelta(days=460))
+        CohortAuthorityFactory(cohort=later, authority=cast.glasgow)
+        enrolment_changes.defer(enrolment=cast.enrolment, cohort=later, reason="A new baby.", by=cast.lead)
+    session.refresh_from_db()
+    assert (session.booked, Booking.objects.filter(ended_at=None).count()) == (0, 0)
+    assert told("booking.given_up", cast.participant) == [("booking.given_up", "CANCEL")]
