@@ -15,6 +15,7 @@ from casestudies.queries import (
     case_study_of,
     drafts_visible_to,
     enrolment_of,
+    evidence_visible_to,
     readers_of_drafts,
     readers_of_plan,
     standing_of,
@@ -160,6 +161,7 @@ def draft_send(request: HttpRequest, section: int) -> HttpResponse:
             "section": chosen,
             "can": can,
             "readers": readers_of_drafts(),
+            "evidence": evidence_visible_to(request.user).filter(section=chosen),
             "trail": trail((chosen.title, "")),
         },
     )
