@@ -55,6 +55,7 @@ def formed(trio: Trio, enrolment: Enrolment) -> Notice:
         reason=AS_MEMBER,
         context=facts(trio) | {"path": reverse("trios:my-trio")},
         urgent=False,
+        alone=True,
     )
 
 
@@ -82,6 +83,7 @@ def mentoring(formation: Formation, mentor: User, trios: Sequence[Trio]) -> Noti
             "path": reverse("trios:mentor"),
         },
         urgent=False,
+        alone=True,
     )
 
 
