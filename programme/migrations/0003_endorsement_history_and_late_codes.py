@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from core.ledgers import Kept
+
 ANSWERS = ("supported", "not_supported", "not_me")
 BATCH = 500
 
@@ -296,4 +298,5 @@ class Migration(migrations.Migration):
                 name="late_code_person_or_authority",
             ),
         ),
+        Kept("EndorsementEvent"),
     ]

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from core.models import Model
+from core.models import Ledger, Model
 from programme.enums import EndorsementStep
 from programme.models.application import Endorsement
 
@@ -29,7 +29,7 @@ class EndorsementLink(Model):
         return f"Link {self.pk}"
 
 
-class EndorsementEvent(Model):
+class EndorsementEvent(Ledger):
     """Something that happened to a request, when and through whom; added, never changed.
 
     by: the member of staff or the applicant; nobody for the service itself and for the headteacher, who has no account.

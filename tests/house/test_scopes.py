@@ -17,15 +17,21 @@ from core.decisions import Decision
 from marking.queries import team as marking_queries
 from marking.rules import marker as marker_rules
 from marking.rules import team as marking_rules
+from notifications import queries as message_queries
+from notifications import rules as message_rules
 from people.models import User
 from programme.queries import application as application_queries
 from programme.queries import catch_up as catch_up_queries
 from programme.queries import cohort as cohort_queries
+from programme.queries import enrolment as enrolment_queries
+from programme.queries import imports as import_queries
 from programme.queries import journal as journal_queries
 from programme.queries import session as session_queries
 from programme.rules import application as application_rules
 from programme.rules import catch_up as catch_up_rules
 from programme.rules import cohort as cohort_rules
+from programme.rules import enrolment as enrolment_rules
+from programme.rules import imports as import_rules
 from programme.rules import journal as journal_rules
 from programme.rules import session as session_rules
 from tests.house.access import PERSONAS
@@ -53,6 +59,11 @@ PAIRS: tuple[tuple[Callable[[User], Any], Rule, tuple[str, ...]], ...] = (
         ("catch_up",),
     ),
     (cohort_queries.visible_to, cohort_rules.can_arrange, ("trio",)),
+    (enrolment_queries.visible_to, enrolment_rules.can_see, ("enrolment_before",)),
+    (import_queries.visible_to, import_rules.can_see, ("table",)),
+    (message_queries.announcements_visible_to, message_rules.can_see_announcement, ("announcement",)),
+    (case_study_queries.evidence_visible_to, case_study_rules.can_see_evidence, ("evidence",)),
+    (award_queries.packs_visible_to, award_rules.can_open_pack, ("journal_pack",)),
     (journal_queries.visible_to, journal_rules.can_see, ("journal_entry",)),
     (session_queries.visible_to, session_rules.can_see, ("session", "session_elsewhere")),
     (trio_queries.visible_to, trio_rules.can_see, ("trio",)),

@@ -4,9 +4,9 @@ import datetime as dt
 from functools import cached_property
 
 from audit.models import AuditEvent
-from awards.actions import issue
-from awards.models import Certificate, CreditEntry
-from casestudies.models import CaseStudy, SectionDraft, Submission, Version
+from awards.actions import issue, pack_journal
+from awards.models import Certificate, CreditEntry, JournalPack
+from casestudies.models import CaseStudy, Evidence, SectionDraft, Submission, Version
 from core import clock
 from core.models import Ledger
 from core.spreadsheets import read_table
@@ -27,12 +27,14 @@ from programme.models import (
     CatchUp,
     Cohort,
     Endorsement,
+    EndorsementEvent,
     Enrolment,
     JournalEntry,
     Session,
 )
 from tests.builders import application_at, draft
 from tests.builders_casestudies import case_study_at
+from tests.builders_journal import lifted
 from tests.builders_marking import marked_case_study
 from tests.builders_meeting import arranged_session, catch_up_at, entry_of
 from tests.builders_trios import attend, booked, formation_at, glasgow_enrolment, held, mentor_of, trio_of
@@ -150,6 +152,14 @@ class World:
         return entry_of(self.cast.enrolment)
 
     @cached_property
+    def evidence(self) -> Evidence:
+        return lifted(self.cast.enrolment)
+
+    @cached_property
+    def journal_pack(self) -> JournalPack:
+        return pack_journal(by=self.cast.participant)
+
+    @cached_property
     def trio(self) -> Trio:
         return trio_of(self.cast)
 
@@ -251,6 +261,7 @@ class World:
         """Let there be a row of this ledger, by the act that adds it."""
         acts = {
             AuditEvent: lambda: self.draft,
+            EndorsementEvent: lambda: self.endorsement,
             ApplicationNote: lambda: write_note(
                 application=self.application, text="Rang the school.", by=self.cast.lead
             ),
