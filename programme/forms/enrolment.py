@@ -81,7 +81,7 @@ class MoveForm(forms.Form):
             )
         else:
             self.add_error(
-                "school_name", "No school of the official list has this name: try one word of it, or the town"
+                "school_name", "No school on the official list has this name: try one word of it, or the town"
             )
         return None
 

@@ -61,7 +61,7 @@ def page_of(gap: Gap, cohort: Cohort) -> str:
     """The page on which a gap is mended: one of the cohort's, or one of everybody's; "" where there is none."""
     if not gap.page:
         return ""
-    return reverse(gap.page, kwargs={"slug": cohort.slug} if gap.page.startswith("programme:") else None)
+    return reverse(gap.page, kwargs={"slug": cohort.slug} if ":" in gap.page else None)
 
 
 def opening(cohort: Cohort) -> str:

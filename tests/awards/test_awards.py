@@ -189,7 +189,7 @@ def test_everybody_is_awarded_by_the_worker_and_the_page_can_be_left_and_found_a
         "failed": False,
         "next": page,
     }
-    participants = client.get(f"/participants/?cohort={cast.cohort.pk}").content.decode()
+    participants = client.get(f"/participants/?cohort={cast.cohort.slug}").content.decode()
     assert f'href="{page}"' in participants
     jobs.run_due()
     assert Certificate.objects.count() == CreditEntry.objects.count() == 3
@@ -230,6 +230,6 @@ def test_the_export_is_whole_however_many_there_are(cast, as_):
     )
     client = as_(cast.team)
     with CaptureQueriesContext(connection) as queries:
-        body = client.get(f"/participants/?cohort={cast.other_cohort.pk}&name=Many&format=csv").content
+        body = client.get(f"/participants/?cohort={cast.other_cohort.slug}&name=Many&format=csv").content
     assert len(body.decode("utf-8-sig").splitlines()) == number + 1
     assert len(queries) < 150

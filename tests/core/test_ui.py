@@ -249,7 +249,7 @@ def test_when_it_was_saved_is_said_with_its_date_on_another_day():
         today = render("{% save_status saved_at=at %}", at=clock.london(dt.date(2027, 3, 19), 20))
         before = render("{% save_status saved_at=at %}", at=clock.london(dt.date(2027, 3, 18), 20))
     assert "Saved at 8 pm" in today
-    assert "Saved 18 Mar 2027, 8 pm" in before
+    assert "Saved on 18 Mar 2027 at 8 pm" in before
 
 
 def test_lines_have_a_gap_where_nothing_was_said():

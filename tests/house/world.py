@@ -157,6 +157,7 @@ class World:
 
     @cached_property
     def journal_pack(self) -> JournalPack:
+        assert self.journal_entry
         return pack_journal(by=self.cast.participant)
 
     @cached_property

@@ -319,7 +319,7 @@ def test_without_a_script_the_matches_are_offered_and_one_is_chosen(cast, as_):
     [
         (
             "Nowhere Academy",
-            "No school of the official list has this name: try one word of it, or the town",
+            "No school on the official list has this name: try one word of it, or the town",
         ),
         (
             "Farland High",

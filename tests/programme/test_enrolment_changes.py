@@ -167,7 +167,7 @@ def test_where_somebody_can_not_be_moved_to_and_what_was_typed_stays(cast, as_):
         "school_name": ["Otherton Academy is in Inverclyde. Ask the programme team to move them there."]
     }
     assert said("Anytown Primary School") == {"school_name": ["They are at Anytown Primary School already."]}
-    assert said("Nowhere")["school_name"][0].startswith("No school of the official list has this name")
+    assert said("Nowhere")["school_name"][0].startswith("No school on the official list has this name")
     assert said("Otherton Academy", "tomorrow")["from_on"] == ["Enter a date like 12/1/2027"]
     SchoolFactory(name="Saint Twin", authority=cast.glasgow, seed_code="8400001", town="A")
     SchoolFactory(name="Saint Twin", authority=cast.glasgow, seed_code="8400002", town="B")

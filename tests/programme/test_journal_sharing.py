@@ -212,7 +212,7 @@ def test_a_reader_is_told_once_and_not_at_night(cast):
         actions.unshare(entry=entry, circle=circle_named("mentor"), by=cast.participant)
         assert Message.objects.get(kind="journal_entry.shared").state == "cancelled"
     mail = Message.objects.get(kind="journal_entry.shared")
-    assert mail.send_after == clock.london(dt.date(2027, 3, 3), 8)
+    assert mail.send_after == clock.london(dt.date(2027, 3, 8), 8), "with the digest of Monday morning"
     assert mail.to_user == cast.mentor
     assert SECRET not in f"{mail.subject} {mail.context}"
 

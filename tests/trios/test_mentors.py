@@ -87,7 +87,7 @@ def test_appointing_twice_is_once(cast, as_):
         ),
         (
             {"school_name": "Nowhere Primary", "school_code": ""},
-            "No school of the official list has this name",
+            "No school on the official list has this name",
         ),
         ({"is_graduate": ""}, "Mentors have completed the programme: tick this when they have."),
         ({"email": "participant@example.org"}, "Petra Participant takes part in This year themselves"),
