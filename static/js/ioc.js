@@ -72,3 +72,7 @@ for (const line of document.querySelectorAll("[data-bulk-count]")) {
   form.addEventListener("change", show);
   show();
 }
+
+if (document.querySelector("form[data-autosave]")) import(body.dataset.autosaveScript);
+if (document.querySelector("[data-progress]")) import(body.dataset.progressScript);
+if (document.querySelector("[data-school-picker]")) import(body.dataset.pickerScript);
