@@ -91,7 +91,7 @@ def agrees_the_rest(team: Person) -> None:
     """One press for every mark that asks for no thought."""
     team.opens(f"{COHORT}/moderation/")
     team.presses("Agree these marks")
-    team.sees("1 marks are agreed")
+    team.sees("1 mark is agreed")
 
 
 def ratifies(team: Person, marks: int) -> None:

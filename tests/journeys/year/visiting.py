@@ -24,7 +24,7 @@ def forms_the_trios(team: Person, year: Year) -> None:
     team.opens(team.path)
     team.sees("What it comes to")
     team.presses("Publish these trios")
-    team.sees("1 trios are published")
+    team.sees("1 trio is published")
 
 
 def books_the_visits(mentor: Person, dates: dict[str, str]) -> None:
