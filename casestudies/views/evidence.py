@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from casestudies import actions, rules
-from casestudies.forms import PlaceForm
+from casestudies.forms.participant import PlaceForm
 from casestudies.models import Evidence, Section
 from casestudies.queries import evidence_visible_to
 from casestudies.views.participant import my_enrolment

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from casestudies import actions, rules
 from casestudies.enums import IntakeState
 from casestudies.findings import explained
-from casestudies.forms import MAX_BYTES, SubmissionForm, UploadForm
+from casestudies.forms.participant import MAX_BYTES, SubmissionForm, UploadForm
 from casestudies.models import Version
 from casestudies.queries import (
     case_study_of,

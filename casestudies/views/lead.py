@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from casestudies import actions, rules
-from casestudies.forms import OverviewForm, PresentationForm
+from casestudies.forms.staff import OverviewForm, PresentationForm
 from casestudies.queries import presentations_due, with_presentations
 from casestudies.views.overview_rows import presentation_cells, tabs_of
 from casestudies.views.team import page_of

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from casestudies import actions, rules
-from casestudies.forms import DraftForm, PlanForm, plan_initial
+from casestudies.forms.participant import DraftForm, PlanForm, plan_initial
 from casestudies.models import CaseStudy, Section
 from casestudies.queries import (
     case_study_of,

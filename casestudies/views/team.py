@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from casestudies import actions, rules
-from casestudies.forms import ExtensionForm, OverviewForm, ReopenForm
+from casestudies.forms.staff import ExtensionForm, OverviewForm, ReopenForm
 from casestudies.queries import enrolments_followed_by, standing_of, with_standing
 from casestudies.queries import overview as overview_of
 from casestudies.views.boards import warning_of

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from casestudies import actions, rules
-from casestudies.forms import AnswerForm
+from casestudies.forms.staff import AnswerForm
 from casestudies.queries import drafts_visible_to, drafts_waiting
 from core import clock
 from core.decisions import NotYourRole

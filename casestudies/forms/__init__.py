@@ -1,0 +1,1 @@
+"""What people type about case studies, by audience: text in, clean values out."""

@@ -1,0 +1,161 @@
+"""What tutors, leads and the team type: feedback, more time, reopening, presentations, filters."""
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+
+from casestudies.enums import CaseStudyState, PresentationOutcome
+from casestudies.forms.boxes import box
+from casestudies.queries.overview import LATE, NOT_STARTED, OVERDUE, OverviewFilter
+from core import clock
+from people.models import LocalAuthority
+from programme.models import Cohort
+
+
+class AnswerForm(forms.Form):
+    """A tutor's feedback on a draft section."""
+
+    feedback = forms.CharField(
+        label="Your feedback",
+        max_length=20_000,
+        widget=box(14),
+        help_text="On the academic writing: argument, structure, use of sources, referencing. The participant reads it as you write it.",
+        error_messages={"required": "Write your feedback before you send it."},
+    )
+
+
+class ExtensionForm(forms.Form):
+    """More time for one person."""
+
+    due_on = forms.DateField(
+        label="New due date",
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text="It can be submitted until 11:59 pm, UK time, on that day.",
+        error_messages={
+            "required": "Choose the new due date.",
+            "invalid": "Enter the date as day, month and year, such as 19/6/2027.",
+        },
+    )
+    reason = forms.CharField(
+        label="Reason",
+        max_length=200,
+        help_text="For the record; the participant is told the date only.",
+        error_messages={"required": "Say why there is more time."},
+    )
+
+    def clean_due_on(self) -> dt.date:
+        date = self.cleaned_data["due_on"]
+        if date < clock.today():
+            raise forms.ValidationError("This date has passed already. Choose a later one.")
+        if date > clock.today() + dt.timedelta(days=730):
+            raise forms.ValidationError("This date is more than two years away. Check the year.")
+        return date
+
+
+class ReopenForm(forms.Form):
+    """Why a submitted case study goes back to its author."""
+
+    reason = forms.CharField(
+        label="Why is it given back?",
+        max_length=200,
+        help_text="The participant reads this.",
+        error_messages={"required": "Say why it is given back."},
+    )
+
+
+class PresentationForm(forms.Form):
+    """A presentation that took place."""
+
+    held_on = forms.DateField(
+        label="When was it?",
+        widget=forms.DateInput(attrs={"type": "date"}),
+        error_messages={
+            "required": "Choose the day of the presentation.",
+            "invalid": "Enter the date as day, month and year, such as 19/5/2027.",
+        },
+    )
+    panel = forms.CharField(
+        label="Who was on the panel?",
+        max_length=200,
+        help_text="Names or posts, such as “two peers and the authority lead”.",
+        error_messages={"required": "Say who was on the panel."},
+    )
+    outcome = forms.ChoiceField(
+        label="What did the panel find?",
+        choices=PresentationOutcome.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose what the panel found."},
+    )
+    feedback = forms.CharField(
+        label="The panel's feedback",
+        required=False,
+        max_length=6000,
+        widget=box(6),
+        help_text="The participant reads this.",
+    )
+
+    def __init__(self, *args: Any, cohort: Cohort, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.cohort = cohort
+
+    def clean_held_on(self) -> dt.date:
+        date = self.cleaned_data["held_on"]
+        if date > clock.today():
+            raise forms.ValidationError(
+                "This day is still to come. Record the presentation once it has taken place."
+            )
+        if date < self.cohort.starts_on:
+            raise forms.ValidationError("This day is before the cohort's year began. Check the year.")
+        return date
+
+
+class OverviewForm(forms.Form):
+    """What the list of case studies is narrowed to."""
+
+    STANDINGS = (
+        ("", "All"),
+        (NOT_STARTED, "Not started"),
+        *CaseStudyState.choices,
+        (OVERDUE, "Past its due date and not submitted"),
+        (LATE, "Submitted late"),
+    )
+
+    cohort = forms.ChoiceField(label="Cohort", required=False)
+    standing = forms.ChoiceField(label="State", choices=STANDINGS, required=False)
+    authority = forms.ChoiceField(label="Authority", required=False)
+    name = forms.CharField(label="Name", max_length=60, required=False)
+
+    def __init__(self, data: QueryDict, *, everywhere: bool, today: dt.date) -> None:
+        self.cohorts = list(Cohort.objects.all())  # the latest first
+        super().__init__(data.dict())
+        slugs = [(cohort.slug, cohort.name) for cohort in self.cohorts]
+        self.fields["cohort"] = forms.ChoiceField(label="Cohort", required=False, choices=slugs)
+        self.authorities: dict[str, int] = {}
+        if everywhere:
+            rows = list(LocalAuthority.objects.filter(in_partnership=True))
+            self.authorities = {row.slug: row.pk for row in rows}
+            slugs = [("", "All"), *((row.slug, row.name) for row in rows)]
+            self.fields["authority"] = forms.ChoiceField(label="Authority", required=False, choices=slugs)
+        else:
+            del self.fields["authority"]
+        self.chosen_cohort = self.chosen(today)
+        if self.chosen_cohort and "cohort" not in data:
+            self.data = data.dict() | {"cohort": self.chosen_cohort.slug}
+
+    def chosen(self, today: dt.date) -> Cohort | None:
+        """The cohort that was asked for, else the one under way, else the first to come."""
+        asked = [cohort for cohort in self.cohorts if cohort.slug == self.data.get("cohort")]
+        begun = [cohort for cohort in self.cohorts if cohort.starts_on <= today]
+        return next(iter(asked + begun + self.cohorts[::-1]), None)
+
+    def narrowed(self) -> OverviewFilter:
+        """The valid choices; a value that is none narrows nothing."""
+        self.full_clean()
+        chosen = self.cleaned_data
+        return OverviewFilter(
+            standing=chosen.get("standing", ""),
+            authority_id=self.authorities.get(chosen.get("authority", "")),
+            name=chosen.get("name", ""),
+        )
