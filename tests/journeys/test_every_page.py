@@ -9,7 +9,7 @@ from tests.journeys import looking
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
 SMALL = Size(applicants=24, meeting=30, marking=24, done=9, markers=10, words=400, scripts=2)
-DOWNLOADS = ("export", ".ics", ".pdf", ".json", "format=", "/file/", "/original/", "logout")
+DOWNLOADS = ("export", ".ics", ".pdf", ".json", "format=", "/file/", "/original/", "my-journal", "logout")
 
 
 def test_every_page_of_every_persona(browser, live_server):
