@@ -8,13 +8,13 @@ costs as many queries as for one.
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
 from django.db import models
-from django.db.models import OuterRef, Subquery
+from django.db.models import Count, OuterRef, Subquery
 
 from casestudies.enums import CaseStudyState, PresentationOutcome
 from casestudies.models import CaseStudy, Extension, Presentation
@@ -113,11 +113,14 @@ def with_facts(enrolments: models.QuerySet[Enrolment]) -> models.QuerySet[Enrolm
     extension = Extension.objects.filter(case_study__enrolment=OuterRef("pk")).order_by("-granted_at")
     presentation = Presentation.objects.filter(**of_row).order_by("-held_on", "-pk")
     trio = TrioMember.objects.filter(left_at=None, **of_row)
+    members = TrioMember.objects.filter(trio=OuterRef("trio"), left_at=None).order_by().values("trio")
+    size = trio.annotate(size=Subquery(members.annotate(number=Count("pk")).values("number")))
     return enrolments.annotate(
         study_state=Subquery(study.values("state")[:1]),
         extended_to=Subquery(extension.values("due_at")[:1]),
         presented=Subquery(presentation.values("outcome")[:1]),
         trio_id=Subquery(trio.values("trio_id")[:1]),
+        trio_size=Subquery(size.values("size")[:1]),
     )
 
 
@@ -298,11 +301,8 @@ def case_study_line(state: str | None, due_at: dt.datetime) -> Requirement:
 
 
 def visits_of(rows: list[Enrolment]) -> dict[int, Visits]:
-    """enrolment id -> visits; a trio makes as many visits as it has members, each hosting one. Two queries."""
+    """enrolment id -> visits; a trio makes as many visits as it has members, each hosting one. One query."""
     trio_ids = {row.trio_id for row in rows if row.trio_id is not None}
-    size = Counter(
-        TrioMember.objects.filter(trio__in=trio_ids, left_at=None).values_list("trio_id", flat=True)
-    )
     found: dict[int, dict[int, VisitFacts]] = defaultdict(dict)
     whole: set[tuple[int, int]] = set()
     lines = Visit.objects.filter(trio__in=trio_ids).exclude(state=VisitState.CANCELLED)
@@ -326,7 +326,7 @@ def visits_of(rows: list[Enrolment]) -> dict[int, Visits]:
         booked = [visit for visit in visits.values() if visit.state == VisitState.BOOKED]
         attended = sum((row.pk, pk) in whole for pk in done)
         answer[row.pk] = Visits(
-            expected=size[row.trio_id] if row.trio_id is not None else 0,
+            expected=row.trio_size or 0,
             attended=attended,
             hosted=any(visits[pk].host_id == row.pk for pk in done),
             missed=len(done) - attended,
