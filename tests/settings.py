@@ -20,3 +20,5 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, so that the browser's requests, the worker and the test share it as they do in the service.
     DATABASES["default"]["TEST"] = {"NAME": str(VAR / "test.sqlite3")}
     DATABASES["default"]["OPTIONS"]["init_command"] += "PRAGMA synchronous=OFF;"
+else:
+    DATABASES["default"]["OPTIONS"]["options"] += " -c synchronous_commit=off"
