@@ -6,7 +6,11 @@ from ioc.demo.personas import PERSONAS
 from ioc.demo.seed.make import Size, seed
 from tests.journeys import looking
 
-pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.journey,
+    pytest.mark.xdist_group("browser"),
+    pytest.mark.django_db(transaction=True),
+]
 
 SMALL = Size(applicants=24, meeting=30, marking=24, done=9, markers=10, words=400, scripts=2)
 DOWNLOADS = ("export", ".ics", ".pdf", ".json", "format=", "/file/", "/original/", "my-journal", "logout")

@@ -11,7 +11,11 @@ from programme.models import JournalEntry
 from tests.builders_meeting import entry_of
 from tests.personas import make_cast
 
-pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.journey,
+    pytest.mark.xdist_group("browser"),
+    pytest.mark.django_db(transaction=True),
+]
 
 SENTENCE = "Most of my questions are closed ones and the quieter half answers twice. "
 TEXT = SENTENCE * 50  # of twelve words each

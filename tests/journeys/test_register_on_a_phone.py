@@ -13,7 +13,11 @@ from tests.factories.programme import EnrolmentFactory
 from tests.journeys import looking
 from tests.personas import make_cast
 
-pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.journey,
+    pytest.mark.xdist_group("browser"),
+    pytest.mark.django_db(transaction=True),
+]
 
 WIDTHS = (320, 375, 768)
 # What a thumb has to find: everything that is pressed and stands by itself, not a link within a sentence.

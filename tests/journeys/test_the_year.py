@@ -13,7 +13,11 @@ from tests.journeys.year import applying, awarding, marking, meeting, visiting, 
 from tests.journeys.year.people import Year
 from tests.journeys.year.world import FEATURES, SECTIONS, make_world
 
-pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.journey,
+    pytest.mark.xdist_group("browser"),
+    pytest.mark.django_db(transaction=True),
+]
 
 ESSAY, POSTER = "Essay of 5,000 words", "Poster and presentation"
 HEADS = {name: (f"Hedda {name}", f"head-{name.lower()}@example.org") for name in ("Adair", "Boyd", "Calder")}
