@@ -9,7 +9,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from casestudies import actions, forms
+from casestudies import actions
+from casestudies.forms import participant as forms
 from casestudies.models import CaseStudy, Presentation, SectionDraft, Submission, Version
 from core import clock, jobs
 from core.models import Job
