@@ -8,7 +8,6 @@ from tests.journeys import looking
 
 pytestmark = [
     pytest.mark.journey,
-    pytest.mark.xdist_group("browser"),
     pytest.mark.django_db(transaction=True),
 ]
 

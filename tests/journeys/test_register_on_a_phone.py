@@ -15,7 +15,6 @@ from tests.personas import make_cast
 
 pytestmark = [
     pytest.mark.journey,
-    pytest.mark.xdist_group("browser"),
     pytest.mark.django_db(transaction=True),
 ]
 

@@ -15,7 +15,6 @@ from tests.journeys.year.world import FEATURES, SECTIONS, make_world
 
 pytestmark = [
     pytest.mark.journey,
-    pytest.mark.xdist_group("browser"),
     pytest.mark.django_db(transaction=True),
 ]
 

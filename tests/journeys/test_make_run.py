@@ -19,8 +19,6 @@ import pytest
 from ioc import processes
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
-# In the process of the browser journeys: this starts six processes of its own.
-pytestmark = pytest.mark.xdist_group("browser")
 
 
 @dataclass

@@ -1,39 +1,16 @@
 """The components in a real browser: nothing overflows, axe finds nothing, and no written word is lost."""
 
-import os
 import re
-from pathlib import Path
 
 import pytest
 
 from tests.core import ui_pages
-
-sync_api = pytest.importorskip("playwright.sync_api")
+from tests.journeys.looking import violations
 
 pytestmark = [
     pytest.mark.journey,
-    pytest.mark.xdist_group("browser"),
     pytest.mark.django_db(transaction=True),
 ]
-
-AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-
-
-@pytest.fixture(scope="module")
-def browser():
-    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # the browser's own loop runs in this thread
-    with sync_api.sync_playwright() as playwright:
-        path = CHROMIUM if Path(CHROMIUM).exists() else None
-        chromium = playwright.chromium.launch(
-            executable_path=path, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        )
-        yield chromium
-        chromium.close()
-    if before is None:
-        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 @pytest.fixture
@@ -51,12 +28,6 @@ def page(browser, live_server, settings):
     yield page
     assert page.refused == []
     context.close()
-
-
-def violations(page) -> list[tuple[str, list]]:
-    page.evaluate(AXE.read_text())
-    found = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
-    return [(v["id"], [node["target"] for node in v["nodes"]]) for v in found["violations"]]
 
 
 @pytest.mark.parametrize("width", [320, 375, 800, 1280])
