@@ -1,7 +1,8 @@
 """How many of the people a lead or the team follows are behind, and on what.
 
 The database counts what `requirements.tracks` says of one person line by line (`Track.at_risk`); a test holds the two
-against each other. One query, whatever the number of people.
+against each other. One query, whatever the number of people: each lack is found from the rows that show it (a missed
+session, a visit somebody was not at), so those who lack nothing cost next to nothing.
 """
 
 from __future__ import annotations
@@ -9,8 +10,8 @@ from __future__ import annotations
 from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from awards.requirements import with_facts
 from casestudies.enums import CaseStudyState
+from casestudies.models import CaseStudy, Extension, Presentation
 from core import clock
 from programme.enums import AttendanceStatus, CatchUpState, EnrolmentState, Route, SessionState
 from programme.models import Attendance, Enrolment
@@ -27,46 +28,56 @@ REASONS = {
 HANDED_IN = (CaseStudyState.SUBMITTED, CaseStudyState.MARKED, CaseStudyState.NOT_YET)
 
 
-def missed_session() -> Exists:
-    """A session was held without this person, is not made up for, and its feature was met nowhere else."""
+def missed_a_session(people: QuerySet[Enrolment]) -> QuerySet[Attendance]:
+    """Enrolment ids: a session was held without them, is not made up for, and its feature was met nowhere else."""
     held = Attendance.objects.filter(session__state=SessionState.HELD)
-    met = Q(status__in=AttendanceStatus.attended()) | Q(catch_up__state=CatchUpState.SIGNED_OFF)
+    attended = AttendanceStatus.attended()
+    met = Q(status__in=attended) | Q(catch_up__state=CatchUpState.SIGNED_OFF)
     elsewhere = held.filter(
         met, enrolment=OuterRef("enrolment"), session__features=OuterRef("session__features")
     )
-    missed = held.exclude(status__in=AttendanceStatus.attended()).exclude(
-        catch_up__state=CatchUpState.SIGNED_OFF
+    missed = held.exclude(status__in=attended).exclude(catch_up__state=CatchUpState.SIGNED_OFF)
+    return missed.filter(~Exists(elsewhere), enrolment__in=people.values("pk")).values("enrolment")
+
+
+def number(rows: QuerySet, path: str) -> Coalesce:
+    """How many of these rows belong to the outer member's trio, as a column."""
+    counted = rows.filter(trio=OuterRef(path)).order_by().values("trio").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+
+
+def missed_a_visit(people: QuerySet[Enrolment]) -> QuerySet[TrioMember]:
+    """Enrolment ids: fewer visits attended whole than the trio makes, where one was missed or the time is over.
+
+    Hosting none counts too, once the time is over.
+    """
+    are_over = Q(enrolment__cohort__visits_until__lt=clock.today())
+    done = Visit.objects.filter(state=VisitState.COMPLETED)
+    whole = VisitAttendance.objects.filter(
+        enrolment=OuterRef(OuterRef("enrolment")), visit=OuterRef("pk"), observed=True, discussed=True
     )
-    return Exists(missed.filter(~Exists(elsewhere), enrolment=OuterRef("pk")))
-
-
-def number_in_trio(rows: QuerySet) -> Coalesce:
-    """How many of these rows belong to the person's trio, as a column (after `with_facts`)."""
-    counted = rows.filter(trio=OuterRef("trio_id")).order_by().values("trio")
-    return Coalesce(Subquery(counted.annotate(n=Count("pk")).values("n"), output_field=IntegerField()), 0)
+    current = TrioMember.objects.filter(left_at=None, enrolment__in=people.values("pk"))
+    missed_one = Exists(done.filter(~Exists(whole), trio=OuterRef("trio")))
+    hosted = Exists(done.filter(trio=OuterRef("trio"), host=OuterRef("enrolment")))
+    rows = current.filter(are_over | missed_one).annotate(
+        members=number(TrioMember.objects.filter(left_at=None), "trio"),
+        attended=number(done.filter(Exists(whole)), "trio"),
+    )
+    return rows.filter(Q(attended__lt=F("members")) | (are_over & ~hosted)).values("enrolment")
 
 
 def with_lacks(enrolments: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
     """Adds a yes or no for each of REASONS: what of the year's elements is over and not met."""
-    today = clock.today()
-    here = VisitAttendance.objects.filter(visit=OuterRef("pk"), enrolment=OuterRef(OuterRef("pk")))
-    whole = Exists(here.filter(observed=True, discussed=True))
-    done = Visit.objects.filter(state=VisitState.COMPLETED)
-    rows = with_facts(enrolments).annotate(
-        members=number_in_trio(TrioMember.objects.filter(left_at=None)),
-        attended=number_in_trio(done.filter(whole)),
-        away=Exists(done.filter(~whole, trio=OuterRef("trio_id"))),
-        hosted=Exists(done.filter(trio=OuterRef("trio_id"), host=OuterRef("pk"))),
-        due_at=Coalesce("extended_to", "cohort__case_study_due_at"),
-    )
-    are_over = Q(cohort__visits_until__lt=today)
-    too_few = Q(attended__lt=F("members")) & (Q(away=True) | are_over)
-    return rows.annotate(
-        lacks_session=missed_session(),
-        lacks_visit=Q(trio_id__isnull=False) & (too_few | (are_over & Q(hosted=False))),
-        lacks_presentation=Q(presented=None, cohort__presentations_until__lt=today),
-        lacks_study=Q(route=Route.ESSAY, due_at__lte=clock.now())
-        & (Q(study_state=None) | ~Q(study_state__in=HANDED_IN)),
+    of_row = {"enrolment": OuterRef("pk")}
+    presented = Exists(Presentation.objects.filter(**of_row))
+    handed_in = Exists(CaseStudy.objects.filter(**of_row, state__in=HANDED_IN))
+    extension = Extension.objects.filter(case_study__enrolment=OuterRef("pk")).order_by("-granted_at")
+    due_at = Coalesce(Subquery(extension.values("due_at")[:1]), "cohort__case_study_due_at")
+    return enrolments.alias(due_at=due_at).annotate(
+        lacks_session=Q(pk__in=missed_a_session(enrolments)),
+        lacks_visit=Q(pk__in=missed_a_visit(enrolments)),
+        lacks_presentation=Q(cohort__presentations_until__lt=clock.today()) & ~presented,
+        lacks_study=Q(~handed_in, route=Route.ESSAY, due_at__lte=clock.now()),
     )
 
 
@@ -76,9 +87,10 @@ def behind(enrolments: QuerySet[Enrolment]) -> dict[str, int]:
     running = enrolments.filter(
         state=EnrolmentState.ACTIVE, cohort__starts_on__lte=today, cohort__ends_on__gte=today
     )
-    lacks = {reason: Q(**{f"lacks_{reason}": True}) for reason in REASONS}
-    anything = Q()
-    for lack in lacks.values():
-        anything |= lack
-    counts = {reason: Count("pk", filter=lack) for reason, lack in lacks.items()}
-    return with_lacks(running).aggregate(anything=Count("pk", filter=anything), **counts)
+    found = dict.fromkeys(("anything", *REASONS), 0)
+    alike = with_lacks(running).order_by().values(*(f"lacks_{reason}" for reason in REASONS))
+    for group in alike.annotate(number=Count("pk")):
+        lacking = [reason for reason in REASONS if group[f"lacks_{reason}"]]
+        for key in ["anything", *lacking] if lacking else []:
+            found[key] += group["number"]
+    return found

@@ -11,6 +11,24 @@ from people.roles import Permission, authorities_of, everywhere
 from programme.models import Cohort, Enrolment
 
 
+# What the list of participants and its export say, and what `tracks` reads of a cohort.
+LISTED = (
+    "cohort_id",
+    "participant__name",
+    "participant__email",
+    "school__name",
+    "authority__name",
+    "route",
+    "state",
+    "cohort__name",
+    "cohort__sessions_until",
+    "cohort__journal_counts",
+    "cohort__visits_until",
+    "cohort__presentations_until",
+    "cohort__case_study_due_at",
+)
+
+
 def visible_to(user: User | AnonymousUser) -> models.QuerySet[Enrolment]:
     """The years this person may follow: their own, their authority's people, or everybody's."""
     if not user.is_authenticated:
@@ -45,7 +63,7 @@ def participants(
     user: User, *, cohort: Cohort | None, authority: int | None = None, state: str = "", name: str = ""
 ) -> models.QuerySet[Enrolment]:
     """The list a lead or the team reads, by name."""
-    rows = followed_by(user).select_related("participant", "school", "authority", "cohort")
+    rows = followed_by(user).select_related("participant", "school", "authority", "cohort").only(*LISTED)
     if cohort is not None:
         rows = rows.filter(cohort=cohort)
     if authority:

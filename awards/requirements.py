@@ -8,7 +8,6 @@ costs as many queries as for one.
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -16,6 +15,7 @@ from enum import StrEnum
 from django.db import models
 from django.db.models import Count, OuterRef, Subquery
 
+from awards.visits import Visits, visits_of
 from casestudies.enums import CaseStudyState, PresentationOutcome
 from casestudies.models import CaseStudy, Extension, Presentation
 from core import clock
@@ -24,8 +24,7 @@ from programme.enums import Moment, Route
 from programme.models import Cohort, Enrolment
 from programme.queries.attendance import FeatureStanding, features_met
 from programme.queries.journal import finished_entries
-from trios.enums import VisitState
-from trios.models import TrioMember, Visit
+from trios.models import TrioMember
 
 
 class Standing(StrEnum):
@@ -85,29 +84,8 @@ class Track:
         return sum(line.met for line in self.lines)
 
 
-@dataclass(frozen=True, slots=True)
-class Visits:
-    """One person's visits: how many their trio makes, attended whole, hosted, and what is booked or over."""
-
-    expected: int
-    attended: int
-    hosted: bool
-    missed: int
-    next_at: dt.datetime | None
-    hosts_at: dt.datetime | None  # the booked visit to this person's own classroom
-
-
-@dataclass(frozen=True, slots=True)
-class VisitFacts:
-    """What a requirement has to know of one visit."""
-
-    host_id: int
-    state: str
-    starts_at: dt.datetime
-
-
-def with_facts(enrolments: models.QuerySet[Enrolment]) -> models.QuerySet[Enrolment]:
-    """The same people with what `tracks` needs of each in the row: trio, case study, extension, presentation."""
+def facts() -> dict[str, Subquery]:
+    """What `tracks` needs of each person in the row: trio and its size, case study, extension, presentation."""
     of_row = {"enrolment": OuterRef("pk")}
     study = CaseStudy.objects.filter(**of_row)
     extension = Extension.objects.filter(case_study__enrolment=OuterRef("pk")).order_by("-granted_at")
@@ -115,13 +93,21 @@ def with_facts(enrolments: models.QuerySet[Enrolment]) -> models.QuerySet[Enrolm
     trio = TrioMember.objects.filter(left_at=None, **of_row)
     members = TrioMember.objects.filter(trio=OuterRef("trio"), left_at=None).order_by().values("trio")
     size = trio.annotate(size=Subquery(members.annotate(number=Count("pk")).values("number")))
-    return enrolments.annotate(
-        study_state=Subquery(study.values("state")[:1]),
-        extended_to=Subquery(extension.values("due_at")[:1]),
-        presented=Subquery(presentation.values("outcome")[:1]),
-        trio_id=Subquery(trio.values("trio_id")[:1]),
-        trio_size=Subquery(size.values("size")[:1]),
-    )
+    return {
+        "study_state": Subquery(study.values("state")[:1]),
+        "extended_to": Subquery(extension.values("due_at")[:1]),
+        "presented": Subquery(presentation.values("outcome")[:1]),
+        "trio_id": Subquery(trio.values("trio_id")[:1]),
+        "trio_size": Subquery(size.values("size")[:1]),
+    }
+
+
+FACTS = facts()  # put together once: every page about participants asks for them
+
+
+def with_facts(enrolments: models.QuerySet[Enrolment]) -> models.QuerySet[Enrolment]:
+    """The same people with `facts` in their rows."""
+    return enrolments.annotate(**FACTS)
 
 
 def tracks(enrolments: Iterable[Enrolment]) -> dict[int, Track]:
@@ -298,39 +284,3 @@ def case_study_line(state: str | None, due_at: dt.datetime) -> Requirement:
     return Requirement(
         "case-study", "Case study of improvement", rule, standing, says, due_at, with_whom=with_whom
     )
-
-
-def visits_of(rows: list[Enrolment]) -> dict[int, Visits]:
-    """enrolment id -> visits; a trio makes as many visits as it has members, each hosting one. One query."""
-    trio_ids = {row.trio_id for row in rows if row.trio_id is not None}
-    found: dict[int, dict[int, VisitFacts]] = defaultdict(dict)
-    whole: set[tuple[int, int]] = set()
-    lines = Visit.objects.filter(trio__in=trio_ids).exclude(state=VisitState.CANCELLED)
-    for trio, pk, host, state, starts_at, person, observed, discussed in lines.values_list(
-        "trio_id",
-        "pk",
-        "host_id",
-        "state",
-        "starts_at",
-        "attendances__enrolment_id",
-        "attendances__observed",
-        "attendances__discussed",
-    ):
-        found[trio][pk] = VisitFacts(host, state, starts_at)
-        if observed and discussed:
-            whole.add((person, pk))
-    answer, now = {}, clock.now()
-    for row in rows:
-        visits = found[row.trio_id] if row.trio_id is not None else {}
-        done = [pk for pk, visit in visits.items() if visit.state == VisitState.COMPLETED]
-        booked = [visit for visit in visits.values() if visit.state == VisitState.BOOKED]
-        attended = sum((row.pk, pk) in whole for pk in done)
-        answer[row.pk] = Visits(
-            expected=row.trio_size or 0,
-            attended=attended,
-            hosted=any(visits[pk].host_id == row.pk for pk in done),
-            missed=len(done) - attended,
-            next_at=min((v.starts_at for v in booked if v.starts_at >= now), default=None),
-            hosts_at=min((v.starts_at for v in booked if v.host_id == row.pk), default=None),
-        )
-    return answer

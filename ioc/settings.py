@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "ioc.home.kept.CountAnewMiddleware",
     "core.http.RefusalMiddleware",
 ]
 
@@ -135,7 +136,13 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "cache",
         "OPTIONS": {"MAX_ENTRIES": 20_000},
-    }
+    },
+    # Totals of home pages (ioc/home/kept.py), beside the files that every web process shares.
+    "totals": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": VAR_DIR / "totals",
+        "OPTIONS": {"MAX_ENTRIES": 2_000},
+    },
 }
 
 STORAGES = {

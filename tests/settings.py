@@ -10,10 +10,12 @@ os.environ["IOC_DEMO"] = "1"
 os.environ.setdefault("DEBUG", "0")
 
 from ioc.settings import *  # noqa: E402, F403
-from ioc.settings import DATABASES, STORAGES  # noqa: E402
+from ioc.settings import CACHES, DATABASES, STORAGES  # noqa: E402
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+# Counted anew in each test; the test of keeping them has a place of its own.
+CACHES = CACHES | {"totals": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
 CLOCK_FILE = None  # each test process moves its own clock
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):

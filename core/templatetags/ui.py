@@ -16,7 +16,6 @@ for component in (
     forms.field,
     lists.next_steps,
     lists.summary_list,
-    lists.tag,
     lists.task_list,
     navigation.back_link,
     navigation.breadcrumbs,
@@ -28,10 +27,12 @@ for component in (
     pictures.bar_chart,
     pictures.grid_chart,
     pictures.line_chart,
-    pictures.timeline,
     progress.progress,
 ):
     register.inclusion_tag(f"components/{component.__name__}.html")(component)
+
+register.simple_tag(lists.tag)
+register.simple_tag(pictures.draw_timeline, name="timeline")
 
 for with_context in (buttons.post_button, forms.filter_bar, navigation.pagination, tables.data_table):
     register.inclusion_tag(f"components/{with_context.__name__}.html", takes_context=True)(with_context)

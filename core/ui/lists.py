@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 # The five things a status can say to the eye, each with a mark of its own so that colour is never alone:
@@ -12,11 +13,11 @@ from django.utils.safestring import SafeString
 KINDS = ("neutral", "ok", "attention", "waiting", "bad")
 
 
-def tag(*, text: str, kind: str = "neutral") -> dict[str, Any]:
-    """A status in a word or two. Kinds: neutral, ok, attention, waiting, bad."""
+def tag(*, text: str, kind: str = "neutral") -> SafeString:
+    """A status in a word or two. Kinds: neutral, ok, attention, waiting, bad. No template: a page has dozens."""
     if kind not in KINDS:
         raise ValueError(f"A tag's kind is one of {', '.join(KINDS)}, not {kind!r}.")
-    return {"text": text, "kind": kind}
+    return format_html('<span class="ioc-tag ioc-tag--{}">{}</span>', kind, text)
 
 
 @dataclass(frozen=True)

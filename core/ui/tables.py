@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from core.ui.lists import KINDS
+from core.ui.lists import tag
 from core.ui.navigation import query_with
 
 
@@ -77,9 +77,7 @@ def _inside(context: Context, cell: Cell) -> SafeString:
         )
         shown = format_html('<a href="{}">{}{}</a>', cell.url, text, more)
     elif cell.kind:
-        if cell.kind not in KINDS:
-            raise ValueError(f"A cell's kind is one of {', '.join(KINDS)}, not {cell.kind!r}.")
-        shown = format_html('<span class="ioc-tag ioc-tag--{}">{}</span>', cell.kind, text)
+        shown = tag(text=text, kind=cell.kind)
     else:
         shown = text if cell.text or cell.text == 0 else NOTHING
     return format_html('{}<span class="ioc-cell-note">{}</span>', shown, cell.note) if cell.note else shown

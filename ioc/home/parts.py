@@ -12,12 +12,13 @@ from programme.models import Cohort
 
 @dataclass(slots=True)
 class Panel:
-    """A card with a few facts and where they lead."""
+    """A card with a few facts, where they lead, and what has to be known of them."""
 
     title: str
     rows: list[Row] = field(default_factory=list)
     url: str = ""
     link: str = ""
+    note: str = ""
 
 
 @dataclass(slots=True)

@@ -1,6 +1,7 @@
 """The home pages of leads, the team, the tutor, the examiner and administrators: what waits for them."""
 
 import datetime as dt
+from typing import Any
 
 from django.db.models import (
     Count,
@@ -25,9 +26,10 @@ from casestudies.enums import CaseStudyState
 from casestudies.models import CaseStudy
 from casestudies.queries import drafts_waiting
 from core import clock
-from core.ui.dates import short_date
+from core.ui.dates import clock_time, short_date
 from core.ui.lists import Row, Step
 from core.ui.words import counted
+from ioc.home.kept import totals
 from ioc.home.parts import Panel, Part
 from marking.enums import MarkerState, MarkState, ResultState
 from marking.models import Mark, MarkerAppointment, Result
@@ -52,23 +54,11 @@ def number_in_cohort(rows: QuerySet, path: str) -> Coalesce:
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
-def shown_cohorts(*, with_marking: bool) -> tuple[Cohort | None, Cohort | None]:
-    """The cohort whose year it is (else the next to begin), and the one that is being marked; one query."""
+def shown_cohort() -> Cohort | None:
+    """The cohort whose year it is (the newest, where two overlap), else the next to begin."""
     today = clock.today()
-    rows = Cohort.objects.order_by("-starts_on")
-    if with_marking:
-        studies, marks = CaseStudy.objects.all(), Mark.objects.all()
-        rows = rows.annotate(
-            handed_in=number_in_cohort(studies.filter(state=CaseStudyState.SUBMITTED), "enrolment__cohort"),
-            writing=number_in_cohort(studies.filter(state=CaseStudyState.WRITING), "enrolment__cohort"),
-            allocated=number_in_cohort(marks, "appointment__cohort"),
-            marked=number_in_cohort(marks.filter(state=MarkState.SUBMITTED), "appointment__cohort"),
-        )
-    cohorts = list(rows.filter(board_on__gte=today - MARKING_SHOWN))
-    now = next((row for row in cohorts if row.starts_on <= today <= row.ends_on), None)
-    coming = [row for row in cohorts if row.starts_on > today]
-    marking = next((row for row in reversed(cohorts) if row.marking_from <= today), None)
-    return now or (coming[-1] if coming else None), marking
+    cohorts = list(Cohort.objects.filter(ends_on__gte=today).order_by("-starts_on"))
+    return next((row for row in cohorts if row.starts_on <= today), cohorts[-1] if cohorts else None)
 
 
 def lead(user: User) -> Part:
@@ -76,8 +66,9 @@ def lead(user: User) -> Part:
     mine = authorities_of(user, Permission.APPLICATION_DECIDE)
     part = follow(Q(authority__in=mine), Q(authorities__in=mine), Q(enrolment__authority__in=mine))
     part.steps += next_session(Q(authorities__in=mine), name_authorities=False)
-    part.panels += follow_people(user)
-    part.cohort, _ = shown_cohorts(with_marking=False)
+    part.cohort = shown_cohort()
+    found, at = totals(user, lambda: people_totals(user))
+    part.panels += people_panels(found, at)
     return part
 
 
@@ -91,7 +82,7 @@ def follow(of_application: Q, of_session: Q, of_attendance: Q) -> Part:
         closes=Min("cohort__applications_close_at", filter=Q(state=ApplicationState.SUBMITTED)),
     )
     past = Session.objects.filter(of_session, state=SessionState.ARRANGED, ends_at__lt=clock.now())
-    over = past.distinct().count()
+    over = past.aggregate(number=Count("pk", distinct=True))["number"]
     missed = (
         Attendance.objects.filter(of_attendance, session__cohort__ends_on__gte=clock.today())
         .exclude(status__in=AttendanceStatus.attended())
@@ -141,18 +132,24 @@ def next_session(of_session: Q, *, name_authorities: bool) -> list[Step]:
     return [Step(title, url, action="Look", by=by, happens=True, text=session.place)]
 
 
-def follow_people(user: User) -> list[Panel]:
+def people_totals(user: User) -> dict[str, Any]:
     """Who falls behind and on what, and which trios' visits have no date or no record; two queries."""
-    lacks = behind(followed_by(user))
-    rows = [Row("Participants", str(lacks["anything"]))]
-    rows += [Row(words, str(lacks[reason])) for reason, words in REASONS.items() if lacks[reason]]
-    people = Panel("Who is behind", rows, reverse("awards:participant-list"), "Open the participants")
     running = seen_as_staff(user).filter(cohort__ends_on__gte=clock.today())
     trios = with_figures(running).aggregate(
         short=Count("pk", filter=Q(booked__lt=F("size"))),
         missing=Sum(F("size") - F("booked"), filter=Q(booked__lt=F("size")), default=0),
         late=Count("pk", filter=Q(overdue__gt=0)),
     )
+    return {"lacks": behind(followed_by(user)), "trios": trios}
+
+
+def people_panels(found: dict[str, Any], at: dt.datetime) -> list[Panel]:
+    """The cards of `people_totals`."""
+    lacks, trios = found["lacks"], found["trios"]
+    note = counted_at(at)
+    rows = [Row("Participants", str(lacks["anything"]))]
+    rows += [Row(words, str(lacks[reason])) for reason, words in REASONS.items() if lacks[reason]]
+    people = Panel("Who is behind", rows, reverse("awards:participant-list"), "Open the participants", note)
     without = str(trios["missing"])
     if trios["missing"]:
         without = f"{trios['missing']} in {counted(trios['short'], 'trio')}"
@@ -161,29 +158,54 @@ def follow_people(user: User) -> list[Panel]:
         Row("Attendance not recorded", counted(trios["late"], "trio")),
     ]
     url = f"{reverse('trios:trio-list')}?nudge=on"
-    return [people, Panel("Trio visits", rows, url, "Open the trios to nudge")]
+    return [people, Panel("Trio visits", rows, url, "Open the trios to nudge", note)]
+
+
+def counted_at(at: dt.datetime) -> str:
+    """Under a card whose totals were counted some minutes ago."""
+    return f"Counted at {clock_time(at)}."
 
 
 def team(user: User) -> Part:
     """What waits anywhere in the programme."""
     part = follow(Q(), Q(), Q())
     part.steps += next_session(Q(), name_authorities=True)
-    part.panels += follow_people(user)
-    part.cohort, marking = shown_cohorts(with_marking=True)
-    if marking is not None:
-        part.panels.append(marking_panel(marking))
+    part.cohort = shown_cohort()
+    found, at = totals(user, lambda: people_totals(user) | {"marking": marking_totals()})
+    part.panels += people_panels(found, at)
+    if found["marking"] is not None:
+        part.panels.append(marking_panel(found["marking"], at))
     return part
 
 
-def marking_panel(cohort: Cohort) -> Panel:
-    """How far the marking of a cohort from `shown_cohorts` is."""
+def marking_totals() -> dict[str, Any] | None:
+    """How far the marking of the cohort that is being marked is; one query."""
+    today = clock.today()
+    studies, marks = CaseStudy.objects.all(), Mark.objects.all()
+    rows = Cohort.objects.filter(marking_from__lte=today, board_on__gte=today - MARKING_SHOWN)
+    return (
+        rows.order_by("starts_on")
+        .values("name", "board_on")
+        .annotate(
+            handed_in=number_in_cohort(studies.filter(state=CaseStudyState.SUBMITTED), "enrolment__cohort"),
+            writing=number_in_cohort(studies.filter(state=CaseStudyState.WRITING), "enrolment__cohort"),
+            allocated=number_in_cohort(marks, "appointment__cohort"),
+            marked=number_in_cohort(marks.filter(state=MarkState.SUBMITTED), "appointment__cohort"),
+        )
+        .first()
+    )
+
+
+def marking_panel(found: dict[str, Any], at: dt.datetime) -> Panel:
+    """The card of `marking_totals`."""
     rows = [
-        Row("Submitted", str(cohort.handed_in)),  # type: ignore[attr-defined]
-        Row("Still writing", str(cohort.writing)),  # type: ignore[attr-defined]
-        Row("Marks in", f"{cohort.marked} of {cohort.allocated}"),  # type: ignore[attr-defined]
-        Row("Board", short_date(cohort.board_on)),
+        Row("Submitted", str(found["handed_in"])),
+        Row("Still writing", str(found["writing"])),
+        Row("Marks in", f"{found['marked']} of {found['allocated']}"),
+        Row("Board", short_date(found["board_on"])),
     ]
-    return Panel(f"Marking, {cohort}", rows, reverse("marking:overview"), "Open marking")
+    title = f"Marking, {found['name']}"
+    return Panel(title, rows, reverse("marking:overview"), "Open marking", counted_at(at))
 
 
 def tutor(user: User) -> Part:

@@ -97,7 +97,8 @@ def features_met(enrolments: Iterable[Enrolment]) -> dict[int, dict[int, Feature
             offered[cohort_id, authority_id, feature_id].append(
                 Offer(session_id, state, starts_at, by_booking)
             )
-    placed = places_at({o.session_id for offers in offered.values() for o in offers if o.by_booking})
+    booked = {o.session_id for offers in offered.values() for o in offers if o.by_booking}
+    placed = places_at(booked, [row.pk for row in rows])
 
     found: dict[tuple[int, int], list[tuple[int, str, int, dt.datetime]]] = defaultdict(list)
     registered: set[tuple[int, int]] = set()

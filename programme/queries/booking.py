@@ -14,12 +14,17 @@ from programme.queries.register import authorities_registered_by
 from programme.queries.session import eligible_for
 
 
-def places_at(sessions: Iterable[int]) -> set[tuple[int, int]]:
-    """(session, enrolment) of every place that is booked at these sessions; no query when there are none."""
+def places_at(sessions: Iterable[int], enrolments: Iterable[int] | None = None) -> set[tuple[int, int]]:
+    """(session, enrolment) of every place booked at these sessions, by these people or by anybody.
+
+    No query when there are no sessions.
+    """
     ids = list(sessions)
     if not ids:
         return set()
     rows = Booking.objects.filter(session__in=ids, state=BookingState.BOOKED)
+    if enrolments is not None:
+        rows = rows.filter(enrolment__in=list(enrolments))
     return set(rows.values_list("session_id", "enrolment_id"))
 
 

@@ -2,7 +2,7 @@
 
 from core.ui.pictures.charts import Bar, GridCell, GridRow, bar_chart, grid_chart
 from core.ui.pictures.lines import Line, line_chart
-from core.ui.pictures.timeline import Mark, Span, timeline
+from core.ui.pictures.timeline import Mark, Span, draw_timeline, timeline
 
 __all__ = [
     "Bar",
@@ -12,6 +12,7 @@ __all__ = [
     "Mark",
     "Span",
     "bar_chart",
+    "draw_timeline",
     "grid_chart",
     "line_chart",
     "timeline",

@@ -4,7 +4,11 @@ import datetime
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 
 from core import clock
 from core.ui.dates import clock_time, full_date, last_minute, short_date
@@ -224,3 +228,23 @@ def timeline(
         "narrow": _narrow(entries, today),
         "today": today,
     }
+
+
+def draw_timeline(
+    *,
+    title: str,
+    marks: Sequence[Mark] = (),
+    spans: Sequence[Span] = (),
+    start: datetime.date | None = None,
+    end: datetime.date | None = None,
+    today: datetime.date | None = None,
+    caption: str = "",
+) -> SafeString:
+    """`timeline` as it stands on a page: drawn once a day for all who look at the same year."""
+    return _drawn(title, tuple(marks), tuple(spans), start, end, today or clock.today(), caption)
+
+
+@lru_cache(maxsize=64)
+def _drawn(title, marks, spans, start, end, today, caption) -> SafeString:
+    year = timeline(title=title, marks=marks, spans=spans, start=start, end=end, today=today, caption=caption)
+    return render_to_string("components/timeline.html", year)
