@@ -4,10 +4,11 @@
 No Django here: plain dataclasses in, plain dataclasses out.
 """
 
+from collections.abc import Callable
+
 from .answer import Formation, Group
 from .instance import Instance, InstanceError, Mentor, Participant, read_instance
 from .objective import Objective, distance_km
-from .search import form
 
 __all__ = [
     "Formation",
@@ -21,3 +22,13 @@ __all__ = [
     "form",
     "read_instance",
 ]
+
+
+def form(
+    instance: Instance, *, progress: Callable[[float], None] | None = None, effort: float = 1.0
+) -> Formation:
+    """Put everybody into groups and give the groups mentors: see `search.form`."""
+    # numpy and scipy come with the search: 45 MB that a web process, which only shows formations, does without.
+    from . import search
+
+    return search.form(instance, progress=progress, effort=effort)
