@@ -35,7 +35,7 @@ PAGES = (
     ("drafts", "tutor", "/case-studies/drafts/"),
 )
 FOUND = (
-    ("the register", "lead-glasgow", "/sessions/", r'href="(/sessions/\d+/)"', "register/"),
+    ("the register", "lead-glasgow", "/sessions/?when=past", r'href="(/sessions/\d+/)"', "register/"),
     ("marking page", "marker", "/marking/scripts/", r'href="(/marking/scripts/[A-Z0-9]+/)"', ""),
 )
 
