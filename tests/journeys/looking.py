@@ -1,6 +1,7 @@
 """Looking at a page as an inspector would: faults, axe, console, 320 px, queries."""
 
 import re
+from html import unescape
 from pathlib import Path
 
 from django.urls import Resolver404, resolve
@@ -31,34 +32,32 @@ def door(path: str) -> str:
         return f"unknown {path}"
 
 
-def links(page) -> list[str]:
-    """The pages of ours that this page leads to, without downloads."""
-    hrefs = page.eval_on_selector_all("a[href]", "all => all.map(a => a.getAttribute('href'))")
-    return [href.split("#")[0] for href in hrefs if href.startswith("/") and not href.startswith("//")]
+def glance(context, path: str) -> tuple[list[str], list[str]]:
+    """(what is wrong with the answer, where its page leads): status, queries and heading, without drawing it."""
+    response = context.request.get(path, max_redirects=5)
+    if response.status != 200:
+        return [f"status {response.status}"], []
+    text, wrong = response.text(), []
+    if queries(response) > MAX_QUERIES:
+        wrong.append(f"{queries(response)} queries")
+    if len(re.findall(r"<h1[ >]", text)) != 1:
+        wrong.append("not one h1")
+    onward = [unescape(href) for href in re.findall(r'<a\b[^>]*\bhref="(/[^"#]*)', text)]
+    return wrong, [href for href in onward if not href.startswith("//")]
 
 
-def inspect(page, base: str, path: str, *, closely: bool) -> tuple[list[str], list[str]]:
-    """(what is wrong with this page, where it leads); closely: with axe and at 320 px too."""
+def look(page, path: str) -> list[str]:
+    """What is wrong with a page that is drawn: console, scripts, axe, and its width on the smallest screen."""
     wrong: list[str] = []
     listen = lambda message: wrong.append(f"console: {message.text}") if message.type == "error" else None  # noqa: E731
     page.on("console", listen)
     page.on("pageerror", lambda error: wrong.append(f"script: {error}"))
     page.set_viewport_size({"width": 1280, "height": 900})
-    response = page.goto(base + path)
-    if response.status != 200:
-        page.remove_listener("console", listen)
-        return [f"status {response.status}"], []
-    count = queries(response)
-    if count > MAX_QUERIES:
-        wrong.append(f"{count} queries")
-    if len(page.query_selector_all("h1")) != 1:
-        wrong.append("not one h1")
-    onward = links(page)
-    if closely:
-        wrong += [f"axe: {found}" for found in violations(page)]
-        page.set_viewport_size({"width": 320, "height": 800})
-        width = page.evaluate("document.documentElement.scrollWidth")
-        if width > 320:
-            wrong.append(f"{width} px wide at 320")
+    page.goto(path)
+    wrong += [f"axe: {found}" for found in violations(page)]
+    page.set_viewport_size({"width": 320, "height": 800})
+    width = page.evaluate("document.documentElement.scrollWidth")
+    if width > 320:
+        wrong.append(f"{width} px wide at 320")
     page.remove_listener("console", listen)
-    return wrong, onward
+    return wrong

@@ -32,10 +32,11 @@ def test_every_page_of_every_persona(browser, live_server):
             if key in seen or any(part in path for part in DOWNLOADS):
                 continue
             seen.add(key)
-            # Axe and 320 px once a kind of page; the home page is another for every role.
-            closely = key[1] == "home" or key[1] not in looked
-            looked.add(key[1])
-            faults, onward = looking.inspect(page, live_server.url, path, closely=closely)
+            faults, onward = looking.glance(context, path)
+            # Drawn once a kind of page; the home page is another for every role.
+            if onward and (key[1] == "home" or key[1] not in looked):
+                looked.add(key[1])
+                faults += looking.look(page, path)
             if faults:
                 wrong[f"{persona.slug} {path}"] = faults
             waiting += onward
