@@ -86,7 +86,7 @@ def fills_the_form(applicant: Person, school: School, head: tuple[str, str], rou
     applicant.writes("Your GTCS number", "091234")
     applicant.chooses("Primary")
     applicant.writes("The date of your full registration", "2019-08-19")
-    applicant.page.locator("[data-save-status][data-state=saved]").wait_for()  # it saves itself as well
+    applicant.waits_for_autosave()
     applicant.presses("Save and continue")
     applicant.sees("What you teach")
     applicant.picks_school("Your school", school.name)

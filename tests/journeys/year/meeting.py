@@ -47,7 +47,7 @@ def writes_journal(participant: Person, number: int, moment: str, *, wait: bool 
     participant.opens(f"/journal/{number}/{moment}/")
     participant.writes("Your entry", ENTRY)
     if wait:
-        participant.page.locator("[data-save-status][data-state=saved]").wait_for()
+        participant.waits_for_autosave()
         participant.opens(f"/journal/{number}/{moment}/")
         assert participant.page.get_by_label("Your entry").input_value() == ENTRY
     participant.presses("Save and finish")
@@ -61,7 +61,7 @@ def takes_register(lead: Person, feature: str, *, absent: str = "") -> None:
         row.get_by_role("link").first.click()
     lead.follows("Open the register")
     if absent:
-        lead.part(absent).get_by_role("radio", name="Absent").check()
+        lead.chooses("Absent", absent)
     lead.presses("Mark the rest present and save")
     lead.sees("The register is saved.")
 

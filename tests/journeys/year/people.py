@@ -4,6 +4,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.core import mail
@@ -21,10 +22,12 @@ PASSWORD = "four quiet herons at noon"
 class Person:
     """Somebody with a browser of their own. Whoever has no address yet is a visitor."""
 
+    options: ClassVar[dict[str, Any]] = {}  # how their browser is set up
+
     def __init__(self, browser, base: str, name: str, email: str = "") -> None:
         self.name, self.email, self.base = name, email, base
         self.faults: list[str] = []
-        self.context = browser.new_context(base_url=base)
+        self.context = browser.new_context(base_url=base, **self.options)
         self.context.set_default_timeout(PATIENCE)
         self.page: Page = self.context.new_page()
         self.page.on("pageerror", lambda error: self.faults.append(f"{name}: script {error}"))
@@ -76,6 +79,10 @@ class Person:
         """Take a tick away."""
         (within or self.page).get_by_role("checkbox", name=label).first.uncheck()
 
+    def waits_for_autosave(self) -> None:
+        """The page says that it has saved by itself."""
+        self.page.locator("[data-save-status][data-state=saved]").wait_for()
+
     def picks_school(self, label: str, name: str) -> None:
         """Type part of a school's name and choose it from the list that opens."""
         box = self.page.get_by_role("combobox", name=label)
@@ -104,14 +111,14 @@ class Person:
 class Year:
     """The people of one year, their mail and the clock."""
 
-    def __init__(self, browser, base: str) -> None:
-        self.browser, self.base = browser, base
+    def __init__(self, browser, base: str, kind: type[Person] = Person) -> None:
+        self.browser, self.base, self.kind = browser, base, kind
         self.people: dict[str, Person] = {}
         self.faults: list[str] = []
 
     def person(self, name: str, email: str = "") -> Person:
         """Somebody new, not signed in."""
-        person = Person(self.browser, self.base, name, email)
+        person = self.kind(self.browser, self.base, name, email)
         person.faults = self.faults
         self.people[name] = person
         return person
