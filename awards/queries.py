@@ -10,7 +10,6 @@ from people.models import LocalAuthority, User
 from people.roles import Permission, authorities_of, everywhere
 from programme.models import Cohort, Enrolment
 
-
 # What the list of participants and its export say, and what `tracks` reads of a cohort.
 LISTED = (
     "cohort_id",

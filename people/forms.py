@@ -1,5 +1,6 @@
 from django import forms
 
+from core.ui.forms import OneOf
 from people.enums import STAFF_ROLES, Role
 from people.models import LocalAuthority
 
@@ -29,7 +30,7 @@ class InvitationForm(forms.Form):
         choices=[(role.value, role.label) for role in STAFF_ROLES],
         widget=forms.RadioSelect,
     )
-    authority = forms.ModelChoiceField(
+    authority = OneOf(
         label="Authority",
         queryset=LocalAuthority.objects.filter(in_partnership=True),
         required=False,

@@ -1,6 +1,6 @@
 """Every form in the service's look: one renderer, so that `{{ form }}` is right wherever it is written."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -9,6 +9,8 @@ from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
 from django.http import QueryDict
 from django.template import Context
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString
 
 from core.ui.words import with_full_stop
 
@@ -136,6 +138,44 @@ class Several(forms.ModelMultipleChoiceField):
             raise ValidationError(
                 "Choose from the answers that are offered.", code="invalid_choice"
             ) from None
+
+
+class ReadOnce(forms.models.ModelChoiceIterator):
+    """The choices of `OneOf`: the records stay with the field's queryset, where the answer finds them."""
+
+    def __iter__(self) -> Iterator[Any]:
+        if self.field.empty_label is not None:
+            yield "", self.field.empty_label
+        for row in self.field.queryset:
+            yield self.choice(row)
+
+
+class OneOf(forms.ModelChoiceField):
+    """One of a few records. They are read once a form, where Django reads them for the list and again for the answer."""
+
+    iterator = ReadOnce
+
+    def to_python(self, value: Any) -> Any:
+        if value in self.empty_values:
+            return None
+        name = self.to_field_name or "pk"
+        for row in self.queryset:
+            if str(getattr(row, name)) == str(value):
+                return row
+        raise ValidationError(
+            self.error_messages["invalid_choice"], code="invalid_choice", params={"value": value}
+        )
+
+
+def attributes(*, of: Mapping[str, Any]) -> SafeString:
+    """A widget's attributes as they stand in its tag, as Django's own attrs.html draws them, without a template each."""
+    drawn = []
+    for name, value in of.items():
+        if value is True:
+            drawn.append(f" {name}")
+        elif value is not False:
+            drawn.append(f' {name}="{conditional_escape(value)}"')
+    return SafeString("".join(drawn))
 
 
 class Renderer(TemplatesSetting):

@@ -7,7 +7,7 @@ from typing import Any
 from django.template import Context
 from django.template.base import render_value_in_context
 from django.template.loader import render_to_string
-from django.utils.html import format_html
+from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 from core.ui.lists import tag
@@ -61,38 +61,52 @@ def _heading(context: Context, column: Column, current: str) -> dict[str, Any]:
     }
 
 
+PLAIN = Context()  # numbers and dates in a cell are drawn as in any template
 NOTHING = SafeString(
     '<span class="ioc-none"><span aria-hidden="true">–</span><span class="visually-hidden">none</span></span>'
 )
 
 
-def _inside(context: Context, cell: Cell) -> SafeString:
-    """What stands in a cell, as components/cell.html draws it: hundreds of cells are too many for a template each."""
-    text = SafeString(render_value_in_context(cell.text, context))
+def _text(value: Any) -> SafeString:
+    """A value as a template draws it: escaped, dates and numbers in the local form."""
+    if isinstance(value, str):
+        return value if isinstance(value, SafeString) else escape(value)
+    return SafeString(render_value_in_context(value, PLAIN))
+
+
+def _inside(cell: Cell) -> str:
+    """What stands in a cell, as components/cell.html draws it: hundreds of cells are too many for a template each.
+
+    SECURITY: every value that goes in has been through `_text` or `escape`.
+    """
+    text = _text(cell.text)
     if cell.url:
-        more = (
-            format_html('<span class="visually-hidden"> {}</span>', cell.context_text)
-            if cell.context_text
-            else ""
+        context = (
+            f'<span class="visually-hidden"> {escape(cell.context_text)}</span>' if cell.context_text else ""
         )
-        shown = format_html('<a href="{}">{}{}</a>', cell.url, text, more)
+        shown = f'<a href="{escape(cell.url)}">{text}{context}</a>'
     elif cell.kind:
         shown = tag(text=text, kind=cell.kind)
     else:
         shown = text if cell.text or cell.text == 0 else NOTHING
-    return format_html('{}<span class="ioc-cell-note">{}</span>', shown, cell.note) if cell.note else shown
+    return f'{shown}<span class="ioc-cell-note">{_text(cell.note)}</span>' if cell.note else shown
 
 
-def _cell(context: Context, column: Column, cell: Cell, *, is_header: bool) -> SafeString:
-    """One cell of a row with its frame; the first of a row is its heading."""
-    inside = _inside(context, cell)
-    if is_header:
-        number = " ioc-number" if column.numeric else ""
-        start = '<th scope="row" role="rowheader" class="ioc-table__row-header{}">{}</th>'
-        return format_html(start, number, inside)
-    number = SafeString(' class="ioc-number"') if column.numeric else ""
-    heading = "" if column.hidden_label else format_html(' data-heading="{}"', column.label)
-    return format_html('<td role="cell"{}{}>{}</td>', number, heading, inside)
+def _row_of(columns: Sequence[Column], cells: Sequence[Cell], *, has_header: bool) -> SafeString:
+    """The cells of a row with their frames; with `has_header` the first is the row's heading."""
+    drawn = []
+    for place, (column, cell) in enumerate(zip(columns, cells, strict=True)):
+        inside = _inside(cell)
+        if has_header and not place:
+            number = " ioc-number" if column.numeric else ""
+            drawn.append(
+                f'<th scope="row" role="rowheader" class="ioc-table__row-header{number}">{inside}</th>'
+            )
+            continue
+        number = ' class="ioc-number"' if column.numeric else ""
+        heading = "" if column.hidden_label else f' data-heading="{escape(column.label)}"'
+        drawn.append(f'<td role="cell"{number}{heading}>{inside}</td>')
+    return SafeString("".join(drawn))
 
 
 def data_table(
@@ -127,13 +141,7 @@ def data_table(
 
     def drawn(values: Sequence[Any]) -> SafeString:
         cells = [value if isinstance(value, Cell) else Cell(value) for value in values]
-        pairs = zip(heads, cells, strict=True)
-        return SafeString(
-            "".join(
-                _cell(context, column, cell, is_header=row_headers and not place)
-                for place, (column, cell) in enumerate(pairs)
-            )
-        )
+        return _row_of(heads, cells, has_header=row_headers)
 
     lines = [_row(row) for row in rows]
     return {

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.urls import NoReverseMatch, reverse
 
+from core.ui.forms import OneOf
 from marking.enums import MarkerPost
 from marking.models import Criterion
 from marking.queries.marker import Draft, Written
@@ -33,7 +34,7 @@ class JoinForm(forms.Form):
             "invalid": "Enter a whole number",
         },
     )
-    authority = forms.ModelChoiceField(
+    authority = OneOf(
         label="Your authority",
         queryset=LocalAuthority.objects.all(),
         empty_label="Choose",

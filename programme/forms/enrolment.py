@@ -9,6 +9,7 @@ from django.urls import reverse_lazy
 
 from core import clock
 from core.decisions import Decision
+from core.ui.forms import OneOf
 from people.models import School
 from people.queries import search_schools, whereabouts
 from programme.enums import Route
@@ -98,7 +99,7 @@ class MoveForm(forms.Form):
 class DeferForm(forms.Form):
     """Into which later cohort, and why."""
 
-    cohort = forms.ModelChoiceField(
+    cohort = OneOf(
         Cohort.objects.none(),
         label="The later cohort",
         to_field_name="slug",

@@ -7,6 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from core import clock
 from core.spreadsheets import Limits, Table, read_table
+from core.ui.forms import OneOf
 from people.models import LocalAuthority, User
 from people.roles import Permission, everywhere
 from programme.importing import COLUMNS, SHOWN
@@ -19,8 +20,8 @@ LIMITS = Limits()
 class UploadForm(forms.Form):
     """The file, for which cohort and, for the lead of several authorities, for which of them."""
 
-    cohort = forms.ModelChoiceField(Cohort.objects.none(), to_field_name="slug", empty_label=None)
-    authority = forms.ModelChoiceField(LocalAuthority.objects.none(), to_field_name="slug")
+    cohort = OneOf(Cohort.objects.none(), to_field_name="slug", empty_label=None)
+    authority = OneOf(LocalAuthority.objects.none(), to_field_name="slug")
     file = forms.FileField(
         label="The table",
         help_text="An Excel workbook (.xlsx) or a CSV file, with a row of headings and a row for each person: "

@@ -2,6 +2,7 @@
 
 from django import forms
 
+from core.ui.forms import OneOf
 from people.models import LocalAuthority
 
 
@@ -17,7 +18,7 @@ class InterestForm(forms.Form):
             "invalid": "Enter an e-mail address like name@example.org",
         },
     )
-    authority = forms.ModelChoiceField(
+    authority = OneOf(
         LocalAuthority.objects.filter(in_partnership=True),
         label="The council you teach in",
         required=False,

@@ -6,6 +6,7 @@ from django import forms
 
 from core import clock
 from core.decisions import Decision
+from core.ui.forms import OneOf
 from people.models import LocalAuthority
 from programme.models import Cohort, LateCode
 from programme.queries.late_code import by_code
@@ -57,7 +58,7 @@ class LateCodeForm(forms.Form):
         help_text="For one person: the address of their account. The code works for nobody else, and goes to it by mail.",
         error_messages={"invalid": "Enter an e-mail address like name@example.org"},
     )
-    authority = forms.ModelChoiceField(
+    authority = OneOf(
         LocalAuthority.objects.none(),
         label="The authority",
         required=False,

@@ -6,6 +6,7 @@ from django import forms
 from django.contrib.auth.models import AnonymousUser
 
 from core import clock
+from core.ui.forms import OneOf
 from people.models import LocalAuthority, User
 from programme.enums import ApplicationState, EndorsementState
 from programme.models import Cohort
@@ -26,10 +27,8 @@ SUPPORT = [
 class QueueFilter(forms.Form):
     """The filters of the queue; all of them may be left out, and none that makes no sense does harm."""
 
-    cohort = forms.ModelChoiceField(
-        Cohort.objects.none(), required=False, to_field_name="slug", empty_label="All cohorts"
-    )
-    authority = forms.ModelChoiceField(
+    cohort = OneOf(Cohort.objects.none(), required=False, to_field_name="slug", empty_label="All cohorts")
+    authority = OneOf(
         LocalAuthority.objects.none(), required=False, to_field_name="slug", empty_label="All authorities"
     )
     state = forms.ChoiceField(label="Where it is", choices=STATES, required=False)
@@ -39,14 +38,14 @@ class QueueFilter(forms.Form):
     def __init__(self, data, *, user: User | AnonymousUser) -> None:
         super().__init__(data, label_suffix="")
         self.sort = str(data.get("sort", ""))
-        cohorts: forms.ModelChoiceField = self.fields["cohort"]  # type: ignore[assignment]
+        cohorts: OneOf = self.fields["cohort"]  # type: ignore[assignment]
         cohorts.queryset = cohorts_with_applications()
-        authorities = list(authorities_led(user))
+        authorities = authorities_led(user)
         if len(authorities) < 2:
             del self.fields["authority"]
         else:
-            field: forms.ModelChoiceField = self.fields["authority"]  # type: ignore[assignment]
-            field.queryset = authorities_led(user)
+            field: OneOf = self.fields["authority"]  # type: ignore[assignment]
+            field.queryset = authorities
 
     def wanted(self) -> Wanted:
         """What is asked for; a filter that can't be read is left out."""

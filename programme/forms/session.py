@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 
 from core import clock
-from core.ui.forms import Several
+from core.ui.forms import OneOf, Several
 from people.models import LocalAuthority, User
 from people.roles import Permission, authorities_of, everywhere
 from programme.enums import SessionMode
@@ -248,10 +248,10 @@ class SessionFilter(forms.Form):
     """The staff list, narrowed."""
 
     when = forms.ChoiceField(label="When", choices=WHEN, required=False)
-    cohort = forms.ModelChoiceField(
+    cohort = OneOf(
         Cohort.objects.all(), label="Cohort", required=False, to_field_name="slug", empty_label="All cohorts"
     )
-    authority = forms.ModelChoiceField(
+    authority = OneOf(
         LocalAuthority.objects.none(),
         label="Authority",
         required=False,

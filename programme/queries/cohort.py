@@ -76,14 +76,19 @@ def visible_to(user: User | AnonymousUser) -> QuerySet[Cohort]:
 
 
 def applying(at: dt.datetime) -> Applying | None:
-    """What a visitor is told at this instant: the open cohort, else the next to open, else the last that closed."""
-    ready = Cohort.objects.filter(cohort_authorities__isnull=False).distinct()
-    is_open = ready.filter(applications_open_at__lte=at, applications_close_at__gt=at)
-    cohort = (
-        is_open.order_by("applications_close_at").first()
-        or ready.filter(applications_open_at__gt=at).order_by("applications_open_at").first()
-        or ready.order_by("-applications_close_at").first()
-    )
+    """What a visitor is told at this instant: the open cohort, else the next to open, else the last that closed.
+
+    One query: there is a cohort a year.
+    """
+    ready = list(Cohort.objects.filter(cohort_authorities__isnull=False).distinct())
+    is_open = [row for row in ready if row.applications_open_at <= at < row.applications_close_at]
+    to_open = [row for row in ready if row.applications_open_at > at]
+    if is_open:
+        cohort = min(is_open, key=lambda row: row.applications_close_at)
+    elif to_open:
+        cohort = min(to_open, key=lambda row: row.applications_open_at)
+    else:
+        cohort = max(ready, key=lambda row: row.applications_close_at, default=None)
     return Applying(cohort, cohort.applications(at)) if cohort else None
 
 

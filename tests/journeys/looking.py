@@ -61,3 +61,37 @@ def look(page, path: str) -> list[str]:
         wrong.append(f"{width} px wide at 320")
     page.remove_listener("console", listen)
     return wrong
+
+
+# The first form of ours that asks for something, with everything taken out of it; its button, or null.
+EMPTIED = """() => {
+    const form = [...document.querySelectorAll("main form[method=post]")].find(form => form.querySelector(":required"));
+    if (!form) return null;
+    for (const field of form.querySelectorAll("input:not([type=hidden]), textarea, select")) {
+        if (field.type === "checkbox" || field.type === "radio") field.checked = false;
+        else if (field.tagName === "SELECT") field.selectedIndex = -1;
+        else if (field.type !== "submit") field.value = "";
+    }
+    return form.querySelector("button[type=submit]:not([formaction]), button:not([type])");
+}"""
+
+
+def press_empty(page, path: str) -> list[str]:
+    """What is wrong with the page that answers an empty form: no summary with the focus, no word at the field, axe."""
+    page.goto(path)
+    button = page.evaluate_handle(EMPTIED).as_element()
+    if button is None:
+        return []
+    keeps_drafts = button.evaluate("button => button.form.matches('[data-autosave]')")
+    with page.expect_navigation():
+        button.evaluate("button => button.click()")
+    wrong = []
+    if keeps_drafts and page.query_selector("#error-summary") is None:
+        return []  # what is written bit by bit is kept with gaps, too
+    if page.evaluate("document.activeElement.id") != "error-summary":
+        wrong.append("an empty form is not answered by a summary that takes the focus")
+    for link in page.query_selector_all("#error-summary a"):
+        target = link.get_attribute("href").removeprefix("#")
+        if page.query_selector(f"[id='{target}']") is None:
+            wrong.append(f"the summary leads to #{target}, which is nowhere")
+    return wrong + [f"axe with an error: {found}" for found in violations(page)]

@@ -8,6 +8,7 @@ from django import forms
 from django.urls import reverse_lazy
 
 from core import clock
+from core.ui.forms import OneOf
 from people.models import LocalAuthority, School, User
 from people.queries import search_schools, whereabouts
 from people.roles import Permission, authorities_of, everywhere
@@ -21,10 +22,10 @@ CAPACITIES = [(1, "One trio"), (2, "Two trios"), (3, "Three trios"), (4, "Four t
 class TrioFilter(forms.Form):
     """The staff list of trios, narrowed."""
 
-    cohort = forms.ModelChoiceField(
+    cohort = OneOf(
         Cohort.objects.all(), label="Cohort", required=False, to_field_name="slug", empty_label="All cohorts"
     )
-    authority = forms.ModelChoiceField(
+    authority = OneOf(
         LocalAuthority.objects.none(),
         label="Authority",
         required=False,
@@ -60,9 +61,7 @@ class MentorFilter(TrioFilter):
 class AppointForm(forms.Form):
     """Who mentors, in which cohort, from which school."""
 
-    cohort = forms.ModelChoiceField(
-        Cohort.objects.none(), label="Cohort", to_field_name="slug", empty_label=None
-    )
+    cohort = OneOf(Cohort.objects.none(), label="Cohort", to_field_name="slug", empty_label=None)
     email = forms.EmailField(label="Their e-mail address", help_text="The one they sign in with.")
     name = forms.CharField(
         label="Their name",
@@ -83,7 +82,7 @@ class AppointForm(forms.Form):
         ),
     )
     school_code = forms.CharField(required=False, max_length=7, widget=forms.HiddenInput)
-    authority = forms.ModelChoiceField(
+    authority = OneOf(
         LocalAuthority.objects.filter(in_partnership=True),
         label="Authority",
         required=False,
