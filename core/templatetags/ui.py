@@ -32,6 +32,7 @@ for component in (
     register.inclusion_tag(f"components/{component.__name__}.html")(component)
 
 register.simple_tag(forms.attributes)
+register.simple_tag(forms.radios)
 register.simple_tag(lists.tag)
 register.simple_tag(pictures.draw_timeline, name="timeline")
 

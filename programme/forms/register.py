@@ -23,6 +23,7 @@ class Asked:
     status: Any
     note: Any
     hint: str = ""  # what a meeting's list says of them
+    theirs: str = ""  # what somebody else saved meanwhile
 
 
 class RegisterForm(forms.Form):
@@ -35,6 +36,7 @@ class RegisterForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.register = register
         self.hints: dict[int, str] = {}
+        self.theirs: dict[int, str] = {}
         self.mark_rest = self.is_bound and self.data.get("action") == REST
         for line in register.lines:
             name = str(line.enrolment.participant)
@@ -58,6 +60,7 @@ class RegisterForm(forms.Form):
                 self[f"status-{line.enrolment.pk}"],
                 self[f"note-{line.enrolment.pk}"],
                 self.hints.get(line.enrolment.pk, ""),
+                self.theirs.get(line.enrolment.pk, ""),
             )
             for line in self.register.lines
         ]

@@ -64,6 +64,10 @@ class Register:
         return bool(self.lines) and all(line.status for line in self.lines)
 
 
+# What a line of the register says of somebody.
+NAMED = ("participant__name", "participant__email", "participant__preferred_name", "school__name")
+
+
 def authorities_registered_by(user: User, session: Session) -> frozenset[int]:
     """The authorities of a session whose participants this person marks."""
     ids = authority_ids(session)
@@ -88,7 +92,8 @@ def register_of(session: Session, user: User) -> Register:
         expected &= has_place(session)
     people = (
         there.filter(expected | Q(pk__in=found))
-        .select_related("participant", "school", "authority")
+        .select_related("participant", "school")
+        .only("cohort_id", "authority_id", "state", *NAMED)
         .order_by("participant__name", "pk")
     )
     lines = tuple(

@@ -86,14 +86,13 @@ def both_registers(
     fresh = queries.register_of(session, request.user)
     again = RegisterForm(register=fresh)
     labels = dict(AttendanceStatus.choices)
-    theirs = {}
     for line in fresh.lines:
         status, note = f"status-{line.enrolment.pk}", f"note-{line.enrolment.pk}"
         mine = form.cleaned_data.get(status) or line.status
         if line.status and mine != line.status:
-            theirs[line.enrolment.pk] = labels[line.status]
+            again.theirs[line.enrolment.pk] = labels[line.status]
         again.initial |= {status: mine, note: form.cleaned_data.get(note) or line.note}
-    context = page_of(session, again) | {"late": late.reason, "theirs": theirs}
+    context = page_of(session, again) | {"late": late.reason}
     return render(request, "programme/register.html", context, status=409)
 
 
