@@ -31,12 +31,13 @@ HANDED_IN = (CaseStudyState.SUBMITTED, CaseStudyState.MARKED, CaseStudyState.NOT
 def missed_a_session(people: QuerySet[Enrolment]) -> QuerySet[Attendance]:
     """Enrolment ids: a session was held without them, is not made up for, and its feature was met nowhere else."""
     held = Attendance.objects.filter(session__state=SessionState.HELD)
-    attended = AttendanceStatus.attended()
-    met = Q(status__in=attended) | Q(catch_up__state=CatchUpState.SIGNED_OFF)
+    met = Q(status__in=AttendanceStatus.attended()) | Q(catch_up__state=CatchUpState.SIGNED_OFF)
     elsewhere = held.filter(
         met, enrolment=OuterRef("enrolment"), session__features=OuterRef("session__features")
     )
-    missed = held.exclude(status__in=attended).exclude(catch_up__state=CatchUpState.SIGNED_OFF)
+    missed = held.filter(status__in=AttendanceStatus.missed()).exclude(
+        catch_up__state=CatchUpState.SIGNED_OFF
+    )
     return missed.filter(~Exists(elsewhere), enrolment__in=people.values("pk")).values("enrolment")
 
 

@@ -140,7 +140,7 @@ CACHES = {
     # Totals of home pages (ioc/home/kept.py), beside the files that every web process shares.
     "totals": {
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
-        "LOCATION": VAR_DIR / "totals",
+        "LOCATION": str(VAR_DIR / "totals"),
         "OPTIONS": {"MAX_ENTRIES": 2_000},
     },
 }

@@ -124,6 +124,11 @@ class AttendanceStatus(models.TextChoices):
         """The statuses that meet the requirement without a catch-up."""
         return (cls.PRESENT.value, cls.LATE.value)
 
+    @classmethod
+    def missed(cls) -> tuple[str, ...]:
+        """The statuses that need a catch-up."""
+        return tuple(status for status in cls.values if status not in cls.attended())
+
 
 class CatchUpState(models.TextChoices):
     """Where the repair of a missed session is."""

@@ -19,7 +19,6 @@ from programme.notices import catch_up as catch_up_notices
 from programme.notices import journal as journal_notices
 from programme.notices import session as session_notices
 from programme.queries.booking import feature_of, places_at
-from programme.queries.register import MISSED
 from programme.queries.session import authority_ids, title_of
 
 WEEK, TOMORROW = 7, 1  # days before a session
@@ -237,7 +236,7 @@ def catch_up_reminders(horizon: dt.datetime) -> Iterator[Reminder]:
     rows = (
         CatchUp.objects.filter(
             state=CatchUpState.AGREED,
-            attendance__status__in=MISSED,  # not for a session that the register now says they were at
+            attendance__status__in=AttendanceStatus.missed(),  # not for a session that the register now says they were at
             due_on__lte=day_of(horizon) + dt.timedelta(days=CATCH_UP),
             attendance__enrolment__state=EnrolmentState.ACTIVE,
         )

@@ -35,7 +35,8 @@ def read_as_mentor(user: User) -> Q:
         trio__mentor=user,
         joined_at__lte=OuterRef(column),
     )
-    return Q(Exists(mine))
+    mentored = present().filter(trio__mentor=user).values("enrolment")  # few, and found by an index
+    return Q(Exists(mine), enrolment__in=mentored)
 
 
 def others_of(enrolment: Enrolment) -> People:
@@ -57,7 +58,8 @@ def read_as_member(user: User) -> Q:
         trio=OuterRef("trio"), enrolment__participant=user, joined_at__lte=OuterRef(OuterRef(column))
     )
     writers = present().filter(Exists(me), enrolment=OuterRef("enrolment"), joined_at__lte=OuterRef(column))
-    return Q(Exists(writers))
+    around = present().filter(trio__in=present().filter(enrolment__participant=user).values("trio"))
+    return Q(Exists(writers), enrolment__in=around.values("enrolment"))
 
 
 def register() -> None:

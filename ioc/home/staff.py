@@ -83,13 +83,11 @@ def follow(of_application: Q, of_session: Q, of_attendance: Q) -> Part:
     )
     past = Session.objects.filter(of_session, state=SessionState.ARRANGED, ends_at__lt=clock.now())
     over = past.aggregate(number=Count("pk", distinct=True))["number"]
-    missed = (
-        Attendance.objects.filter(of_attendance, session__cohort__ends_on__gte=clock.today())
-        .exclude(status__in=AttendanceStatus.attended())
-        .aggregate(
-            unrepaired=Count("pk", filter=Q(catch_up=None)),
-            to_sign=Count("pk", filter=Q(catch_up__state=CatchUpState.DONE)),
-        )
+    missed = Attendance.objects.filter(
+        of_attendance, status__in=AttendanceStatus.missed(), session__cohort__ends_on__gte=clock.today()
+    ).aggregate(
+        unrepaired=Count("pk", filter=Q(catch_up=None)),
+        to_sign=Count("pk", filter=Q(catch_up__state=CatchUpState.DONE)),
     )
     part = Part()
     if queue["ready"]:

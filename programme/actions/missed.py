@@ -11,9 +11,10 @@ from notifications.actions import cancel as cancel_mail
 from notifications.actions import notify
 from notifications.enums import MessageState
 from notifications.models import Message
+from programme.enums import AttendanceStatus
 from programme.models import Attendance, Enrolment, Session
 from programme.notices import register as notices
-from programme.queries.register import MISSED, Line, Mark, missed_in_a_row
+from programme.queries.register import Line, Mark, missed_in_a_row
 from programme.queries.session import leads_of
 
 
@@ -22,8 +23,14 @@ def tell_missed(session: Session, lines: list[Line], marks: Mapping[int, Mark]) 
 
     lines: as they stood before; marks: what they say now. Who was there now and before is not looked at.
     """
-    missed = [line.enrolment for line in lines if marks[line.enrolment.pk].status in MISSED]
-    corrected = [line.enrolment for line in lines if line.status in MISSED and line.enrolment not in missed]
+    missed = [
+        line.enrolment for line in lines if marks[line.enrolment.pk].status in AttendanceStatus.missed()
+    ]
+    corrected = [
+        line.enrolment
+        for line in lines
+        if line.status in AttendanceStatus.missed() and line.enrolment not in missed
+    ]
     if not missed and not corrected:
         return
     stopped = keys_of(f"{notices.MISSED_KIND}:{session.pk}:", stopped=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -93,6 +94,10 @@ class Attendance(Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["session", "enrolment"], name="attendance_once")]
+        indexes: ClassVar[list[models.Index]] = [
+            # What was missed is asked for all over the year, and is a small part of every register.
+            models.Index(fields=["status", "session"], name="attendance_by_status"),
+        ]
 
     def __str__(self) -> str:
         return f"Attendance {self.pk}"

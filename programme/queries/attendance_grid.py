@@ -17,7 +17,6 @@ from people.roles import Permission, authorities_of, everywhere
 from programme.enums import AttendanceStatus, CatchUpState, SessionState
 from programme.models import Attendance, Cohort, CohortAuthority, Enrolment, Session
 from programme.queries.booking import places_at
-from programme.queries.register import MISSED
 from programme.queries.session import TAKING_PART, authority_ids, title_of, with_parts
 
 SHOWN = [("", "Everybody"), ("missed", "Missed something, not made up yet"), ("twice", "Missed two or more")]
@@ -84,8 +83,8 @@ def followed(user: User | AnonymousUser, wanted: Wanted) -> QuerySet[Enrolment]:
         authority__in=authorities_followed(user).values("pk"), state__in=TAKING_PART
     ).annotate(
         attended=marked(status__in=AttendanceStatus.attended()),
-        missed=marked(status__in=MISSED),
-        made_up=marked(status__in=MISSED, catch_up__state=CatchUpState.SIGNED_OFF),
+        missed=marked(status__in=AttendanceStatus.missed()),
+        made_up=marked(status__in=AttendanceStatus.missed(), catch_up__state=CatchUpState.SIGNED_OFF),
     )
     if wanted.cohort:
         rows = rows.filter(cohort=wanted.cohort)
@@ -140,7 +139,7 @@ def grids_of(enrolments: Iterable[Enrolment]) -> list[Grid]:
 def figures(user: User | AnonymousUser, wanted: Wanted) -> list[dict[str, Any]]:
     """An authority a row: people, lines of the register, attended, missed, made up; one query."""
     held = Q(attendances__session__state=SessionState.HELD)
-    missed = held & Q(attendances__status__in=MISSED)
+    missed = held & Q(attendances__status__in=AttendanceStatus.missed())
     made_up = missed & Q(attendances__catch_up__state=CatchUpState.SIGNED_OFF)
     rows: Any = (
         followed(user, Wanted(cohort=wanted.cohort, authority=wanted.authority))

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from people.models import User
 from people.roles import Permission, authorities_of, everywhere
-from programme.enums import CatchUpState, EnrolmentState, SessionState
+from programme.enums import AttendanceStatus, CatchUpState, EnrolmentState, SessionState
 from programme.models import Attendance, CatchUp
-from programme.queries.register import MISSED
 
 # What the lead's page can show: name in the address -> what it means.
 SHOWN = {
@@ -54,7 +53,7 @@ def missed(user: User) -> QuerySet[Attendance]:
     return (
         Attendance.objects.filter(
             overseen_by(user, "enrolment__"),
-            status__in=MISSED,
+            status__in=AttendanceStatus.missed(),
             session__state=SessionState.HELD,
             enrolment__state=EnrolmentState.ACTIVE,
         )
@@ -79,8 +78,6 @@ def shown(user: User, show: str) -> QuerySet[Attendance]:
 
 def numbers(user: User) -> dict[str, int]:
     """How many rows each tab holds, in one query."""
-    from django.db.models import Count
-
     return (
         missed(user)
         .order_by()

@@ -22,10 +22,15 @@ def visible_to(user: User | AnonymousUser) -> QuerySet[JournalEntry]:
     """PRIVACY: an entry is its writer's, and theirs to share; nobody else, whatever their role, gets the row."""
     if not user.is_authenticated:
         return JournalEntry.objects.none()
-    mine = Q(enrolment__participant=user)
+    return JournalEntry.objects.filter(Q(enrolment__participant=user) | read_by(user))
+
+
+def read_by(user: User) -> Q:
+    """Matches the entries that are shared with a circle in which the person is."""
+    shared = Q(pk__in=[])
     for circle in CIRCLES:
-        mine |= Q(**{f"{circle.column}__isnull": False}) & circle.reading(user)
-    return JournalEntry.objects.filter(mine)
+        shared |= Q(**{f"{circle.column}__isnull": False}) & circle.reading(user)
+    return shared
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +62,7 @@ def readers_of(entry: JournalEntry, around: dict[str, People] | None = None) -> 
 
 def shared_with(user: User) -> QuerySet[JournalEntry]:
     """The entries others share with this person, newest first; what their lists say of the writers comes along."""
-    rows = visible_to(user).exclude(enrolment__participant=user)
+    rows = JournalEntry.objects.filter(read_by(user)).exclude(enrolment__participant=user)
     return (
         rows.select_related("feature", "enrolment__participant", "enrolment__cohort")
         .annotate(reply_count=Count("replies"))

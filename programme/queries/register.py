@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from core import clock
 from people.models import User
@@ -15,8 +15,6 @@ from programme.enums import AttendanceStatus, EnrolmentState, SessionState
 from programme.models import Attendance, Enrolment, Session
 from programme.queries.enrolment import in_authorities
 from programme.queries.session import authority_ids, has_place
-
-MISSED = (AttendanceStatus.PARTLY, AttendanceStatus.APOLOGIES, AttendanceStatus.ABSENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,22 +74,30 @@ def authorities_registered_by(user: User, session: Session) -> frozenset[int]:
     return ids & authorities_of(user, Permission.REGISTER_TAKE)
 
 
-def register_of(session: Session, user: User) -> Register:
-    """The lines this person marks: who is expected, and who was marked earlier and has since left."""
+def on_register(session: Session, user: User) -> QuerySet[Enrolment]:
+    """Who belonged, on the day, to an authority whose register of this session the person takes."""
     mine = authorities_registered_by(user, session)
     here = in_authorities(mine, session.starts_at.astimezone(clock.LONDON).date())
-    there = Enrolment.objects.filter(here, cohort=session.cohort_id)
+    return Enrolment.objects.filter(here, cohort=session.cohort_id)
+
+
+def expected_at(session: Session) -> Q:
+    """Matches those who are to come: everybody who takes part or, where places are booked, who has one."""
+    expected = Q(state=EnrolmentState.ACTIVE)
+    return expected & has_place(session) if session.by_booking else expected
+
+
+def register_of(session: Session, user: User) -> Register:
+    """The lines this person marks: who is expected, and who was marked earlier and has since left."""
+    there = on_register(session, user)
     found = {
         row.enrolment_id: row
         for row in Attendance.objects.filter(session=session, enrolment__in=there).select_related(
             "recorded_by"
         )
     }
-    expected = Q(state=EnrolmentState.ACTIVE)
-    if session.by_booking:
-        expected &= has_place(session)
     people = (
-        there.filter(expected | Q(pk__in=found))
+        there.filter(expected_at(session) | Q(pk__in=found))
         .select_related("participant", "school")
         .only("cohort_id", "authority_id", "state", *NAMED)
         .order_by("participant__name", "pk")
@@ -110,6 +116,33 @@ def register_of(session: Session, user: User) -> Register:
     return Register(lines=lines, stamp=stamp, last=last)
 
 
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """A register in numbers: how many people stand on it, how many bear each mark, and the latest line recorded."""
+
+    lines: int
+    marked: dict[str, int]
+    last: Attendance | None
+
+    @property
+    def unmarked(self) -> int:
+        """On how many nothing is recorded."""
+        return self.lines - sum(self.marked.values())
+
+
+def figures_of(session: Session, user: User) -> Figures:
+    """`register_of` in numbers, in two queries however many people there are."""
+    there = on_register(session, user)
+    lines = Attendance.objects.filter(session=session, enrolment__in=there.values("pk"))
+    mark = Attendance.objects.filter(session=session, enrolment=OuterRef("pk")).values("status")[:1]
+    people = there.annotate(mark=Subquery(mark)).filter(expected_at(session) | Q(mark__isnull=False))
+    counts = dict(people.order_by().values("mark").annotate(n=Count("pk")).values_list("mark", "n"))
+    total = sum(counts.values())
+    counts.pop(None, None)
+    last = lines.select_related("recorded_by").order_by("-recorded_at", "-pk").first()
+    return Figures(lines=total, marked=counts, last=last)
+
+
 def missed_in_a_row(enrolments: Iterable[int]) -> dict[int, list[Attendance]]:
     """For each enrolment whose last registered sessions were missed: those attendances, oldest first."""
     rows = (
@@ -120,7 +153,7 @@ def missed_in_a_row(enrolments: Iterable[int]) -> dict[int, list[Attendance]]:
     )
     runs: dict[int, list[Attendance]] = defaultdict(list)
     for row in rows:
-        if row.status in MISSED:
+        if row.status in AttendanceStatus.missed():
             runs[row.enrolment_id].append(row)
         else:
             runs[row.enrolment_id].clear()

@@ -5,9 +5,8 @@ from django.contrib.auth.models import AnonymousUser
 from core.decisions import ALLOW, Decision, refuse, stranger
 from people.models import User
 from people.roles import Permission, may, may_somewhere
-from programme.enums import EnrolmentState, SessionState
+from programme.enums import AttendanceStatus, EnrolmentState, SessionState
 from programme.models import Attendance, CatchUp, Enrolment
-from programme.queries.register import MISSED
 from programme.transitions import CATCH_UP
 
 FOR_LEADS = "Catch-ups are agreed by the authority lead or the programme team."
@@ -40,7 +39,7 @@ def can_agree(user: User, attendance: Attendance) -> Decision:
         return refuse(
             "This is your own absence: the programme team or another lead agrees the catch-up with you."
         )
-    if attendance.session.state != SessionState.HELD or attendance.status not in MISSED:
+    if attendance.session.state != SessionState.HELD or attendance.status not in AttendanceStatus.missed():
         return refuse("There is nothing to make up for: no absence stands in the register.")
     if enrolment.state != EnrolmentState.ACTIVE:
         return refuse("This person is not taking part now.")

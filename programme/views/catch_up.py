@@ -37,8 +37,10 @@ def catch_up_list(request: HttpRequest) -> HttpResponse:
     rules.can_list(request.user).require()
     show = request.GET.get("show", "")
     show = show if show in queries.SHOWN else "to_agree"
-    page = Paginator(queries.shown(request.user, show), A_PAGE).get_page(request.GET.get("page"))
     numbers = queries.numbers(request.user)
+    pages = Paginator(queries.shown(request.user, show), A_PAGE)
+    pages.count = numbers[show]  # known already
+    page = pages.get_page(request.GET.get("page"))
     context = {
         "page": page,
         "tabs": [

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Any
 from urllib.parse import urlencode
 
@@ -32,7 +31,7 @@ from programme.queries.audience import session_value
 from programme.queries.booking import choices_beside, places_around
 from programme.queries.calendar import token_of
 from programme.queries.journal import entries_of
-from programme.queries.register import own_attendance, register_of
+from programme.queries.register import figures_of, own_attendance
 from programme.queries.timetable import stop_of
 from programme.rules import booking as booking_rules
 from programme.rules import register as register_rules
@@ -163,16 +162,16 @@ def session_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def staff_part(user: User, session: Session) -> dict[str, Any]:
-    register = register_of(session, user)
-    found = Counter(line.status for line in register.lines)
+    register = figures_of(session, user)
+    found = register.marked
     to = session_value(user, session)
-    counts = [(label, found[status]) for status, label in AttendanceStatus.choices if found[status]]
+    counts = [(label, found[status]) for status, label in AttendanceStatus.choices if status in found]
     return {
         "staff": True,
         "places": places_said(session) if session.by_booking else "",
-        "expected": len(register.lines),
+        "expected": register.lines,
         "counts": counts,
-        "unmarked": found[""],
+        "unmarked": register.unmarked,
         "last": register.last,
         "write_url": f"{reverse('programme:message-write')}?{urlencode({'to': to})}" if to else "",
         "warnings": queries.warnings_about(session) if session.state == SessionState.ARRANGED else [],
