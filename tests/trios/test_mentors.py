@@ -140,7 +140,7 @@ def test_a_mentor_is_never_from_a_members_school(cast):
     trio = trio_of(cast)
     colleague = mentor_of(cast, school=cast.school)
     other = mentor_of(cast)
-    assert free_for(trio) == [other]
+    assert list(free_for(trio)) == [other]
     with pytest.raises(Refused) as no:
         actions.replace(trio=trio, appointment=colleague, by=cast.team)
     assert no.value.reason == "A mentor never comes from a member's own school."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -179,6 +180,12 @@ class AppointForm(forms.Form):
         return {name: clean[name] for name in names} | {"school": self.school}
 
 
+class FindMentor(forms.Form):
+    """Part of a mentor's name, where there are too many to choose from."""
+
+    name = forms.CharField(label="Name", max_length=60, required=False)
+
+
 class MentorForm(forms.Form):
     """Another mentor for a trio."""
 
@@ -194,7 +201,7 @@ class MentorForm(forms.Form):
         self.fields["appointment"].choices = choices  # type: ignore[attr-defined]
 
     @staticmethod
-    def labelled(rows: list[MentorAppointment]) -> list[tuple[int, str]]:
+    def labelled(rows: Iterable[MentorAppointment]) -> list[tuple[int, str]]:
         """Appointments as choices."""
         return [
             (row.pk, f"{row.mentor}, {row.school.name if row.school else 'no school'}, {row.authority}")

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import Case, Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, When
 from django.db.models.functions import Coalesce
 
 from people.models import LocalAuthority, User
@@ -53,11 +53,19 @@ def room(cohort: Cohort) -> int:
     return serving(cohort).aggregate(n=Sum("capacity"))["n"] or 0
 
 
-def free_for(trio: Trio) -> list[MentorAppointment]:
-    """Appointments of the trio's cohort that could take it: not its present mentor, not from a member's school."""
-    schools = TrioMember.objects.filter(trio=trio, left_at=None).values("enrolment__school")
-    rows = serving(trio.cohort).exclude(mentor=trio.mentor_id).exclude(school__in=schools)
-    return list(rows.select_related("mentor", "school", "authority").order_by("mentor__name", "pk"))
+def free_for(trio: Trio, name: str = "") -> QuerySet[MentorAppointment]:
+    """Appointments of the trio's cohort that could take it: not its present mentor, not from a member's school.
+
+    Those of a member's authority come first. name: only those whose name has this in it.
+    """
+    members = TrioMember.objects.filter(trio=trio, left_at=None)
+    rows = serving(trio.cohort).exclude(mentor=trio.mentor_id)
+    rows = rows.exclude(school__in=members.values("enrolment__school"))
+    if name:
+        rows = rows.filter(mentor__name__icontains=name)
+    is_near = Q(authority__in=members.values("enrolment__authority"))
+    near_first = Case(When(is_near, then=0), default=1, output_field=IntegerField())
+    return rows.select_related("mentor", "school", "authority").order_by(near_first, "mentor__name", "pk")
 
 
 def trios_of(appointment: MentorAppointment) -> QuerySet[Trio]:

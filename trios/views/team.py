@@ -17,7 +17,7 @@ from programme.models import Cohort, Enrolment
 from trios.actions import formation as actions
 from trios.actions import mentor as mentor_actions
 from trios.enums import FormationState
-from trios.forms.staff import AppointForm, MentorFilter, MentorForm, PlaceForm
+from trios.forms.staff import AppointForm, FindMentor, MentorFilter, MentorForm, PlaceForm
 from trios.models import MentorAppointment
 from trios.pages import staff as pages
 from trios.queries import mentor as mentor_queries
@@ -29,6 +29,7 @@ from trios.rules import trio as trio_rules
 from trios.views.lead import standing
 
 A_PAGE = 25
+MOST_OFFERED = 20  # mentors to choose from at once
 EXPORTS = {"csv": csv_response, "xlsx": xlsx_response}
 
 
@@ -193,8 +194,12 @@ def trio_mentor(request: HttpRequest, pk: int) -> HttpResponse:
     """Give a trio another mentor."""
     trio = get_or_404(trio_queries.with_people(trio_queries.visible_to(request.user)), pk=pk)
     mentor_rules.can_replace(request.user, trio).require()
-    free = mentor_queries.free_for(trio)
-    form = MentorForm(request.POST or None, choices=MentorForm.labelled(free))
+    find = FindMentor(request.GET or None)
+    name = find.cleaned_data["name"] if find.is_valid() else ""
+    free = mentor_queries.free_for(trio, name)
+    # What was chosen may stand on a page that was narrowed by another name.
+    offered = free[:MOST_OFFERED] if request.method != "POST" else mentor_queries.free_for(trio)
+    form = MentorForm(request.POST or None, choices=MentorForm.labelled(offered))
     if request.method == "POST" and form.is_valid():
         chosen = get_or_404(
             MentorAppointment.objects.select_related("mentor"), pk=form.cleaned_data["appointment"]
@@ -204,7 +209,14 @@ def trio_mentor(request: HttpRequest, pk: int) -> HttpResponse:
             request, f"{chosen.mentor} mentors trio {trio.number} from now on. Everybody is told."
         )
         return redirect("trios:trio-detail", pk=pk)
-    return render(request, "trios/trio_mentor.html", {"form": form, "trio": trio, "free": free})
+    shown = len(form.fields["appointment"].choices)
+    context = {
+        "form": form,
+        "trio": trio,
+        "shown": shown,
+        "find": find if name or shown == MOST_OFFERED else None,
+    }
+    return render(request, "trios/trio_mentor.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
