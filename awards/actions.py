@@ -13,6 +13,7 @@ from audit.actions import record
 from awards import notices, rules
 from awards.enums import CertificateState
 from awards.models import Certificate, CreditEntry, JournalPack
+from awards.queries import printing_failed, printing_key
 from awards.requirements import track_of, tracks, with_facts
 from awards.transitions import CERTIFICATE
 from core import clock, jobs
@@ -125,8 +126,16 @@ def issue(enrolment: Enrolment, *, by: User, name: str, credits: int, **says: An
         issued_at=clock.now(),
     )
     record("certificate.issued", by=by, subject=certificate, serial=certificate.serial)
-    jobs.enqueue("awards.make_certificate", f"certificate:{certificate.pk}", {"certificate": certificate.pk})
+    jobs.enqueue("awards.make_certificate", printing_key(certificate), {"certificate": certificate.pk})
     return certificate
+
+
+@transaction.atomic
+def print_again(*, certificate: Certificate, by: User) -> None:
+    """Ask the worker once more for a certificate that it could not make; pressing twice asks once."""
+    rules.can_print_again(by, certificate, has_failed=printing_failed(certificate)).require()
+    if jobs.again(printing_key(certificate)):
+        record("certificate.asked_again", by=by, subject=certificate)
 
 
 @transaction.atomic

@@ -4,8 +4,11 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
+from awards.enums import CertificateState
 from awards.models import Certificate, CreditEntry, JournalPack
 from awards.requirements import with_facts
+from core.enums import JobState
+from core.models import Job
 from people.models import LocalAuthority, User
 from people.roles import Permission, authorities_of, everywhere
 from programme.models import Cohort, Enrolment
@@ -92,6 +95,18 @@ def certificates_visible_to(user: User | AnonymousUser) -> models.QuerySet[Certi
 def certificates_of(enrolment: Enrolment) -> models.QuerySet[Certificate]:
     """Every certificate of one year, newest first."""
     return Certificate.objects.filter(enrolment=enrolment).select_related("replaced_by")
+
+
+def printing_key(certificate: Certificate) -> str:
+    """The name of the work that makes this certificate."""
+    return f"certificate:{certificate.pk}"
+
+
+def printing_failed(certificate: Certificate) -> bool:
+    """Whether the worker has given up making it; no query once it is made."""
+    if certificate.state != CertificateState.BEING_MADE:
+        return False
+    return Job.objects.filter(dedupe_key=printing_key(certificate), state=JobState.FAILED).exists()
 
 
 def credits_of(enrolment: Enrolment) -> models.QuerySet[CreditEntry]:

@@ -55,6 +55,13 @@ def can_change_certificate(user: User, certificate: Certificate) -> Decision:
     return not_your_role("Only the programme team changes certificates.")
 
 
+def can_print_again(user: User, certificate: Certificate, *, has_failed: bool) -> Decision:
+    """The team, when the worker has given up making a certificate."""
+    if not may(user, Permission.AWARD_MAKE):
+        return not_your_role("Only the programme team makes certificates.")
+    return ALLOW if has_failed else refuse("This certificate is made, or being made.")
+
+
 def can_download(user: User, certificate: Certificate) -> Decision:
     """Whoever may see the person's year, once the file is made."""
     made = ALLOW if certificate.pdf else refuse("The certificate is being made. Come back in a minute.")

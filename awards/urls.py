@@ -25,5 +25,6 @@ urlpatterns = [
     path("certificates/file/<int:pk>/", participant.certificate_download, name="certificate-download"),
     path("certificates/file/<int:pk>/revoke/", staff.certificate_revoke, name="certificate-revoke"),
     path("certificates/file/<int:pk>/reissue/", staff.certificate_reissue, name="certificate-reissue"),
+    path("certificates/file/<int:pk>/again/", staff.certificate_again, name="certificate-again"),
     path("certificates/<str:code>/", public.certificate_verify, name="certificate-verify"),
 ]

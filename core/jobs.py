@@ -92,6 +92,18 @@ def enqueue(kind: str, key: str, payload: dict[str, Any], *, run_after: dt.datet
     return row
 
 
+def again(key: str) -> bool:
+    """Start work anew that was given up, with all its tries; False when there is none of that name."""
+    gone = Job.objects.filter(dedupe_key=key, state=JobState.FAILED)
+    row = gone.first()
+    if row is None or not gone.update(
+        state=JobState.WAITING, attempts=0, run_after=clock.now(), created_at=clock.now(), finished_at=None
+    ):
+        return False
+    transaction.on_commit(lambda: carry(row.pk))
+    return True
+
+
 # Seconds for which a broker that did not answer isn't asked again: a page that causes a hundred mails waits once.
 BROKER_REST = 15.0
 _broker = {"away_until": 0.0}

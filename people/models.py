@@ -85,6 +85,8 @@ class User(AbstractBaseUser):
     preferred_name = models.CharField(max_length=60, blank=True)
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(auto_now_add=True)
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
+    merged_at = models.DateTimeField(null=True, blank=True)
 
     personal: ClassVar = frozenset({"email", "name", "preferred_name", "password"})
     impersonal: ClassVar[frozenset[str]] = frozenset()
@@ -95,7 +97,14 @@ class User(AbstractBaseUser):
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:
-        constraints = [models.UniqueConstraint(Lower("email"), name="user_email_once")]
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="user_email_once"),
+            models.CheckConstraint(
+                condition=Q(merged_into=None, merged_at=None)
+                | Q(merged_into__isnull=False, merged_at__isnull=False, is_active=False),
+                name="user_merged_is_not_active",
+            ),
+        ]
         ordering = ["name", "id"]
 
     def __str__(self) -> str:

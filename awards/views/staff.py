@@ -88,7 +88,11 @@ def participant_detail(request: HttpRequest, pk: int) -> HttpResponse:
     enrolment = get_or_404(rows, pk=pk)
     standing = track_of(enrolment)
     certificates = [
-        (certificate, rules.can_change_certificate(request.user, certificate))
+        (
+            certificate,
+            rules.can_change_certificate(request.user, certificate),
+            rules.can_print_again(request.user, certificate, has_failed=queries.printing_failed(certificate)),
+        )
         for certificate in queries.certificates_of(enrolment)
     ]
     return render(
@@ -180,6 +184,15 @@ def said(number: int) -> str:
         return "Nobody else has met every requirement yet."
     who = "1 person has" if number == 1 else f"{number} people have"
     return f"{who} completed the year. Certificates are made one by one, and each person gets a mail."
+
+
+@require_POST
+def certificate_again(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask the worker once more for a certificate it could not make."""
+    certificate = get_or_404(queries.certificates_visible_to(request.user), pk=pk)
+    actions.print_again(certificate=certificate, by=request.user)
+    messages.success(request, f"Certificate {certificate.serial} is being made again.")
+    return redirect("awards:participant-detail", pk=certificate.enrolment_id)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -35,7 +35,7 @@ def staff_list(request: HttpRequest) -> HttpResponse:
             "grants": grants,
             "invitations": queries.open_invitations()[:50],
             "roles": [(role.label, line.scope, line.sentence) for role, line in ROLES.items()],
-            "actions": [("Invite a colleague", "/staff/invite/")],
+            "actions": [("Invite a colleague", "/staff/invite/"), ("Merge two records", "/staff/merge/")],
         },
     )
 

@@ -102,6 +102,14 @@ def give_up_all(enrolment: Enrolment, by: User) -> None:
         end(booking, by)
 
 
+def give_up_elsewhere(enrolment: Enrolment, by: User) -> None:
+    """End every place and wait of somebody who has moved, at sessions to come that don't serve their authority."""
+    ahead = Booking.objects.filter(enrolment=enrolment, ended_at=None, session__starts_at__gt=clock.now())
+    ahead = ahead.exclude(session__authorities=enrolment.authority_id)
+    for booking in ahead.select_related("session__cohort", "enrolment__participant").order_by("session_id"):
+        end(booking, by)
+
+
 def end(booking: Booking, by: User) -> Booking:
     """End a place or a wait, and tell whom it concerns."""
     had_place = booking.state == BookingState.BOOKED

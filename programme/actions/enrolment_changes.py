@@ -9,7 +9,7 @@ from core import clock, jobs
 from core.decisions import Refused
 from notifications.actions import notify
 from people.models import School, User
-from programme.actions.booking import give_up_all
+from programme.actions.booking import give_up_all, give_up_elsewhere
 from programme.enums import EnrolmentState, Route
 from programme.models import Cohort, Enrolment, EnrolmentPost
 from programme.notices import enrolment as notices
@@ -94,10 +94,15 @@ def move(*, enrolment: Enrolment, school: School, from_on: dt.date, by: User) ->
 
 @transaction.atomic
 def follow_move(*, post: EnrolmentPost) -> None:
-    """The day has come: the enrolment's own school and authority are those of the post."""
+    """The day has come: the enrolment's own school and authority are those of the post.
+
+    Places at coming sessions of the authority they leave are given up; in the new one they book again.
+    """
     Enrolment.objects.filter(pk=post.enrolment_id).update(
         school=post.school_id, authority=post.authority_id, sector=post.sector
     )
+    enrolment = Enrolment.objects.select_related("participant", "authority").get(pk=post.enrolment_id)
+    give_up_elsewhere(enrolment, post.recorded_by)
 
 
 @transaction.atomic

@@ -5,15 +5,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('programme', '0006_journal_shared_and_replied'),
+        ("programme", "0006_journal_shared_and_replied"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='attendance',
-            index=models.Index(fields=['status', 'session'], name='attendance_by_status'),
+            model_name="attendance",
+            index=models.Index(fields=["status", "session"], name="attendance_by_status"),
         ),
     ]

@@ -380,3 +380,19 @@ def test_who_leaves_gives_up_their_place(cast, leave):
     session.refresh_from_db()
     assert (session.booked, Booking.objects.filter(ended_at=None).count()) == (0, 0)
     assert told("booking.given_up", cast.participant) == [("booking.given_up", "CANCEL")]
+
+
+def test_who_moves_to_another_authority_gives_up_the_places_they_leave(cast, second):
+    here = choice(cast, authorities=(cast.glasgow,), capacity=5)
+    both = choice(cast, days=9, features=(2,), authorities=(cast.glasgow, cast.inverclyde))
+    for session in (here, both):
+        actions.book(session=session, enrolment=cast.enrolment, by=cast.participant)
+    enrolment_changes.move(
+        enrolment=cast.enrolment, school=cast.other_school, from_on=clock.today(), by=cast.team
+    )
+    rows = Booking.objects.filter(enrolment=cast.enrolment).order_by("session_id")
+    assert [(row.session, row.state) for row in rows] == [(here, "cancelled"), (both, "booked")]
+    here.refresh_from_db()
+    assert here.booked == 0
+    kinds = Message.objects.filter(to_user=cast.participant).values_list("kind", flat=True)
+    assert "booking.given_up" in kinds

@@ -3,6 +3,7 @@
 from awards.actions import keep_pack, pack_journal
 from awards.models import Certificate, JournalPack
 from core import clock
+from core.models import Job
 from programme.models import Enrolment
 from tests.builders_meeting import entry_of
 from tests.house.access import Row
@@ -27,6 +28,18 @@ def certificate(cast, **changes):
         "issued_at": clock.now(),
     }
     return {"pk": Certificate.objects.create(**(basis | changes)).pk}
+
+
+def not_made(cast):
+    where = certificate(cast, state="being_made")
+    Job.objects.create(
+        kind="awards.make_certificate",
+        dedupe_key=f"certificate:{where['pk']}",
+        state="failed",
+        run_after=clock.now(),
+        created_at=clock.now(),
+    )
+    return where
 
 
 def written(cast):
@@ -90,4 +103,7 @@ ROWS = {
     ),
     "awards:certificate-revoke": Row({"team": 200}, args=certificate),
     "awards:certificate-reissue": Row({"team": 200}, args=certificate),
+    "awards:certificate-again": Row(
+        {"participant": 403, "lead": 403, "team": 302}, others=404, args=not_made, method="POST"
+    ),
 }

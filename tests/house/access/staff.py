@@ -21,6 +21,7 @@ def open_invitation(cast):
 ROWS = {
     "staff-list": Row(INVITERS),
     "staff-invite": Row(INVITERS),
+    "merge": Row(INVITERS),
     # The press is the same for both: the first of the two ends the role, the second finds it ended.
     "staff-role-end": Row(
         {"admin": 302, "team": 403},

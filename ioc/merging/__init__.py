@@ -1,0 +1,1 @@
+"""Two records of one person become one. See `actions.merge` and docs/adr/0014."""
