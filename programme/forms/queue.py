@@ -10,6 +10,7 @@ from core.ui.forms import OneOf
 from people.models import LocalAuthority, User
 from programme.enums import ApplicationState, EndorsementState
 from programme.models import Cohort
+from programme.queries.cohort import applying
 from programme.queries.queue import Wanted, authorities_led, cohorts_with_applications
 
 STATES = [("", "Any")] + [
@@ -25,7 +26,10 @@ SUPPORT = [
 
 
 class QueueFilter(forms.Form):
-    """The filters of the queue; all of them may be left out, and none that makes no sense does harm."""
+    """The filters of the queue; all of them may be left out, and none that makes no sense does harm.
+
+    Where no cohort is asked for it is the one that people apply to now.
+    """
 
     cohort = OneOf(Cohort.objects.none(), required=False, to_field_name="slug", empty_label="All cohorts")
     authority = OneOf(
@@ -40,6 +44,10 @@ class QueueFilter(forms.Form):
         self.sort = str(data.get("sort", ""))
         cohorts: OneOf = self.fields["cohort"]  # type: ignore[assignment]
         cohorts.queryset = cohorts_with_applications()
+        if "cohort" not in data:
+            now = applying(clock.now(), among=cohorts.queryset)
+            self.data = data.copy()
+            self.data["cohort"] = now.cohort.slug if now else ""
         authorities = authorities_led(user)
         if len(authorities) < 2:
             del self.fields["authority"]

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser
@@ -75,12 +76,14 @@ def visible_to(user: User | AnonymousUser) -> QuerySet[Cohort]:
     return Cohort.objects.none()
 
 
-def applying(at: dt.datetime) -> Applying | None:
+def applying(at: dt.datetime, among: Iterable[Cohort] | None = None) -> Applying | None:
     """What a visitor is told at this instant: the open cohort, else the next to open, else the last that closed.
 
-    One query: there is a cohort a year.
+    One query (there is a cohort a year); none where the cohorts that authorities take part in are given as `among`.
     """
-    ready = list(Cohort.objects.filter(cohort_authorities__isnull=False).distinct())
+    ready = list(
+        Cohort.objects.filter(cohort_authorities__isnull=False).distinct() if among is None else among
+    )
     is_open = [row for row in ready if row.applications_open_at <= at < row.applications_close_at]
     to_open = [row for row in ready if row.applications_open_at > at]
     if is_open:

@@ -21,7 +21,7 @@ from programme.pages import queue as pages
 from programme.pages import waiting as waiting_pages
 from programme.queries import queue as queries
 from programme.queries.application import missing, staff_see, with_endorsement
-from programme.queries.cohort import applying, places
+from programme.queries.cohort import places
 from programme.queries.endorsement import with_history
 from programme.rules import offer as rules
 
@@ -33,11 +33,7 @@ EXPORTS = {"csv": csv_response, "xlsx": xlsx_response}
 def queue(request: HttpRequest) -> HttpResponse:
     """Applications to decide on, with the places left; filters stand in the URL."""
     rules.can_open_queue(request.user).require()
-    data = request.GET.copy()
-    if "cohort" not in data:
-        now = applying(clock.now())
-        data["cohort"] = now.cohort.slug if now else ""
-    filters = QueueFilter(data, user=request.user)
+    filters = QueueFilter(request.GET, user=request.user)
     wanted = filters.wanted()
     page = Paginator(queries.queue(request.user, wanted), A_PAGE).get_page(request.GET.get("page"))
     left = places(wanted.cohort, queries.scope(request.user)) if wanted.cohort else []
@@ -55,7 +51,7 @@ def queue(request: HttpRequest) -> HttpResponse:
             "cohort": wanted.cohort,
             "untold": waiting_pages.untold_sentence(len(untold), untold[0]) if untold else "",
             "exports": [
-                (kind.upper(), f"{reverse('programme:queue-export', args=[kind])}?{data.urlencode()}")
+                (kind.upper(), f"{reverse('programme:queue-export', args=[kind])}?{filters.data.urlencode()}")
                 for kind in EXPORTS
             ],
         },

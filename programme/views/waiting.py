@@ -13,7 +13,6 @@ from programme.forms.queue import QueueFilter
 from programme.pages import waiting as pages
 from programme.queries import queue as queries
 from programme.queries.application import staff_see
-from programme.queries.cohort import applying
 from programme.rules import offer as rules
 
 
@@ -46,11 +45,7 @@ def queue_untold(request: HttpRequest) -> HttpResponse:
 def queue_waiting(request: HttpRequest) -> HttpResponse:
     """Who waits for a place, in the order in which the lead means to offer one; the lead can change it."""
     rules.can_open_queue(request.user).require()
-    data = request.GET.copy()
-    if "cohort" not in data:
-        now = applying(clock.now())
-        data["cohort"] = now.cohort.slug if now else ""
-    cohort = QueueFilter(data, user=request.user).wanted().cohort
+    cohort = QueueFilter(request.GET, user=request.user).wanted().cohort
     if request.method == "POST":
         pk = request.POST.get("id", "")
         application = get_or_404(staff_see(request.user).select_related("cohort", "authority"), pk=pk)
