@@ -4,16 +4,16 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
 from core import clock
-from core.ui.dates import deadline, full_date, full_datetime, short_date
+from core.ui.dates import deadline, full_date, full_datetime, last_minute, short_date
 from core.ui.lists import Row
 from core.ui.pictures import Bar, Mark, Span
 from core.ui.tables import Cell, Column
 from core.ui.words import counted, figure
 from programme.copying import Gap
-from programme.models import Cohort
+from programme.models import Cohort, Holiday
 
 COLUMNS = [
     Column("Cohort"),
@@ -47,9 +47,45 @@ def actions(cohort: Cohort) -> list[tuple[str, str]]:
     return [
         ("Change dates and places", reverse("programme:cohort-edit", kwargs={"slug": cohort.slug})),
         ("Write features and prompts", reverse("programme:cohort-features", kwargs={"slug": cohort.slug})),
+        ("School holidays", reverse("programme:holiday-list")),
         ("Late codes", reverse("programme:late-code-list", kwargs={"slug": cohort.slug})),
         ("Copy to a new year", reverse("programme:cohort-copy", kwargs={"slug": cohort.slug})),
     ]
+
+
+def clashes(cohort: Cohort, holidays: Iterable[Holiday]) -> list[str]:
+    """Days on which something is asked of people while their schools are closed, with the next day that is none."""
+    asked = [
+        ("Applications close", last_minute(cohort.applications_close_at).date()),
+        ("The route can be changed until", cohort.route_change_until),
+        ("The case study is due", last_minute(cohort.case_study_due_at).date()),
+        ("Presentations end", cohort.presentations_until),
+        ("The board meets", cohort.board_on),
+    ]
+    closed = list(holidays)
+    found = []
+    for what, day in asked:
+        here = [row for row in closed if row.first_day <= day <= row.last_day]
+        if not here:
+            continue
+        where = " and ".join(sorted({row.authority.name for row in here}))
+        why = ", ".join(sorted({row.name for row in here}))
+        then = full_date(
+            open_again(day, [row for row in closed if row.authority_id in {h.authority_id for h in here}])
+        )
+        on = "on " if not what.endswith("until") else ""
+        found.append(
+            f"{what} {on}{full_date(day)}. Schools in {where} are closed then ({why}); the next working day there is {then}."
+        )
+    return found
+
+
+def open_again(day: dt.date, closed: list[Holiday]) -> dt.date:
+    """The first weekday after this one on which none of these holidays lies."""
+    day += dt.timedelta(days=1)
+    while day.weekday() >= 5 or any(row.first_day <= day <= row.last_day for row in closed):
+        day += dt.timedelta(days=1)
+    return day
 
 
 def linked(cohort: Cohort, gaps: Iterable[Gap]) -> list[tuple[str, str]]:
@@ -61,7 +97,10 @@ def page_of(gap: Gap, cohort: Cohort) -> str:
     """The page on which a gap is mended: one of the cohort's, or one of everybody's; "" where there is none."""
     if not gap.page:
         return ""
-    return reverse(gap.page, kwargs={"slug": cohort.slug} if ":" in gap.page else None)
+    try:
+        return reverse(gap.page, kwargs={"slug": cohort.slug})
+    except NoReverseMatch:
+        return reverse(gap.page)
 
 
 def opening(cohort: Cohort) -> str:

@@ -16,7 +16,7 @@ from people.models import LocalAuthority, RoleGrant, User
 from people.roles import Permission, everywhere
 from programme.copying import GAPS, Gap
 from programme.enums import ApplicationState, EnrolmentState, Moment
-from programme.models import Application, Cohort, CohortAuthority, Enrolment
+from programme.models import Application, Cohort, CohortAuthority, Enrolment, Holiday
 
 HOLDS_A_PLACE = (EnrolmentState.ACTIVE, EnrolmentState.COMPLETED)
 
@@ -140,9 +140,13 @@ def with_features(cohorts: QuerySet[Cohort]) -> QuerySet[Cohort]:
     return cohorts.select_related("copied_from").prefetch_related("features__prompts")
 
 
-def gaps(cohort: Cohort, rows: list[Places]) -> list[Gap]:
-    """What is not set up yet, in the order in which it will be missed; `rows` are the cohort's places."""
+def gaps(cohort: Cohort, rows: list[Places], holidays: list[Holiday]) -> list[Gap]:
+    """What is not set up yet, in the order in which it will be missed.
+
+    rows, holidays: the cohort's places, and the school holidays of its authorities.
+    """
     found = _gaps_of_dates(cohort) + _gaps_of_authorities(rows) + _gaps_of_features(cohort)
+    found += _gaps_of_holidays(rows, holidays)
     if cohort.hourly_rate is None:
         found.append(Gap("The hourly rate for markers is not given.", "programme:cohort-edit"))
     for finder in GAPS:
@@ -205,6 +209,15 @@ def _gaps_of_features(cohort: Cohort) -> list[Gap]:
     if bare:
         return [Gap(f"The journal asks nothing before or after feature {', '.join(bare)}.", page)]
     return []
+
+
+def _gaps_of_holidays(rows: list[Places], holidays: list[Holiday]) -> list[Gap]:
+    known = {holiday.authority_id for holiday in holidays}
+    without = [row.authority.name for row in rows if row.authority.pk not in known]
+    if not without:
+        return []
+    said = f"No school holidays of this year are entered for {', '.join(without)}."
+    return [Gap(said, "programme:holiday-list")]
 
 
 def session_dates(cohort: Cohort, authority_id: int) -> list:

@@ -16,6 +16,7 @@ from programme.forms.cohort import CohortForm, FeatureFormSet, NameForm, PlacesF
 from programme.pages import cohort as pages
 from programme.pages.queue import PLACE_COLUMNS, places_table
 from programme.queries.cohort import funnel, gaps, next_name, places, visible_to, with_features
+from programme.queries.holiday import holidays_around
 from programme.queries.journal import writers_by_feature
 from programme.rules import cohort as rules
 
@@ -38,14 +39,15 @@ def cohort_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One cohort: its year as a picture, what is not set up yet, its places and features."""
     rules.can_arrange(request.user).require()
     cohort = get_or_404(with_features(visible_to(request.user)), slug=slug)
-    rows = places(cohort)
+    rows, holidays = places(cohort), holidays_around(cohort)
     return render(
         request,
         "programme/cohort_detail.html",
         {
             "cohort": cohort,
             "status": cohort.applications(clock.now()),
-            "gaps": pages.linked(cohort, gaps(cohort, rows)),
+            "gaps": pages.linked(cohort, gaps(cohort, rows, holidays)),
+            "clashes": pages.clashes(cohort, holidays),
             "cards": pages.cards(cohort),
             "picture": pages.picture(cohort, clock.today()),
             "bars": pages.bars(funnel(cohort)),

@@ -59,6 +59,7 @@ def session_list(request: HttpRequest) -> HttpResponse:
                 ("Arrange a session", reverse("programme:session-arrange")),
                 ("Attendance", reverse("programme:attendance")),
                 ("Missed sessions", reverse("programme:catch-up-list")),
+                ("School holidays", reverse("programme:holiday-list")),
             ],
             "feed": feed_address(request.user),
             "here": {"next": request.path},

@@ -16,6 +16,7 @@ from people.models import RoleGrant, School, User
 from programme.first_year import coming_year, dates
 from programme.models import Cohort
 from programme.queries.cohort import gaps, places
+from programme.queries.holiday import holidays_around
 from tests.factories.people import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -56,9 +57,11 @@ def test_an_empty_database_gets_schools_a_person_and_a_whole_cohort():
     assert [feature.prompts.count() for feature in cohort.features.all()] == [6] * 8
     assert cohort.sections.count() == 8
     assert sum(Criterion.objects.filter(cohort=cohort).values_list("weight", flat=True)) == 100
-    assert [gap.sentence.split(":")[0] for gap in gaps(cohort, places(cohort))] == [
+    assert [gap.sentence.split(":")[0] for gap in gaps(cohort, places(cohort), holidays_around(cohort))] == [
         "Nobody leads for East Dunbartonshire, East Renfrewshire, Glasgow City, Inverclyde, North Lanarkshire, "
         "Renfrewshire, South Lanarkshire, West Dunbartonshire",
+        "No school holidays of this year are entered for East Dunbartonshire, East Renfrewshire, Glasgow City, "
+        "Inverclyde, North Lanarkshire, Renfrewshire, South Lanarkshire, West Dunbartonshire.",
         "The hourly rate for markers is not given.",
     ]
     assert list(AuditEvent.objects.order_by("pk").values_list("event", flat=True)) == [
@@ -175,4 +178,6 @@ def test_the_journey_of_the_year_begins_from_it():
         for row in cohort.cohort_authorities.all()
         if row.authority in (world.glasgow, world.inverclyde)
     ] == [("glasgow", 4), ("inverclyde", 4)]
-    assert gaps(cohort, places(cohort)) == []
+    assert [gap.page for gap in gaps(cohort, places(cohort), holidays_around(cohort))] == [
+        "programme:holiday-list"
+    ]

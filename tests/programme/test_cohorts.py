@@ -16,9 +16,10 @@ from people.actions import end_role
 from people.enums import Role
 from programme.actions import cohort as actions
 from programme.enums import Moment
-from programme.models import Cohort
+from programme.models import Cohort, Holiday
 from programme.pages.cohort import linked
 from programme.queries.cohort import FeatureText, applying, funnel, gaps, next_name, places
+from programme.queries.holiday import holidays_around
 from tests.builders import application_at
 from tests.builders_meeting import entry_of
 from tests.factories.people import UserFactory
@@ -27,7 +28,10 @@ from tests.factories.programme import CohortFactory, PromptFactory
 
 @pytest.fixture
 def whole(cast):
-    """This year's cohort with prompts, sections and criteria."""
+    """This year's cohort with prompts, sections, criteria and a holiday in each authority."""
+    for authority in (cast.glasgow, cast.inverclyde):
+        first = cast.cohort.sessions_from
+        Holiday.objects.create(authority=authority, name="Autumn day", first_day=first, last_day=first)
     for feature in cast.cohort.features.all():
         for moment in Moment:
             PromptFactory(feature=feature, moment=moment, text=f"{moment} {feature.number}?")
@@ -81,7 +85,7 @@ def test_the_next_name_goes_over_the_century():
 
 
 def test_what_is_not_set_up_yet(cast, whole):
-    assert gaps(whole, places(whole)) == []
+    assert gaps(whole, places(whole), holidays_around(whole)) == []
     whole.features.first().prompts.filter(moment=Moment.AFTER).delete()
     Criterion.objects.filter(number=2).delete()
     Section.objects.all().delete()
@@ -89,7 +93,7 @@ def test_what_is_not_set_up_yet(cast, whole):
     whole.visits_from = whole.sessions_from - dt.timedelta(days=1)
     whole.cohort_authorities.filter(authority=cast.inverclyde).update(places=0)
     end_role(user=cast.lead, role=Role.LEAD, by=cast.team, authority=cast.glasgow)
-    assert [gap.sentence for gap in gaps(whole, places(whole))] == [
+    assert [gap.sentence for gap in gaps(whole, places(whole), holidays_around(whole))] == [
         "The sessions begin after the visits.",
         "No places: Inverclyde.",
         "Nobody leads for Glasgow City: invite somebody.",
@@ -103,7 +107,7 @@ def test_what_is_not_set_up_yet(cast, whole):
 def test_a_gap_leads_to_the_page_on_which_it_is_mended(cast, whole):
     end_role(user=cast.lead, role=Role.LEAD, by=cast.team, authority=cast.glasgow)
     whole.cohort_authorities.filter(authority=cast.inverclyde).update(places=0)
-    found = dict(linked(whole, gaps(whole, places(whole))))
+    found = dict(linked(whole, gaps(whole, places(whole), holidays_around(whole))))
     assert found["Nobody leads for Glasgow City: invite somebody."] == "/staff/invite/"
     assert whole.slug in found["No places: Inverclyde."]
 

@@ -1,5 +1,9 @@
 """Rows of sessions, the register, catch-ups, calendars and the journal."""
 
+import datetime as dt
+
+from core import clock
+from programme.models import Holiday
 from programme.queries.calendar import token_of
 from tests.builders_journal import replied, shared_entry_of
 from tests.builders_meeting import arranged_session, catch_up_at, missed
@@ -50,7 +54,18 @@ SEEN = {"team": 200, "lead": 200, "participant": 200}
 STAFF_OF_ONE = {"team": 200, "lead": 200, "participant": 403}
 WRITERS = {"participant": 200, "other_participant": 200, "lead_and_participant": 200}
 
+
+def holiday(cast: Cast) -> dict:
+    day = clock.today() + dt.timedelta(days=30)
+    row = Holiday.objects.create(authority=cast.glasgow, name="Autumn day", first_day=day, last_day=day)
+    return {"pk": row.pk}
+
+
 ROWS = {
+    "programme:holiday-list": Row(STAFF),
+    "programme:holiday-enter": Row(dict.fromkeys(STAFF, 302), method="POST"),
+    # Whoever comes after the lead finds it gone; tests/programme/test_holidays.py has the others.
+    "programme:holiday-remove": Row({"lead": 302}, others=404, args=holiday, method="POST"),
     "programme:message-write": Row(seen=STAFF),
     "programme:session-list": Row(seen=STAFF),
     "programme:session-arrange": Row(seen=STAFF),
