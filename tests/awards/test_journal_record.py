@@ -1,4 +1,4 @@
-"""The journal taken away in one press: all of it, in three forms, by its writer, whatever became of the year."""
+"""The journal taken away in one press (complaint 22): all of it, in three forms, by its writer, whatever became of the year."""
 
 import datetime as dt
 import io

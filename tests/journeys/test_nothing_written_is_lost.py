@@ -1,4 +1,4 @@
-"""600 words in the journal, and everything that used to lose them: the session ends, the network drops, a tab closes."""
+"""Complaint 1: 600 words in the journal, and everything that used to lose them: the session ends, the network drops, a tab closes."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""The same steps without a script and without a mouse: applying, the headteacher, the offer, the journal, the register."""
+"""The same steps without a script and without a mouse (complaint 26): applying, the headteacher, the offer, the journal, the register."""
 
 import pytest
 

@@ -1,4 +1,6 @@
-"""The journal: nothing written is lost, and nobody but its writer reads it."""
+"""The journal: nothing written is lost, and nobody but its writer reads it (complaint 1)."""
+
+import re
 
 import pytest
 from django.db import connection
@@ -40,6 +42,15 @@ def test_autosave_keeps_count_and_every_earlier_text(cast, as_):
     assert set(autosave(client, "d", 3, rating=4).json()) == {"version", "saved_at", "hints"}
     entry.refresh_from_db()
     assert entry.rating == 4
+
+
+def test_autosave_changes_one_row_and_keeps_what_stood_there(cast, as_):
+    client = as_(cast.participant)
+    autosave(client, "First.", 0)
+    with CaptureQueriesContext(connection) as asked:
+        assert autosave(client, "First, better.", 1).status_code == 200
+    writes = [q["sql"].split('"')[:2] for q in asked if re.match(r"UPDATE|DELETE|INSERT", q["sql"])]
+    assert writes == [["UPDATE ", "programme_journalentry"], ["INSERT INTO ", "programme_journalversion"]]
 
 
 def test_a_second_tab_never_wins_silently(cast, as_):

@@ -1,4 +1,4 @@
-"""The register taken, corrected and fought over; apologies; missing twice."""
+"""The register taken, corrected and fought over; apologies; missing twice (complaint 21)."""
 
 import datetime as dt
 
