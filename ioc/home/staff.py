@@ -54,11 +54,25 @@ def number_in_cohort(rows: QuerySet, path: str) -> Coalesce:
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
-def shown_cohort() -> Cohort | None:
+def current_cohorts() -> list[Cohort]:
+    """The cohorts whose year is not over or whose board was not long ago, the newest first."""
+    today = clock.today()
+    rows = Cohort.objects.filter(Q(ends_on__gte=today) | Q(board_on__gte=today - MARKING_SHOWN))
+    return list(rows.order_by("-starts_on"))
+
+
+def shown_of(cohorts: list[Cohort]) -> Cohort | None:
     """The cohort whose year it is (the newest, where two overlap), else the next to begin."""
     today = clock.today()
-    cohorts = list(Cohort.objects.filter(ends_on__gte=today).order_by("-starts_on"))
-    return next((row for row in cohorts if row.starts_on <= today), cohorts[-1] if cohorts else None)
+    ahead = [row for row in cohorts if row.ends_on >= today]
+    return next((row for row in ahead if row.starts_on <= today), ahead[-1] if ahead else None)
+
+
+def marked_of(cohorts: list[Cohort]) -> Cohort | None:
+    """The cohort that is being marked, or was a short while ago; the oldest, where there are several."""
+    today = clock.today()
+    marked = (row for row in reversed(cohorts) if row.marking_from <= today <= row.board_on + MARKING_SHOWN)
+    return next(marked, None)
 
 
 def lead(user: User) -> Part:
@@ -66,7 +80,7 @@ def lead(user: User) -> Part:
     mine = authorities_of(user, Permission.APPLICATION_DECIDE)
     part = follow(Q(authority__in=mine), Q(authorities__in=mine), Q(enrolment__authority__in=mine))
     part.steps += next_session(Q(authorities__in=mine), name_authorities=False)
-    part.cohort = shown_cohort()
+    part.cohort = shown_of(current_cohorts())
     found, at = totals(user, lambda: people_totals(user))
     part.panels += people_panels(found, at)
     return part
@@ -168,21 +182,23 @@ def team(user: User) -> Part:
     """What waits anywhere in the programme."""
     part = follow(Q(), Q(), Q())
     part.steps += next_session(Q(), name_authorities=True)
-    part.cohort = shown_cohort()
-    found, at = totals(user, lambda: people_totals(user) | {"marking": marking_totals()})
+    cohorts = current_cohorts()
+    part.cohort = shown_of(cohorts)
+    marked = marked_of(cohorts)
+    found, at = totals(
+        user, lambda: people_totals(user) | {"marking": marking_totals(marked) if marked else None}
+    )
     part.panels += people_panels(found, at)
     if found["marking"] is not None:
         part.panels.append(marking_panel(found["marking"], at))
     return part
 
 
-def marking_totals() -> dict[str, Any] | None:
-    """How far the marking of the cohort that is being marked is; one query."""
-    today = clock.today()
+def marking_totals(cohort: Cohort) -> dict[str, Any] | None:
+    """How far the marking of a cohort is; one query."""
     studies, marks = CaseStudy.objects.all(), Mark.objects.all()
-    rows = Cohort.objects.filter(marking_from__lte=today, board_on__gte=today - MARKING_SHOWN)
     return (
-        rows.order_by("starts_on")
+        Cohort.objects.filter(pk=cohort.pk)
         .values("name", "board_on")
         .annotate(
             handed_in=number_in_cohort(studies.filter(state=CaseStudyState.SUBMITTED), "enrolment__cohort"),
@@ -237,9 +253,15 @@ def examiner(user: User) -> Part:
 
 def admin(user: User) -> Part:
     """Invitations, roles, the trail."""
-    open_now = Invitation.objects.filter(
-        accepted_at=None, withdrawn_at=None, expires_at__gt=clock.now()
-    ).count()
-    asked = MarkerAppointment.objects.filter(state=MarkerState.APPLIED).count()
-    rows = [Row("Open invitations", str(open_now)), Row("Asked to mark", str(asked))]
+    is_open = {"accepted_at": None, "withdrawn_at": None, "expires_at__gt": clock.now()}
+    invitations = Invitation.objects.filter(**is_open).order_by().values(what=Value("open"))
+    asking = (
+        MarkerAppointment.objects.filter(state=MarkerState.APPLIED).order_by().values(what=Value("asked"))
+    )
+    counts = invitations.annotate(n=Count("pk")).union(asking.annotate(n=Count("pk")))  # one query
+    found = {row["what"]: row["n"] for row in counts}
+    rows = [
+        Row("Open invitations", str(found.get("open", 0))),
+        Row("Asked to mark", str(found.get("asked", 0))),
+    ]
     return Part(panels=[Panel("People", rows, reverse("staff-list"), "Open people")])

@@ -11,8 +11,10 @@ def cohort_shown(slug: str = "") -> Cohort | None:
     """The named cohort; without a name the one whose marking began last, else the one whose marking comes next."""
     if slug:
         return get_or_404(Cohort.objects, slug=slug)
-    begun = Cohort.objects.filter(marking_from__lte=clock.today() + dt.timedelta(days=30))
-    return begun.order_by("-marking_from").first() or Cohort.objects.order_by("marking_from").first()
+    cohorts = list(Cohort.objects.order_by("marking_from"))  # one a year
+    soon = clock.today() + dt.timedelta(days=30)
+    begun = [row for row in cohorts if row.marking_from <= soon]
+    return begun[-1] if begun else next(iter(cohorts), None)
 
 
 def cohort_to_join(at: dt.datetime) -> Cohort | None:
