@@ -132,7 +132,7 @@ def issue(enrolment: Enrolment, *, by: User, name: str, credits: int, **says: An
 
 @transaction.atomic
 def print_again(*, certificate: Certificate, by: User) -> None:
-    """Ask the worker once more for a certificate that it could not make; pressing twice asks once."""
+    """Ask the worker once more for a certificate that it could not make; a second press is refused while it is being made."""
     rules.can_print_again(by, certificate, has_failed=printing_failed(certificate)).require()
     if jobs.again(printing_key(certificate)):
         record("certificate.asked_again", by=by, subject=certificate)

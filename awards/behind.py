@@ -41,9 +41,9 @@ def missed_a_session(people: QuerySet[Enrolment]) -> QuerySet[Attendance]:
     return missed.filter(~Exists(elsewhere), enrolment__in=people.values("pk")).values("enrolment")
 
 
-def number(rows: QuerySet, path: str) -> Coalesce:
+def number_in_trio(rows: QuerySet) -> Coalesce:
     """How many of these rows belong to the outer member's trio, as a column."""
-    counted = rows.filter(trio=OuterRef(path)).order_by().values("trio").annotate(n=Count("pk")).values("n")
+    counted = rows.filter(trio=OuterRef("trio")).order_by().values("trio").annotate(n=Count("pk")).values("n")
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
@@ -61,8 +61,8 @@ def missed_a_visit(people: QuerySet[Enrolment]) -> QuerySet[TrioMember]:
     missed_one = Exists(done.filter(~Exists(whole), trio=OuterRef("trio")))
     hosted = Exists(done.filter(trio=OuterRef("trio"), host=OuterRef("enrolment")))
     rows = current.filter(are_over | missed_one).annotate(
-        members=number(TrioMember.objects.filter(left_at=None), "trio"),
-        attended=number(done.filter(Exists(whole)), "trio"),
+        members=number_in_trio(TrioMember.objects.filter(left_at=None)),
+        attended=number_in_trio(done.filter(Exists(whole))),
     )
     return rows.filter(Q(attended__lt=F("members")) | (are_over & ~hosted)).values("enrolment")
 

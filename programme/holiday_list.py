@@ -29,6 +29,10 @@ AROUND = " \t,;:|–—-\"'"
 HEADINGS = {"name", "holiday", "event", "summary", "title"}
 
 
+class TooMany(ValueError):
+    """More lines than anybody looks through before entering them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Closure:
     """Days, both included, on which schools are closed."""
@@ -63,17 +67,19 @@ class Found:
 
 
 def read(text: str) -> Found:
-    """Holidays from a calendar file (.ics), or from lines with a name and one or two days each."""
+    """Holidays from a calendar file (.ics), or from lines with a name and one or two days each.
+
+    Raises TooMany, with the sentence for whoever sent it.
+    """
     found = Found()
     rows = _from_calendar(text) if "BEGIN:VCALENDAR" in text[:2000].upper() else _from_lines(text)
     for place, (line, closure) in enumerate(rows):
         if place >= MOST_LINES:
-            found.faults.append(
-                ("", f"Only the first {MOST_LINES} lines were read. Send the rest by themselves.")
+            raise TooMany(
+                f"These are more than {MOST_LINES} holidays. Send them in parts, one year at a time."
             )
-            break
         if isinstance(closure, str):
-            found.faults.append((line[:120], closure))
+            found.faults.append((line, closure))
         elif closure not in found.closures:
             found.closures.append(closure)
     found.closures.sort(key=lambda row: (row.first_day, row.name))
@@ -147,14 +153,16 @@ def _from_calendar(text: str) -> Iterator[tuple[str, Closure | str]]:
             start = event.decoded("DTSTART")
             first = _date(start)
             last = _last(event.decoded("DTEND"), first) if "DTEND" in event else first
-        except (KeyError, ValueError, TypeError, AttributeError):
+        except (KeyError, ValueError, TypeError, AttributeError, OverflowError):
             yield name, "It has no day that can be read."
             continue
         yield name, _checked(name, first, last) if name else "There is no name in it."
 
 
 def _date(value: dt.date | dt.datetime) -> dt.date:
-    """The day in London."""
+    """The day in London. TypeError for what icalendar hands on unread."""
+    if not isinstance(value, dt.date):
+        raise TypeError(value)
     if not isinstance(value, dt.datetime):
         return value
     return (value.astimezone(LONDON) if value.tzinfo else value).date()

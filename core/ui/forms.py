@@ -159,8 +159,9 @@ class OneOf(forms.ModelChoiceField):
         if value in self.empty_values:
             return None
         name = self.to_field_name or "pk"
+        wanted = str(getattr(value, name) if isinstance(value, self.queryset.model) else value)
         for row in self.queryset:
-            if str(getattr(row, name)) == str(value):
+            if str(getattr(row, name)) == wanted:
                 return row
         raise ValidationError(
             self.error_messages["invalid_choice"], code="invalid_choice", params={"value": value}

@@ -258,7 +258,7 @@ def admin(user: User) -> Part:
     asking = (
         MarkerAppointment.objects.filter(state=MarkerState.APPLIED).order_by().values(what=Value("asked"))
     )
-    counts = invitations.annotate(n=Count("pk")).union(asking.annotate(n=Count("pk")))  # one query
+    counts = invitations.annotate(n=Count("pk")).union(asking.annotate(n=Count("pk"))).order_by()  # one query
     found = {row["what"]: row["n"] for row in counts}
     rows = [
         Row("Open invitations", str(found.get("open", 0))),

@@ -29,7 +29,8 @@ class MergeForm(forms.Form):
     def behind(self, field: str) -> User:
         """The account behind an address."""
         email = self.cleaned_data[field]
-        found = EmailAddress.objects.filter(email__iexact=email).select_related("user").first()
+        named = EmailAddress.objects.filter(email__iexact=email).select_related("user")
+        found = named.order_by("-verified").first()  # whoever has proved it, before who has only claimed it
         person = found.user if found else User.objects.filter(email__iexact=email, merged_into=None).first()
         if person is None:
             raise forms.ValidationError(

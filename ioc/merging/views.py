@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from core.ui.tables import Cell, Column
 from ioc.merging.actions import merge as do_merge
-from ioc.merging.check import Side, can_merge, side_of
+from ioc.merging.check import Side, can_merge, sides_of
 from ioc.merging.forms import MergeForm
 from people import rules
 from people.models import User
@@ -37,7 +37,7 @@ def merge(request: HttpRequest) -> HttpResponse:
 
 def check_of(by: User, form: MergeForm, kept: User, gone: User) -> dict:
     """Both records side by side, and whether anything speaks against it."""
-    stays, goes = side_of(kept), side_of(gone)
+    stays, goes = sides_of(kept, gone)
     return {
         "form": form,
         "kept": stays,

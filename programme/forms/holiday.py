@@ -8,7 +8,7 @@ from django import forms
 
 from core.ui.forms import OneOf
 from people.models import LocalAuthority, User
-from programme.holiday_list import MOST_BYTES, MOST_LINES, Closure, Found, read, understood
+from programme.holiday_list import MOST_BYTES, MOST_LINES, Closure, Found, TooMany, read, understood
 from programme.queries.holiday import authorities_kept_by
 
 
@@ -38,6 +38,8 @@ class HolidaysForm(forms.Form):
         error_messages={"empty": "This file is empty."},
     )
 
+    found: Found  # once the form is valid: what was understood, and what was not
+
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, label_suffix="", **kwargs)
         field: OneOf = self.fields["authority"]  # type: ignore[assignment]
@@ -63,11 +65,10 @@ class HolidaysForm(forms.Form):
             self.add_error("days", "Paste the holidays, one a line, or choose a file")
         if days and file:
             self.add_error("file", "Send the lines first and the file after them, one at a time")
-
-    @property
-    def found(self) -> Found:
-        """What was understood and what was not."""
-        return read(self.cleaned_data["days"] or self.cleaned_data["file"])
+        try:
+            self.found = read(days or file)
+        except TooMany as fault:
+            self.add_error("days" if days else "file", str(fault))
 
 
 class EnterForm(forms.Form):

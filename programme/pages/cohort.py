@@ -56,11 +56,11 @@ def actions(cohort: Cohort) -> list[tuple[str, str]]:
 def clashes(cohort: Cohort, holidays: Iterable[Holiday]) -> list[str]:
     """Days on which something is asked of people while their schools are closed, with the next day that is none."""
     asked = [
-        ("Applications close", last_minute(cohort.applications_close_at).date()),
+        ("Applications close on", last_minute(cohort.applications_close_at).date()),
         ("The route can be changed until", cohort.route_change_until),
-        ("The case study is due", last_minute(cohort.case_study_due_at).date()),
-        ("Presentations end", cohort.presentations_until),
-        ("The board meets", cohort.board_on),
+        ("The case study is due on", last_minute(cohort.case_study_due_at).date()),
+        ("Presentations end on", cohort.presentations_until),
+        ("The board meets on", cohort.board_on),
     ]
     closed = list(holidays)
     found = []
@@ -70,13 +70,10 @@ def clashes(cohort: Cohort, holidays: Iterable[Holiday]) -> list[str]:
             continue
         where = " and ".join(sorted({row.authority.name for row in here}))
         why = ", ".join(sorted({row.name for row in here}))
-        then = full_date(
-            open_again(day, [row for row in closed if row.authority_id in {h.authority_id for h in here}])
-        )
-        on = "on " if not what.endswith("until") else ""
-        found.append(
-            f"{what} {on}{full_date(day)}. Schools in {where} are closed then ({why}); the next working day there is {then}."
-        )
+        theirs = {row.authority_id for row in here}
+        then = open_again(day, [row for row in closed if row.authority_id in theirs])
+        said = f"{what} {full_date(day)}. Schools in {where} are closed then ({why}); "
+        found.append(f"{said}the next working day there is {full_date(then)}.")
     return found
 
 

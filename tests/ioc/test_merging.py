@@ -3,7 +3,8 @@
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.account.utils import user_pk_to_url_str
-from django.db import models
+from django.db import connection, models
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from audit.models import AuditEvent
@@ -18,13 +19,14 @@ from notifications.models import Message
 from people.actions import grant_role
 from people.enums import Role
 from people.models import RoleGrant, User
-from programme.models import Enrolment, JournalEntry
+from programme.models import Application, Enrolment, JournalEntry
+from tests.builders import application_at
 from tests.builders_awards import meet_everything
 from tests.builders_marking import in_pool, marked_case_study
 from tests.builders_meeting import entry_of
 from tests.builders_trios import trio_of
 from tests.factories.people import UserFactory
-from tests.factories.programme import EnrolmentFactory
+from tests.factories.programme import CohortFactory, EnrolmentFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -150,7 +152,7 @@ def test_what_one_person_cannot_be_is_refused_with_what_to_do(cast, marker, teac
         "They would be the marker of their own case study. Take the script back from them first."
     )
     assert refusal(cast.other_participant, cast.participant, cast.admin) == (
-        "Each of the two takes part in This year. Withdraw one of them there first."
+        "Each of the two has a place in This year, and one person has a year only once: these records stay two."
     )
     assert refusal(cast.team, teacher, cast.admin) == (
         "Tessa Team is programme team. End that role first, and give it again afterwards."
@@ -199,3 +201,25 @@ def test_nothing_points_at_the_record_that_goes_but_ledgers(cast, marker, teache
     left = {row.label for row in relations.relations() if not row.is_ledger and row.rows(teacher).exists()}
     assert left == set()
     assert MarkerAppointment.objects.get().marker == marker
+
+
+def test_a_withdrawn_application_stands_in_nobodys_way(cast, marker):
+    other = account("isla.other@example.org", "Isla Other")
+    for user, state in ((marker, "withdrawn"), (other, "submitted")):
+        application_at(state, cohort=cast.cohort, applicant=user, school=cast.school)
+    merge(kept=marker, gone=other, by=cast.admin)
+    states = Application.objects.filter(applicant=marker).values_list("state", flat=True)
+    assert sorted(states) == ["submitted", "withdrawn"]
+
+
+def test_the_check_page_says_which_address_is_not_proved_and_asks_little(cast, as_, marker, teacher):
+    EmailAddress.objects.filter(email="isla@school.example.org").update(verified=False)
+    client = as_(cast.admin)
+    with CaptureQueriesContext(connection) as few:
+        page = client.post("/staff/merge/", form(marker, teacher)).content.decode()
+    assert "isla@school.example.org (not proved)" in page
+    for number in range(5):
+        EnrolmentFactory(cohort=CohortFactory(name=f"Year {number}"), participant=teacher, school=cast.school)
+    with CaptureQueriesContext(connection) as many:
+        client.post("/staff/merge/", form(marker, teacher))
+    assert (len(few), len(many)) == (11, 11)

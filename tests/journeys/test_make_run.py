@@ -20,11 +20,6 @@ from ioc import processes
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
 
-pytestmark = pytest.mark.skipif(
-    "DATABASE_URL" in os.environ,
-    reason="make run is the embedded default, whatever the suite runs on: make test has started it",
-)
-
 
 @dataclass
 class Application:

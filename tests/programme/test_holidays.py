@@ -4,6 +4,8 @@ import datetime as dt
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from audit.models import AuditEvent
@@ -158,3 +160,46 @@ def test_a_cohorts_dates_in_the_holidays_are_named_with_the_next_working_day(cas
     page = as_(cast.team).get(reverse("programme:cohort-detail", args=[cohort.slug])).content.decode()
     assert "In the school holidays" in page
     assert "No school holidays of this year are entered for Inverclyde." in page
+
+
+def test_too_many_at_once_are_refused_and_stay_typed(cast, as_):
+    lines = "\n".join(f"Day {number}, {1 + number % 28}/{1 + number // 28}/2027" for number in range(301))
+    answer = as_(cast.team).post(URL, {"authority": "glasgow", "days": lines})
+    said = "These are more than 300 holidays. Send them in parts, one year at a time."
+    assert answer.context["form"].errors == {"days": [said]}
+    assert answer.context["form"]["days"].value() == lines
+
+
+def test_a_long_line_that_is_not_understood_stays_whole(cast, as_):
+    line = "A very long week " * 20
+    check = as_(cast.lead).post(URL, {"authority": "glasgow", "days": line})
+    assert check.context["form"]["days"].value() == line.strip()
+
+
+@pytest.mark.parametrize("start", ["00010101T000000Z", "20261012T25", "99999999", "", "TODAY"])
+def test_a_calendar_with_an_odd_day_says_so(start):
+    text = f"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nSUMMARY:Odd\r\nDTSTART:{start}\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+    found = read(text)
+    assert (found.closures, len(found.faults)) == ([], 1)
+
+
+def test_an_event_with_hours_ends_on_its_own_day_in_london():
+    text = (
+        "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nSUMMARY:In-service day\r\nDTSTART:20270524T230000Z\r\n"
+        "DTEND:20270525T230000Z\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+    )
+    day = dt.date(2027, 5, 25)
+    assert read(text).closures == [Closure("In-service day", day, day)]
+
+
+def test_the_list_asks_as_much_for_forty_as_for_one(cast, as_):
+    client = as_(cast.team)
+    asked = []
+    for number in (1, 39):
+        day = dt.date(2040, 1, number) if number == 1 else dt.date(2041, 1, 1)
+        days = [Closure(f"{number} {place}", day, day) for place in range(number)]
+        actions.enter(authority=cast.glasgow, closures=days, by=cast.team)
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(URL).status_code == 200
+        asked.append(len(queries))
+    assert asked == [6, 6]

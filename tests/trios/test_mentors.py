@@ -4,6 +4,8 @@ import re
 
 import pytest
 from django.core import mail
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from core import clock
@@ -196,3 +198,22 @@ def test_former_mentors_of_any_year(cast, django_assert_num_queries):
         cast.enrolment.pk: {cast.mentor.pk, trio.mentor_id, cast.second_marker.pk},
         cast.other_enrolment.pk: set(),
     }
+
+
+def test_the_next_mentor_is_one_of_twenty_or_found_by_name(cast, as_):
+    trio = trio_of(cast)
+    for number in range(24):
+        mentor_of(cast, mentor__name=f"Ada Number {number:02}")
+    last = mentor_of(cast, mentor__name="Zoe Zealous")
+    client, url = as_(cast.team), reverse("trios:trio-mentor", kwargs={"pk": trio.pk})
+    assert len(client.get(url).context["form"].fields["appointment"].choices) == 20
+    found = client.get(url, {"name": "zoe"})
+    assert [pk for pk, _ in found.context["form"].fields["appointment"].choices] == [last.pk]
+    with CaptureQueriesContext(connection) as queries:
+        nothing = client.post(url, {"appointment": ""})
+    assert nothing.context["form"].errors == {"appointment": ["Choose a mentor."]}
+    assert (len(nothing.context["form"].fields["appointment"].choices), len(queries)) == (20, 6)
+    assert client.post(url, {"appointment": "9" * 30}).status_code == 200
+    assert client.post(url, {"appointment": last.pk}).status_code == 302
+    trio.refresh_from_db()
+    assert trio.mentor == last.mentor

@@ -196,9 +196,11 @@ def trio_mentor(request: HttpRequest, pk: int) -> HttpResponse:
     mentor_rules.can_replace(request.user, trio).require()
     find = FindMentor(request.GET or None)
     name = find.cleaned_data["name"] if find.is_valid() else ""
-    free = mentor_queries.free_for(trio, name)
-    # What was chosen may stand on a page that was narrowed by another name.
-    offered = free[:MOST_OFFERED] if request.method != "POST" else mentor_queries.free_for(trio)
+    offered = list(mentor_queries.free_for(trio, name)[:MOST_OFFERED])
+    chosen = request.POST.get("appointment", "")
+    if chosen.isdecimal() and len(chosen) < 15 and chosen not in {str(row.pk) for row in offered}:
+        # It may have stood on a page that was narrowed by another name.
+        offered += mentor_queries.free_for(trio).filter(pk=chosen)
     form = MentorForm(request.POST or None, choices=MentorForm.labelled(offered))
     if request.method == "POST" and form.is_valid():
         chosen = get_or_404(
@@ -214,7 +216,7 @@ def trio_mentor(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "trio": trio,
         "shown": shown,
-        "find": find if name or shown == MOST_OFFERED else None,
+        "find": find if name or shown >= MOST_OFFERED else None,
     }
     return render(request, "trios/trio_mentor.html", context)
 
