@@ -15,6 +15,7 @@ class JourneysTogether(LoadScopeScheduling):
         return "journeys" if nodeid.startswith("tests/journeys/") else nodeid
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log) -> JourneysTogether:
     """The journeys have the most tests of any group, so they begin first, and nothing waits for them."""
     return JourneysTogether(config, log)

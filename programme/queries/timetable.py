@@ -54,7 +54,17 @@ class Stop:
     @property
     def is_to_book(self) -> bool:
         """They can still choose it."""
-        return not (self.is_expected or self.is_waiting or self.is_over or self.is_cancelled)
+        return not (self.is_expected or self.is_waiting or self.has_begun or self.is_cancelled)
+
+    @property
+    def has_begun(self) -> bool:
+        """It is going on, or over: too late to choose it or to send apologies."""
+        return self.is_over or self.session.starts_at <= clock.now()
+
+    @property
+    def takes_apologies(self) -> bool:
+        """They are expected and can still say that they can't come (`rules.session.can_give_apologies`)."""
+        return self.is_expected and not self.has_begun and not self.is_cancelled
 
     @property
     def join_link(self) -> str:

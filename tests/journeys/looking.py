@@ -35,9 +35,10 @@ def door(path: str) -> str:
 def glance(context, path: str) -> tuple[list[str], list[str]]:
     """(what is wrong with the answer, where its page leads): status, queries and heading, without drawing it."""
     response = context.request.get(path, max_redirects=5)
-    if response.status != 200:
-        return [f"status {response.status}"], []
     text, wrong = response.text(), []
+    if response.status != 200:
+        said = " ".join(re.sub(r"<[^>]+>", " ", text.partition("<main")[2].partition("</main>")[0]).split())
+        return [f"status {response.status}: {said.partition('>')[2][:200]}"], []
     if queries(response) > MAX_QUERIES:
         wrong.append(f"{queries(response)} queries")
     if len(re.findall(r"<h1[ >]", text)) != 1:

@@ -202,6 +202,22 @@ def test_apologies_come_before_it_begins(cast):
         actions.give_apologies(session=begun, note="", by=cast.participant)
 
 
+@pytest.mark.parametrize("said", [False, True], ids=["expected", "apologies sent"])
+def test_while_it_goes_on_no_page_offers_apologies(cast, as_, said):
+    session = arranged_session(cast)
+    if said:
+        actions.give_apologies(session=session, note="", by=cast.participant)
+    apologies = reverse("programme:apologies", args=[session.pk])
+    pages = [reverse("programme:timetable"), reverse("programme:session-detail", args=[session.pk])]
+    client = as_(cast.participant)
+    before = [apologies in client.get(page).content.decode() for page in pages]
+    clock.move_to(session.starts_at + dt.timedelta(minutes=30))
+    during = [client.get(page) for page in pages]
+    assert before == [not said, True]
+    assert [page.status_code for page in during] == [200, 200]
+    assert not any(apologies in page.content.decode() for page in during)
+
+
 def test_a_stale_register_is_refused_by_the_action(cast):
     session = arranged_session(cast, days=0, hour=1)
     take_register(session, cast.team)

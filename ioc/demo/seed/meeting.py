@@ -29,13 +29,14 @@ def arrange(year: Year, *, team: User, leads: dict[str, User]) -> list[tuple[Ses
     """(session, authority ids, feature indexes) for the whole year."""
     cohort = year.cohort
     length = (cohort.sessions_until - cohort.sessions_from).days
+    apart = {authority.pk: place % 3 for place, authority in enumerate(year.authorities)}
     planned: list[tuple[Session, list[int], list[int]]] = []
 
     def plan(
         index: int, authority_ids: list[int], features: list[int], mode: str, place: str, by: User
     ) -> None:
         # Seven dates over the season; each authority a day or two apart from the others.
-        day = cohort.sessions_from + dt.timedelta(days=round(length * index / 6.5) + authority_ids[0] % 3)
+        day = cohort.sessions_from + dt.timedelta(days=round(length * index / 6.5) + apart[authority_ids[0]])
         starts_at = at(day, 13 if mode != SessionMode.ONLINE else 16)
         ends_at = starts_at + LATER
         planned.append(
