@@ -48,14 +48,15 @@ def number_in_trio(rows: QuerySet) -> Coalesce:
 
 
 def missed_a_visit(people: QuerySet[Enrolment]) -> QuerySet[TrioMember]:
-    """Enrolment ids: fewer visits attended whole than the trio makes, where one was missed or the time is over.
+    """Enrolment ids: fewer visits attended whole (or made up for, and signed off) than the trio makes, where one was missed or the time is over.
 
     Hosting none counts too, once the time is over.
     """
     are_over = Q(enrolment__cohort__visits_until__lt=clock.today())
     done = Visit.objects.filter(state=VisitState.COMPLETED)
+    was_there = Q(observed=True, discussed=True) | Q(repair__signed_off_at__isnull=False)
     whole = VisitAttendance.objects.filter(
-        enrolment=OuterRef(OuterRef("enrolment")), visit=OuterRef("pk"), observed=True, discussed=True
+        was_there, enrolment=OuterRef(OuterRef("enrolment")), visit=OuterRef("pk")
     )
     current = TrioMember.objects.filter(left_at=None, enrolment__in=people.values("pk"))
     missed_one = Exists(done.filter(~Exists(whole), trio=OuterRef("trio")))

@@ -218,7 +218,8 @@ def visit_lines(cohort: Cohort, visits: Visits) -> list[Requirement]:
     else:
         count = f"{visits.attended} of {visits.expected} attended."
         if visits.attended >= visits.expected:
-            attended = (Standing.MET, count)
+            made_up = f" {visits.repaired} of them made up for, and signed off." if visits.repaired else ""
+            attended = (Standing.MET, count + made_up)
         elif visits.missed or is_over:
             attended = (Standing.MISSED, f"{count} Arrange with your mentor how to make up for the rest.")
         else:
@@ -228,7 +229,7 @@ def visit_lines(cohort: Cohort, visits: Visits) -> list[Requirement]:
         else:
             hosted = (Standing.MISSED if is_over else Standing.COMING, "Your visit as host is still to come.")
     until = cohort.visits_until
-    rule = "Be at both parts of every visit of your trio."
+    rule = "Be at both parts of every visit of your trio, or make up for it and have it signed off."
     return [
         Requirement("visits", "Trio visits", rule, *attended, next_at or until, "Next:" if next_at else ""),
         Requirement(

@@ -13,6 +13,15 @@ class FormationState(models.TextChoices):
     DISCARDED = "discarded", "Discarded"
 
 
+class RepairTask(models.TextChoices):
+    """How somebody makes up for a visit they missed, or for a part of it."""
+
+    LATER = "later", "Visit the same classroom on another day"
+    OTHER = "other", "Visit another colleague’s classroom"
+    FILM = "film", "Watch a recording of the lesson"
+    TALK = "talk", "Talk it through with the host and the mentor"
+
+
 class VisitState(models.TextChoices):
     """Where a visit is."""
 

@@ -6,12 +6,12 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from core.models import Model, in_order, paired
 from people.models import LocalAuthority, School
 from programme.models import Cohort, Enrolment
-from trios.enums import FormationState, VisitState
+from trios.enums import FormationState, RepairTask, VisitState
 
 
 class MentorAppointment(Model):
@@ -147,8 +147,9 @@ class Visit(Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
     cancelled_reason = models.CharField(max_length=200, blank=True)
+    moved_reason = models.CharField(max_length=200, blank=True)  # of the last change of its date
 
-    impersonal = frozenset({"where", "state", "cancelled_reason"})
+    impersonal = frozenset({"where", "state", "cancelled_reason", "moved_reason"})
 
     class Meta:
         ordering = ["starts_at", "id"]
@@ -179,6 +180,30 @@ class VisitAttendance(Model):
 
     def __str__(self) -> str:
         return f"Visit attendance {self.pk}"
+
+
+class VisitRepair(Model):
+    """How somebody makes up for a visit that they missed in whole or in part; it counts once the mentor has signed it off."""
+
+    attendance = models.OneToOneField(VisitAttendance, models.PROTECT, related_name="repair")
+    task = models.CharField(max_length=5, choices=RepairTask)
+    due_on = models.DateField()
+    agreed_at = models.DateTimeField()
+    agreed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    note = models.CharField(max_length=300, blank=True)  # what was done
+    signed_off_at = models.DateTimeField(null=True, blank=True)
+    signed_off_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    personal = frozenset({"note"})
+    impersonal = frozenset({"task"})
+
+    class Meta:
+        constraints = [paired("signed_off")]
+
+    def __str__(self) -> str:
+        return f"Visit repair {self.pk}"
 
 
 class VisitRecord(Model):
@@ -264,3 +289,48 @@ class DialogueAgreement(Model):
 
     def __str__(self) -> str:
         return f"Agreement {self.pk}"
+
+
+class Availability(Model):
+    """Somebody has said on which half-days of the week they can go on visits or host one, for one year.
+
+    week: a letter for each half-day from Monday morning to Friday afternoon, as `trios.rota.week` reads it.
+    PRIVACY: why somebody can't is never asked.
+    """
+
+    cohort = models.ForeignKey(Cohort, models.PROTECT, related_name="availabilities")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="availabilities")
+    week = models.CharField(max_length=10)
+    version = models.PositiveIntegerField(default=1)
+    saved_at = models.DateTimeField()
+
+    impersonal = frozenset({"week"})
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["cohort", "person"], name="availability_once_a_year"),
+            models.CheckConstraint(
+                condition=Q(week__regex=r"^[-vh]{10}$"), name="availability_week_of_ten_halves"
+            ),
+        ]
+        verbose_name_plural = "availabilities"
+
+    def __str__(self) -> str:
+        return f"Availability {self.pk}"
+
+
+class Away(Model):
+    """Days, both included, on which somebody can go on no visit."""
+
+    availability = models.ForeignKey(Availability, models.CASCADE, related_name="away")
+    first_day = models.DateField()
+    last_day = models.DateField()
+
+    class Meta:
+        ordering = ["first_day", "id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(last_day__gte=F("first_day")), name="away_first_before_last"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Away {self.pk}"

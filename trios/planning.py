@@ -16,11 +16,13 @@ from programme.reminders import day_of, morning
 from trios.actions.mentor import take_out
 from trios.actions.visit import call_off
 from trios.enums import VisitState
-from trios.models import DialogueAgreement, Trio, TrioMember, Visit, VisitAttendance
+from trios.models import Availability, DialogueAgreement, Trio, TrioMember, Visit, VisitAttendance
+from trios.notices import rota as rota_notices
 from trios.notices import trio as trio_notices
 from trios.notices import visit as visit_notices
 from trios.queries.trio import BOOK_AHEAD, RECORD_WITHIN, keepers_of, with_figures, with_people
 
+SAY_AHEAD = 35  # days before the visits begin
 WEEK, TOMORROW = 7, 1  # days before a visit
 AGREE_AFTER = 3  # days after it
 NO_LONGER = 30  # days after it; later than that nobody is asked any more
@@ -30,6 +32,7 @@ JUST_FORMED = 3  # days in which a new trio is left in peace
 def plan() -> None:
     """Take out who left, then write every reminder that is due and was not written. May be run any number of times."""
     take_out_leavers()
+    write_due(availability_reminders)
     write_due(booking_reminders)
     write_due(visit_reminders)
     write_due(attendance_reminders)
@@ -109,6 +112,39 @@ def with_keepers(visits: Iterable[Visit]) -> list[Visit]:
     for visit in rows:
         visit.trio = trios[visit.trio_id]
     return rows
+
+
+@planner(
+    "availability",
+    "When people can visit",
+    "Five weeks before the visits begin, to members and mentors of trios without dates who have not said when they can.",
+    "availability.due",
+)
+def availability_reminders(horizon: dt.datetime) -> Iterator[Reminder]:
+    """To members and mentor, five weeks before the visits begin, while a visit has no date and they have said nothing."""
+    trios = with_figures(with_people(Trio.objects.all())).filter(
+        booked__lt=F("size"),
+        cohort__visits_from__lte=day_of(horizon) + dt.timedelta(days=SAY_AHEAD),
+        cohort__visits_until__gte=clock.today(),
+    )
+    said = set(
+        Availability.objects.filter(cohort__visits_until__gte=clock.today()).values_list("cohort", "person")
+    )
+    for trio in trios:
+        settled = trio.formed_at + dt.timedelta(days=JUST_FORMED)
+        for person in keepers_of(trio):
+            if (trio.cohort_id, person.pk) in said:
+                continue
+            yield Reminder(
+                key=rota_notices.due_key(trio, person),
+                kind="availability.due",
+                to=person,
+                about="When you can visit and host",
+                start=max(morning(trio.cohort.visits_from, -SAY_AHEAD), settled),
+                until=morning(trio.cohort.visits_until, 1),
+                authority=authority_of(trio),
+                notice=lambda t=trio, p=person: rota_notices.due(t, p),
+            )
 
 
 @planner(

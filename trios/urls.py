@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from trios.views import lead, member, mentor, team
+from trios.views import lead, member, mentor, repair, rota, team
 
 app_name = "trios"
 
@@ -22,6 +22,9 @@ urlpatterns: list[URLPattern] = [
     path("trios/<int:pk>/mentor/", team.trio_mentor, name="trio-mentor"),
     path("trios/<int:pk>/place/", team.trio_place, name="trio-place"),
     path("trios/<int:pk>/book/", mentor.visits_book, name="visits-book"),
+    path("trios/<int:pk>/availability/", rota.availability, name="availability"),
+    path("trios/<int:pk>/rota/", rota.rota, name="rota"),
+    path("trios/<int:pk>/rota/ask/", rota.rota_ask, name="rota-ask"),
     path("trio/", member.my_trio, name="my-trio"),
     path("mentoring/", mentor.mentor, name="mentor"),
     path("visits/<int:pk>/", member.visit_detail, name="visit-detail"),
@@ -29,6 +32,7 @@ urlpatterns: list[URLPattern] = [
     path("visits/<int:pk>/move/", mentor.visit_move, name="visit-move"),
     path("visits/<int:pk>/cancel/", mentor.visit_cancel, name="visit-cancel"),
     path("visits/<int:pk>/attendance/", mentor.visit_attendance, name="visit-attendance"),
+    path("visits/<int:pk>/repair/<int:enrolment>/", repair.visit_repair, name="visit-repair"),
     path("visits/<int:pk>/complete/", mentor.visit_complete, name="visit-complete"),
     path("visits/<int:pk>/record/", member.visit_record, name="visit-record"),
     path("visits/<int:pk>/record/autosave/", member.visit_record_autosave, name="visit-record-autosave"),

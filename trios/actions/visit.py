@@ -86,8 +86,10 @@ def book(*, trio: Trio, plans: Sequence[VisitPlan], by: User) -> list[Visit]:
 
 
 @transaction.atomic
-def move(*, visit: Visit, plan: VisitPlan, sequence: int, by: User) -> Visit:
+def move(*, visit: Visit, plan: VisitPlan, sequence: int, by: User, reason: str = "") -> Visit:
     """Give a visit another time or place; calendars are brought up to date.
+
+    reason: why, which everybody reads in the mail and on the page.
 
     sequence: the one the form was opened under; StaleState when somebody changed the visit since.
     """
@@ -99,7 +101,7 @@ def move(*, visit: Visit, plan: VisitPlan, sequence: int, by: User) -> Visit:
     if not changed:
         return visit
     still = Visit.objects.filter(pk=visit.pk, state=VisitState.BOOKED, sequence=sequence)
-    if not still.update(sequence=F("sequence") + 1, **columns):
+    if not still.update(sequence=F("sequence") + 1, moved_reason=reason, **columns):
         raise StaleState(
             "Somebody else changed this visit while you had it open. Look again before you go on."
         )

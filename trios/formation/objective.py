@@ -41,8 +41,13 @@ def distance_km(a: Participant | Mentor, b: Participant | Mentor) -> float:
     """Great-circle (haversine) distance between two people's places; 0 when either is unknown."""
     if a.lat is None or a.lon is None or b.lat is None or b.lon is None:
         return 0.0
-    north, east = radians(b.lat - a.lat), radians(b.lon - a.lon)
-    chord = sin(north / 2) ** 2 + cos(radians(a.lat)) * cos(radians(b.lat)) * sin(east / 2) ** 2
+    return great_circle_km(a.lat, a.lon, b.lat, b.lon)
+
+
+def great_circle_km(lat: float, lon: float, other_lat: float, other_lon: float) -> float:
+    """Great-circle (haversine) distance between two places given in degrees."""
+    north, east = radians(other_lat - lat), radians(other_lon - lon)
+    chord = sin(north / 2) ** 2 + cos(radians(lat)) * cos(radians(other_lat)) * sin(east / 2) ** 2
     return 2 * EARTH_RADIUS_KM * asin(sqrt(min(1.0, chord)))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -93,6 +93,12 @@ class VisitForm(forms.Form):
 class MoveForm(VisitForm):
     """A booked visit changed, under the sequence the page was opened with."""
 
+    reason = forms.CharField(
+        label="Why is it moved?",
+        max_length=200,
+        required=False,
+        help_text="The trio and its mentor read this in the mail and on the page.",
+    )
     sequence = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, visit: Visit, **kwargs: Any) -> None:
@@ -109,7 +115,10 @@ class MoveForm(VisitForm):
 class Booking:
     """The visits of a trio in one press: a form for each member who hosts none yet; empty ones are left for later."""
 
-    def __init__(self, data: Any, *, trio: Trio, hosts: Iterable[Enrolment]) -> None:
+    def __init__(
+        self, data: Any, *, trio: Trio, hosts: Iterable[Enrolment], proposed: Mapping[str, str] | None = None
+    ) -> None:
+        """proposed: dates to begin with, named as the fields are (`v12-date`); only while nothing was sent."""
         self.trio, self.problem = trio, ""
         self.forms = [
             VisitForm(
@@ -117,6 +126,7 @@ class Booking:
                 host=host,
                 trio=trio,
                 prefix=f"v{host.pk}",
+                initial=initial_of(f"v{host.pk}-", proposed or {}),
                 empty_permitted=True,
                 use_required_attribute=False,
             )
@@ -146,6 +156,13 @@ class Booking:
     def plans(self) -> list[VisitPlan]:
         """What the action takes."""
         return [form.plan() for form in self.filled()]
+
+
+def initial_of(prefix: str, proposed: Mapping[str, str]) -> dict[str, str]:
+    """What is proposed for one of the forms."""
+    return {
+        name.removeprefix(prefix): value[:20] for name, value in proposed.items() if name.startswith(prefix)
+    }
 
 
 class CancelForm(forms.Form):

@@ -177,7 +177,7 @@ def unbooked(trio: Trio, step: str, missing: int) -> Notice:
         | {
             "missing": missing,
             "is_late": step == "begun",
-            "path": reverse("trios:visits-book", kwargs={"pk": trio.pk}),
+            "path": reverse("trios:rota", kwargs={"pk": trio.pk}),
         },
         urgent=False,
     )

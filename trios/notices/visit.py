@@ -95,7 +95,8 @@ def about(what: str, visit: Visit, person: User, subject: str) -> Notice:
         subject=subject,
         template=f"trios/email/visit_{what}",
         reason=IN_TRIO,
-        context=facts(visit, person) | {"cancelled_reason": visit.cancelled_reason},
+        context=facts(visit, person)
+        | {"cancelled_reason": visit.cancelled_reason, "moved_reason": visit.moved_reason},
         invitation=invitation(visit, person, cancelled=what in ("cancelled", "dropped")),
         urgent=False,
         by=visit.starts_at,

@@ -12,7 +12,8 @@ from core.ui.lists import Step
 from people.models import User
 from trios.enums import VisitState
 from trios.models import Trio, Visit
-from trios.queries.trio import has_agreed, hosts_to_book, visits_of
+from trios.queries.trio import has_agreed, hosts_to_book, members_of, visits_of
+from trios.rules.repair import repair_of, was_missed
 
 
 def mentor_steps(user: User, trios: Iterable[Trio]) -> list[Step]:
@@ -24,6 +25,7 @@ def mentor_steps(user: User, trios: Iterable[Trio]) -> list[Step]:
         for visit in visits_of(trio):
             if visit.state == VisitState.BOOKED and visit.ends_at <= now:
                 steps.append((visit.ends_at, attendance_step(visit)))
+            steps += [(visit.ends_at, step) for step in repair_steps(trio, visit)]
             step = agreement_step(user, visit)
             if step:
                 steps.append((visit.ends_at, step))
@@ -53,13 +55,35 @@ def attendance_step(visit: Visit) -> Step:
     )
 
 
+def repair_steps(trio: Trio, visit: Visit) -> list[Step]:
+    """Agree how somebody makes up for a visit, or sign it off once the day for it has come."""
+    names = {member.enrolment_id: str(member.enrolment.participant) for member in members_of(trio)}
+    steps = []
+    for line in getattr(visit, "lines", []):
+        repair = repair_of(line)
+        if line.enrolment_id not in names or not was_missed(line) or (repair and repair.signed_off_at):
+            continue
+        if repair and repair.due_on > clock.today():
+            continue
+        verb = "Sign off how" if repair else "Agree how"
+        steps.append(
+            Step(
+                f"{verb} {names[line.enrolment_id]} makes up for the visit to {visit.host.participant}",
+                reverse("trios:visit-repair", kwargs={"pk": visit.pk, "enrolment": line.enrolment_id}),
+                action="Sign it off" if repair else "Agree it",
+                kind="attention",
+            )
+        )
+    return steps
+
+
 def booking_step(trio: Trio, missing: int) -> Step:
     """Set dates."""
     is_late = trio.cohort.visits_from <= clock.today()
     return Step(
         f"Book {missing} {'visit' if missing == 1 else 'visits'} of trio {trio.number}",
-        reverse("trios:visits-book", kwargs={"pk": trio.pk}),
-        action="Book the visits",
+        reverse("trios:rota", kwargs={"pk": trio.pk}),
+        action="Find dates",
         by=trio.cohort.visits_until if is_late else trio.cohort.visits_from,
         kind="bad" if is_late else "attention",
     )
@@ -88,11 +112,16 @@ def when_of(visit: Visit) -> str:
     return f"{left[:1].upper()}{left[1:]}, on {full_datetime(visit.starts_at)}."
 
 
-def member_steps(user: User, trio: Trio) -> list[Step]:
-    """What a member does next: choose what one's own visit looks at, agree records, go to the next visit."""
+def member_steps(user: User, trio: Trio, *, has_said: bool = True) -> list[Step]:
+    """What a member does next: say when they can, choose what their own visit looks at, agree records, go to the next.
+
+    has_said: whether they have said when they can visit and host.
+    """
     if trio.cohort.ends_on < clock.today():
         return []
     now, late, coming = clock.now(), [], []
+    if not has_said and hosts_to_book(trio):
+        late.append(saying_step(trio))
     for visit in visits_of(trio):
         step = agreement_step(user, visit)
         if step:
@@ -106,6 +135,17 @@ def member_steps(user: User, trio: Trio) -> list[Step]:
         else:
             coming.append(visiting_step(visit, "your classroom" if is_own else str(visit.host.participant)))
     return late + coming[:2]
+
+
+def saying_step(trio: Trio) -> Step:
+    """Say when one can."""
+    return Step(
+        "Say when you can visit and host",
+        reverse("trios:availability", kwargs={"pk": trio.pk}),
+        action="Say when you can",
+        text="It takes two minutes. The dates are then found for all of you.",
+        kind="attention",
+    )
 
 
 def choosing_step(visit: Visit) -> Step:

@@ -16,8 +16,10 @@ from trios.enums import VisitState
 from trios.models import Trio, Visit
 from trios.queries.trio import agreed_by, hosts_to_book, keepers_of, members_of, visits_of
 from trios.rules import mentor as mentor_rules
+from trios.rules import rota as rota_rules
 from trios.rules import trio as rules
 from trios.rules import visit as visit_rules
+from trios.rules.repair import repair_of
 
 PEOPLE = ["Name", "School", "Write to"]
 SIZES = {2: "pair", 3: "trio", 4: "group of four"}
@@ -40,6 +42,7 @@ def trio_page(user: User, trio: Trio) -> dict[str, Any]:
         "is_keeper": is_keeper,
         "can": {
             "book": visit_rules.can_book(user, trio),
+            "say": rota_rules.can_say(user, trio),
             "replace": mentor_rules.can_replace(user, trio),
             "place": rules.can_place(user, trio),
         },
@@ -99,6 +102,9 @@ def cell_of(visit: Visit, enrolment_id: int) -> GridCell:
     if line is not None:
         if line.observed and line.discussed:
             return GridCell("Was there", "ok")
+        repair = repair_of(line)
+        if repair and repair.signed_off_at:
+            return GridCell("Made up for it", "ok")
         return GridCell("Missed it, or a part", "bad")
     return GridCell("Hosts", "attention") if visit.host_id == enrolment_id else GridCell("Visits", "neutral")
 

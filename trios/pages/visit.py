@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from django.urls import reverse
 from django.utils.http import urlencode
 
 from core.ui.dates import full_date
 from core.ui.lists import Row
 from core.ui.tables import Cell, TableRow
 from trios.enums import VisitState
-from trios.models import Trio, Visit, VisitRecord
+from trios.models import Trio, TrioMember, Visit, VisitAttendance, VisitRecord
 from trios.pages.trio import hours_of
 from trios.queries.trio import members_of
+from trios.rules.repair import repair_of, was_missed
+from trios.rules.visit import lines_of
 
 # The marks of high-quality professional dialogue, as questions to the people in the room.
 GOOD_DIALOGUE = [
@@ -35,6 +38,8 @@ def facts_about(visit: Visit) -> list[Row]:
     rows.append(Row("Mentor", str(visit.trio.mentor) if visit.trio.mentor else "None yet"))
     if visit.state == VisitState.CANCELLED:
         rows.append(Row("Why it was cancelled", visit.cancelled_reason))
+    elif visit.moved_reason:
+        rows.append(Row("Why it was moved", visit.moved_reason))
     return rows
 
 
@@ -58,8 +63,20 @@ def map_link(visit: Visit) -> str:
     return "https://www.openstreetmap.org/search?" + urlencode({"query": place})
 
 
-def attendance_rows(visit: Visit, trio: Trio) -> list[TableRow]:
-    """Who was there for which part, as far as it is recorded (a visit fetched with its lines)."""
+ATTENDANCE = ["Who", "Part 1: the lesson", "Part 2: the discussion"]
+
+
+def attendance_columns(visit: Visit) -> list[str]:
+    """The headings of `attendance_rows`."""
+    return [*ATTENDANCE, "Making up for it"] if any(map(was_missed, lines_of(visit))) else ATTENDANCE
+
+
+def attendance_rows(visit: Visit, trio: Trio, *, looks_after: bool = False) -> list[TableRow]:
+    """Who was there for which part, as far as it is recorded (a visit fetched with its lines).
+
+    looks_after: the reader agrees how somebody makes up for it, and signs it off.
+    """
+    some_missed = any(map(was_missed, lines_of(visit)))
     lines = {line.enrolment_id: line for line in getattr(visit, "lines", [])}
     if not lines:
         return []
@@ -73,10 +90,35 @@ def attendance_rows(visit: Visit, trio: Trio) -> list[TableRow]:
                     Cell(str(member.enrolment.participant), note="Host" if is_host else ""),
                     part(line and line.observed),
                     part(line and line.discussed),
+                    *([repair_cell(visit, member, line, looks_after)] if some_missed else []),
                 ]
             )
         )
     return rows
+
+
+def repair_cell(visit: Visit, member: TrioMember, line: VisitAttendance | None, looks_after: bool) -> Cell:
+    """How somebody makes up for what they missed, with the door to it for who looks after the trio."""
+    if line is None or not was_missed(line):
+        return Cell("–")
+    repair = repair_of(line)
+    if repair and repair.signed_off_at:
+        return Cell(
+            "Made up for", kind="ok", note=f"{repair.note} Signed off {full_date(repair.signed_off_at)}."
+        )
+    said = (
+        f"{repair.get_task_display()}, by {full_date(repair.due_on)}" if repair else "Nothing is agreed yet"
+    )
+    if not looks_after:
+        return Cell(said)
+    url = reverse("trios:visit-repair", kwargs={"pk": visit.pk, "enrolment": member.enrolment_id})
+    name = str(member.enrolment.participant)
+    return Cell(
+        "Sign it off" if repair else "Agree how they make up for it",
+        url=url,
+        context_text=f"({name})",
+        note=said,
+    )
 
 
 def part(was_there: bool | None) -> Cell:

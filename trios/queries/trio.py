@@ -112,7 +112,9 @@ def with_progress(visits: QuerySet[Visit]) -> QuerySet[Visit]:
         .select_related("host__participant", "school", "record", "dialogue")
         .defer(*TEXTS)
         .prefetch_related(
-            Prefetch("attendances", queryset=VisitAttendance.objects.all(), to_attr="lines"),
+            Prefetch(
+                "attendances", queryset=VisitAttendance.objects.select_related("repair"), to_attr="lines"
+            ),
             Prefetch("dialogue__agreements", queryset=DialogueAgreement.objects.all(), to_attr="given"),
         )
         .order_by("starts_at", "id")

@@ -24,8 +24,17 @@ from trios.forms.record import DialogueForm, NoteForm, RecordForm
 from trios.models import PrivateNote, Visit
 from trios.pages import trio as pages
 from trios.pages.steps import member_steps
-from trios.pages.visit import GOOD_DIALOGUE, attendance_rows, facts_about, focus_of, focus_rows, map_link
+from trios.pages.visit import (
+    GOOD_DIALOGUE,
+    attendance_columns,
+    attendance_rows,
+    facts_about,
+    focus_of,
+    focus_rows,
+    map_link,
+)
 from trios.queries import trio as queries
+from trios.queries.rota import has_said
 from trios.rules import record as rules
 from trios.rules import trio as trio_rules
 from trios.rules import visit as visit_rules
@@ -42,7 +51,11 @@ def my_trio(request: HttpRequest) -> HttpResponse:
     if trio is None:
         return render(request, "trios/no_trio.html", {"cohort": enrolment.cohort})
     context = pages.trio_page(request.user, trio)
-    context |= {"title": "Your trio", "steps": member_steps(request.user, trio), "with_steps": True}
+    context |= {
+        "title": "Your trio",
+        "steps": member_steps(request.user, trio, has_said=has_said(request.user, trio)),
+        "with_steps": True,
+    }
     return render(request, "trios/trio_detail.html", context)
 
 
@@ -74,12 +87,14 @@ def visit_detail(request: HttpRequest, pk: int) -> HttpResponse:
             "status": pages.status_of(visit),
             "map": map_link(visit),
             "focus": focus_of(visit) if stands else "",
-            "attendance_columns": ["Who", "Part 1: the lesson", "Part 2: the discussion"],
+            "attendance_columns": attendance_columns(visit),
             "attend": ("Correct who was there", "secondary")
-            if attendance_rows(visit, visit.trio)
+            if visit_rules.lines_of(visit)
             else ("Record who was there", "primary"),
             "rows": facts_about(visit),
-            "attendance": attendance_rows(visit, visit.trio),
+            "attendance": attendance_rows(
+                visit, visit.trio, looks_after=bool(trio_rules.looks_after(user, visit.trio))
+            ),
             "agreed": queries.agreed_by(dialogue, people) if dialogue else [],
             "discussion": pages.discussion_status(visit, people) if stands else None,
             "read": trio_rules.can_read(user, visit.trio),

@@ -88,7 +88,8 @@ def visits_book(request: HttpRequest, pk: int) -> HttpResponse:
         messages.info(request, "Every visit of this trio is booked.")
         return redirect("trios:trio-detail", pk=pk)
     rules.can_book(request.user, trio).require()
-    booking = Booking(request.POST or None, trio=trio, hosts=hosts)
+    proposed = request.GET.dict() if request.method != "POST" else None
+    booking = Booking(request.POST or None, trio=trio, hosts=hosts, proposed=proposed)
     warnings: list[str] = []
     if request.method == "POST" and booking.is_valid():
         warnings = unread(request, trio, booking.plans())
@@ -122,7 +123,11 @@ def visit_move(request: HttpRequest, pk: int) -> HttpResponse:
             before = visit.sequence
             sent = form.cleaned_data["sequence"]
             moved = actions.move(
-                visit=visit, plan=form.plan(), sequence=before if sent is None else sent, by=request.user
+                visit=visit,
+                plan=form.plan(),
+                sequence=before if sent is None else sent,
+                by=request.user,
+                reason=" ".join(form.cleaned_data["reason"].split()),
             )
             messages.success(
                 request,

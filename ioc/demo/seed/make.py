@@ -95,6 +95,8 @@ def seed(size: Size | None = None) -> None:
     here = next(e for e in now.enrolments if e.participant_id == cast["participant"].pk)
     meeting.meet(now, dice, team=team, leads=leads)
     formed = trios.form(now, people, dice, team=team, mentor=cast["mentor"], persona=here)
+    trios.give_another(now, formed, cast["mentor"])
+    trios.say_when(now, formed, dice)
     trios.visit(now, formed, dice)
     journals.share(here, mentor=cast["mentor"])
     writing.drafts(now.enrolments[:14], dice, tutor=cast["tutor"])

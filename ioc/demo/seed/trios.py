@@ -11,8 +11,10 @@ from ioc.demo.seed.people import People, grant
 from people.enums import Role
 from people.models import User
 from programme.models import Enrolment
-from trios.enums import VisitState
+from trios.enums import RepairTask, VisitState
 from trios.models import (
+    Availability,
+    Away,
     Dialogue,
     DialogueAgreement,
     MentorAppointment,
@@ -22,7 +24,9 @@ from trios.models import (
     Visit,
     VisitAttendance,
     VisitRecord,
+    VisitRepair,
 )
+from trios.rota import week
 
 
 def groups_of(year: Year) -> list[list[Enrolment]]:
@@ -114,14 +118,59 @@ def slug_of(year: Year, enrolment: Enrolment) -> str:
     return next(a.slug for a in year.authorities if a.pk == enrolment.authority_id)
 
 
+def give_another(year: Year, trios: list[tuple[Trio, list[Enrolment]]], mentor: User) -> None:
+    """The mentor persona supports a second trio, whose visits have no dates yet."""
+    appointment = MentorAppointment.objects.get(cohort=year.cohort, mentor=mentor)
+    for trio, group in trios:
+        near = appointment.school_id not in {e.school_id for e in group}
+        if has_no_dates(year, trio) and near and trio.mentor_id != mentor.pk:
+            trio.mentor = mentor
+            trio.save(update_fields=["mentor"])
+            MentorAppointment.objects.filter(pk=appointment.pk).update(capacity=2)
+            return
+
+
+def has_no_dates(year: Year, trio: Trio) -> bool:
+    """Every fifth trio of the year that runs is not booked yet: its mentor has something to do."""
+    return year.stage == Stage.MEETING and trio.number % 5 == 0
+
+
+def say_when(year: Year, trios: list[tuple[Trio, list[Enrolment]]], dice: random.Random) -> None:
+    """Most people of the trios without dates have said when they can."""
+    rows = []
+    for trio, group in trios:
+        if not has_no_dates(year, trio):
+            continue
+        for enrolment in group[: 1 if trio.number % 10 == 0 else None]:
+            free = "".join(dice.choice("hhhv-") for _ in week.PLACES)
+            rows.append(
+                Availability(
+                    cohort=year.cohort,
+                    person_id=enrolment.participant_id,
+                    week="h" + free[1:],  # Monday mornings suit everybody
+                    saved_at=clock.now(),
+                )
+            )
+    saved = Availability.objects.bulk_create(rows, batch_size=1000)
+    first = year.cohort.visits_from + dt.timedelta(days=14)
+    Away.objects.bulk_create(
+        Away(availability=row, first_day=first, last_day=first + dt.timedelta(days=4)) for row in saved[::4]
+    )
+
+
+def had_to_leave(visit: Visit, member: Enrolment) -> bool:
+    """A few missed the discussion after a visit, and made up for it."""
+    return member.pk != visit.host_id and (visit.trio.number + member.pk) % 19 == 0
+
+
 def visit(year: Year, trios: list[tuple[Trio, list[Enrolment]]], dice: random.Random) -> None:
     """Each member hosts once; what is over has its attendance and records."""
     now, cohort = clock.now(), year.cohort
     length = (cohort.visits_until - cohort.visits_from).days
     visits, members_of = [], {}
     for trio, group in trios:
-        if year.stage == Stage.MEETING and trio.number % 5 == 0:
-            continue  # not booked yet: the mentor has something to do
+        if has_no_dates(year, trio):
+            continue
         for turn, host in enumerate(group):
             day = cohort.visits_from + dt.timedelta(days=(turn * length) // len(group) + trio.number % 9)
             starts_at = at(min(day, cohort.visits_until - dt.timedelta(days=3)), 9 + trio.number % 4, 15)
@@ -144,18 +193,35 @@ def visit(year: Year, trios: list[tuple[Trio, list[Enrolment]]], dice: random.Ra
             members_of[len(visits) - 1] = group
     saved = Visit.objects.bulk_create(visits, batch_size=1000)
     over = [(v, members_of[i]) for i, v in enumerate(saved) if v.state == VisitState.COMPLETED]
-    VisitAttendance.objects.bulk_create(
+    lines = VisitAttendance.objects.bulk_create(
         (
             VisitAttendance(
                 visit=v,
                 enrolment=member,
                 observed=True,
-                discussed=True,
+                discussed=not had_to_leave(v, member),
                 recorded_at=v.completed_at,
                 recorded_by=v.completed_by,
             )
             for v, group in over
             for member in group
+        ),
+        batch_size=1000,
+    )
+    VisitRepair.objects.bulk_create(
+        (
+            VisitRepair(
+                attendance=line,
+                task=RepairTask.TALK,
+                due_on=line.recorded_at.date() + dt.timedelta(days=14),
+                agreed_at=line.recorded_at,
+                agreed_by=line.recorded_by,
+                note="We talked it through on the telephone.",
+                signed_off_at=line.recorded_at + dt.timedelta(days=6),
+                signed_off_by=line.recorded_by,
+            )
+            for line in lines
+            if not line.discussed
         ),
         batch_size=1000,
     )

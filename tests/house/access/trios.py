@@ -1,6 +1,6 @@
 """Rows of trios, mentors, visits and their records."""
 
-from tests.builders_trios import booked, discussed, formation_at, held, mentor_of, trio_of
+from tests.builders_trios import attend, booked, discussed, formation_at, held, mentor_of, trio_of
 from tests.house.access import Row
 from tests.personas import Cast
 
@@ -15,6 +15,12 @@ def coming(cast: Cast) -> dict:
 
 def over(cast: Cast) -> dict:
     return {"pk": held(cast).pk}
+
+
+def missed(cast: Cast) -> dict:
+    visit = held(cast)
+    attend(visit, missing=cast.enrolment)
+    return {"pk": visit.pk, "enrolment": cast.enrolment.pk}
 
 
 def recorded(cast: Cast) -> dict:
@@ -40,6 +46,8 @@ TEAM = {"team": 200}
 # A trio of Glasgow: its people, its mentor, Glasgow's lead and the team; Inverclyde's lead is a stranger to it.
 SEEN = {"team": 200, "lead": 200, "participant": 200, "mentor": 200}
 LOOKED_AFTER = {"team": 200, "mentor": 200, "lead": 403, "participant": 403}
+LOOKED = {"team": 200, "mentor": 200, "participant": 200, "lead": 403}
+ASKED = {"team": 302, "mentor": 302, "lead": 403, "participant": 403}
 WRITTEN = {"mentor": 200, "participant": 200, "team": 403, "lead": 403}
 TEAM_ONLY = {"team": 200, "mentor": 403, "lead": 403, "participant": 403}
 
@@ -57,6 +65,11 @@ ROWS = {
     "trios:formation-discard": Row(seen={"team": 302}, others=404, args=proposal, method="POST"),
     "trios:trio-detail": Row(seen=SEEN, others=404, args=one_trio),
     "trios:trio-mentor": Row(seen=TEAM_ONLY, others=404, args=one_trio),
+    "trios:availability": Row(
+        seen={"mentor": 200, "participant": 200, "team": 403, "lead": 403}, others=404, args=one_trio
+    ),
+    "trios:rota": Row(seen=LOOKED, others=404, args=one_trio),
+    "trios:rota-ask": Row(seen=ASKED, others=404, args=one_trio, method="POST"),
     "trios:trio-place": Row(seen=TEAM_ONLY, others=404, args=one_trio),
     "trios:visits-book": Row(seen=LOOKED_AFTER, others=404, args=one_trio),
     "trios:my-trio": Row(seen={"participant": 200, "other_participant": 200, "lead_and_participant": 200}),
@@ -67,6 +80,7 @@ ROWS = {
     "trios:visit-cancel": Row(seen=LOOKED_AFTER, others=404, args=coming),
     "trios:visit-attendance": Row(seen=LOOKED_AFTER, others=404, args=over),
     # Nobody's attendance is recorded yet, so those who may complete a visit hear that.
+    "trios:visit-repair": Row(seen=LOOKED_AFTER, others=404, args=missed),
     "trios:visit-complete": Row(
         seen={"team": 403, "mentor": 403, "lead": 403, "participant": 403},
         others=404,
