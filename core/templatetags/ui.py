@@ -5,7 +5,7 @@ Every argument is given by name, so that a misspelt one fails when the template 
 
 from django import template
 
-from core.ui import buttons, dates, forms, lists, navigation, panels, pictures, progress, tables
+from core.ui import buttons, dates, forms, keeping, lists, navigation, panels, pictures, progress, tables
 
 register = template.Library()
 
@@ -33,6 +33,7 @@ for component in (
 
 register.simple_tag(forms.attributes)
 register.simple_tag(forms.radios)
+register.simple_tag(keeping.keep_on_device, takes_context=True)
 register.simple_tag(lists.tag)
 register.simple_tag(pictures.draw_timeline, name="timeline")
 

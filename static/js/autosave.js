@@ -1,5 +1,6 @@
 // Saves a form while it is being written. The text never leaves the page's own field until the server
-// has it: a lost network, an ended session or a second tab shows a sentence, and nothing is overwritten.
+// has it: a lost network, an ended session or a second tab shows a sentence, and nothing is overwritten. A form that
+// says so (data-keep) is kept on the device as well, until it is saved (kept.js).
 
 const PAUSE = 800;
 const LONGEST_WAIT = 30000;
@@ -27,6 +28,8 @@ function autosave(form) {
   let leaving = false;
   let cleared = false; // the next hand-in may go: what stands in the form is saved, or the server has to say why not
   let spoken = "";
+  let device = null; // keeps what is typed on the device, where the form asks for it
+  let isKept = false; // and holds everything that stands in the form now
 
   function say(state, text, aloud = true) {
     if (line) {
@@ -38,6 +41,15 @@ function autosave(form) {
       spoken = text;
     }
   }
+
+  async function keep() {
+    isKept = false;
+    if (device) isKept = await device.put(version?.value ?? "");
+  }
+
+  const unreachable = () => isKept
+    ? "No connection. What you typed is kept on this device, and is saved when the connection is back."
+    : "Not saved yet. We keep trying: leave this page open.";
 
   function later(wait) {
     clearTimeout(timer);
@@ -98,10 +110,11 @@ function autosave(form) {
         say("saved", `Saved at ${json.saved_at}`);
         if (json.hints) hint(json.hints);
         if (unsaved) later(PAUSE);
+        else device?.drop();
       } catch {
         unsaved = true;
         failures += 1;
-        say("offline", "Not saved yet. We keep trying: leave this page open.");
+        say("offline", unreachable());
         later(Math.min(1000 * 2 ** failures, LONGEST_WAIT));
       }
     })();
@@ -187,9 +200,31 @@ function autosave(form) {
     say("conflict", "Not saved: choose which text to keep.");
   }
 
+  // What an earlier page could not save: back into the form where the server's text is the one it was typed over, else
+  // both stand side by side.
+  async function giveBack() {
+    const left = await device?.get();
+    if (!left || unsaved || saving) return;
+    const theirs = device.values();
+    device.fill(left.values);
+    unsaved = true;
+    const at = new Date(left.at).toLocaleTimeString("en-GB", { hour: "numeric", minute: "2-digit", hour12: true });
+    if (version && left.version !== version.value) {
+      conflict({
+        error: `This is what you typed on this device at ${at} and what could not be saved then. The record was changed since.`,
+        theirs,
+        version: version.value,
+      });
+      return;
+    }
+    say("waiting", `What you typed at ${at} is back, and is being saved.`);
+    later(0);
+  }
+
   function changed(event) {
     if (event?.target.type === "file") return;
     unsaved = true;
+    keep();
     if (failures === 0 && !held && line?.dataset.state !== "signed-out") say("waiting", "Not saved yet", false);
     if (!held) later(failures ? Math.min(1000 * 2 ** failures, LONGEST_WAIT) : PAUSE);
   }
@@ -200,7 +235,7 @@ function autosave(form) {
   addEventListener("focus", () => { if (unsaved && line?.dataset.state === "signed-out") later(0); });
   document.addEventListener("visibilitychange", () => { if (document.hidden && unsaved) save(); });
   addEventListener("beforeunload", (event) => {
-    if (!leaving && (unsaved || saving)) event.preventDefault();
+    if (!leaving && !isKept && (unsaved || saving)) event.preventDefault();
   });
   // A save under way would make the form's own version number old, and a hand-in without a sign-in or a network would
   // lose what was typed last: save first, and stay here where that can't be.
@@ -222,6 +257,16 @@ function autosave(form) {
   });
   addEventListener("pageshow", () => { leaving = false; });
   if ([...form.elements].some(isTouched)) changed();
+  if (form.dataset.keep) {
+    import(document.body.dataset.keptScript)
+      .then(({ keeper }) => keeper(form))
+      .then((found) => {
+        device = found;
+        form.dataset.keeps = found ? "yes" : "no";
+        return unsaved ? keep() : giveBack();
+      })
+      .catch(() => { form.dataset.keeps = "no"; }); // the page itself still holds the text
+  }
 }
 
 for (const form of document.querySelectorAll("form[data-autosave]")) autosave(form);

@@ -4,7 +4,10 @@ import os
 from pathlib import Path
 
 import pytest
+from django.test import Client
 from playwright.sync_api import sync_playwright
+
+from tests.personas import make_cast
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 FLAGS = [
@@ -29,3 +32,29 @@ def browser():
         chromium.close()
     if before is None:
         del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def cast():
+    return make_cast()
+
+
+@pytest.fixture
+def page_as(browser, live_server, settings):
+    """`page_as(user)`: a page of a browser in which this person is signed in; context: of this one, whoever it was before."""
+    contexts = []
+
+    def sign_in(user, context=None):
+        client = Client()  # one each: signing in as somebody else would end the first one's session
+        client.force_login(user)
+        name = settings.SESSION_COOKIE_NAME
+        if context is None:
+            context = browser.new_context(base_url=live_server.url)
+            contexts.append(context)
+        context.clear_cookies()
+        context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
+        return context.new_page()
+
+    yield sign_in
+    for context in contexts:
+        context.close()

@@ -87,7 +87,7 @@ def test_the_session_ends_the_network_drops_the_tab_closes_another_tab_posts(des
     # (b) No network; more is typed; it comes back.
     desk.context.set_offline(True)
     desk.writes(page, TEXT + "One. Two. ")
-    page.get_by_text("Not saved yet. We keep trying").first.wait_for()
+    page.get_by_text("No connection. What you typed is kept on this device").first.wait_for()
     desk.writes(page, TEXT + "One. Two. Three. ")
     desk.context.set_offline(False)
     desk.is_told_it_is_saved(page)

@@ -11,7 +11,6 @@ from programme.models import Attendance
 from tests.builders_meeting import arranged_session, catch_up_at
 from tests.factories.programme import EnrolmentFactory
 from tests.journeys import looking
-from tests.personas import make_cast
 
 pytestmark = [
     pytest.mark.journey,
@@ -25,29 +24,6 @@ TARGETS = """[...document.querySelectorAll("main button, main select, main input
     .map(one => [one.getBoundingClientRect(), one.name || one.textContent.trim().slice(0, 40)])
     .filter(([box]) => box.width < 24 || box.height < 24)
     .map(([box, name]) => `${name}: ${Math.round(box.width)} by ${Math.round(box.height)}`)"""
-
-
-@pytest.fixture
-def cast():
-    return make_cast()
-
-
-@pytest.fixture
-def page_as(browser, live_server, client, settings):
-    """`page_as(user)`: a page of a browser in which this person is signed in."""
-    contexts = []
-
-    def sign_in(user):
-        client.force_login(user)
-        name = settings.SESSION_COOKIE_NAME
-        context = browser.new_context(base_url=live_server.url)
-        context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
-        contexts.append(context)
-        return context.new_page()
-
-    yield sign_in
-    for context in contexts:
-        context.close()
 
 
 def faults(page, path):
