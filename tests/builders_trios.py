@@ -12,9 +12,10 @@ from tests.personas import Cast
 from trios.actions import dialogue as dialogue_actions
 from trios.actions import formation as formation_actions
 from trios.actions import record as record_actions
+from trios.actions import sharing as sharing_actions
 from trios.actions import visit as visit_actions
-from trios.models import Dialogue, Formation, MentorAppointment, Trio, Visit, VisitRecord
-from trios.queries.trio import hosts_to_book, members_of
+from trios.models import Dialogue, Formation, MentorAppointment, Trio, Visit, VisitRecord, VisitShare
+from trios.queries.trio import hosts_to_book, keepers_of, members_of
 from trios.queries.visit import stamp_of
 from trios.visit_plan import VisitPlan
 
@@ -126,6 +127,21 @@ def discussed(visit: Visit, by: User, *, strengths: str = "Calm starts.", versio
         version=version,
         by=by,
     )
+
+
+def agreed_by_all(cast: Cast) -> Visit:
+    """A visit to the cast's participant whose discussion all four have agreed."""
+    visit = held(cast)
+    for person in keepers_of(visit.trio):
+        row = Dialogue.objects.filter(visit=visit).first() or discussed(visit, cast.mentor)
+        dialogue_actions.agree(visit=visit, version=row.version, by=person)
+    return again(visit)
+
+
+def shared_visit(cast: Cast, **fields) -> VisitShare:
+    """What was agreed, shared by its host with a headteacher."""
+    values = {"name": "Helen Head", "email": "head@school.example"} | fields
+    return sharing_actions.share(visit=agreed_by_all(cast), by=cast.participant, **values)
 
 
 def mentor_of(cast: Cast, **fields) -> MentorAppointment:

@@ -334,3 +334,61 @@ class Away(Model):
 
     def __str__(self) -> str:
         return f"Away {self.pk}"
+
+
+class VisitShare(Model):
+    """The host lets somebody outside the trio read what was agreed after the visit to their own classroom.
+
+    Theirs alone to give and to end; it ends by itself. PRIVACY: notes of the lesson and the others' next steps are never in it.
+    """
+
+    visit = models.ForeignKey(Visit, models.PROTECT, related_name="shares")
+    name = models.CharField(max_length=120)
+    email = models.EmailField()
+    shared_at = models.DateTimeField()
+    until = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    personal = frozenset({"name", "email"})
+
+    class Meta:
+        ordering = ["shared_at", "id"]
+        constraints = [
+            in_order("shared_at", "until"),
+            models.UniqueConstraint(
+                fields=["visit", "email"], condition=Q(ended_at=None), name="visit_shared_once_with_one"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Visit share {self.pk}"
+
+
+class VisitShareLink(Model):
+    """The mailed link of a share. SECURITY: only the hash is kept; the token stands in its mail alone."""
+
+    share = models.ForeignKey(VisitShare, models.CASCADE, related_name="links")
+    token_hash = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+
+    impersonal = frozenset({"token_hash"})
+
+    def __str__(self) -> str:
+        return f"Visit share link {self.pk}"
+
+
+class TrioMessage(Model):
+    """What one of a trio's people wrote to all the others; they read it again on the trio's page."""
+
+    trio = models.ForeignKey(Trio, models.PROTECT, related_name="messages")
+    writer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    text = models.TextField()
+    sent_at = models.DateTimeField()
+
+    personal = frozenset({"text"})
+
+    class Meta:
+        ordering = ["-sent_at", "-id"]
+
+    def __str__(self) -> str:
+        return f"Trio message {self.pk}"

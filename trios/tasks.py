@@ -11,17 +11,29 @@ from django.db import transaction
 
 from core.jobs import Progress, job
 from notifications.actions import notify
+from notifications.delivery import AT_SENDING
+from notifications.models import Message
 from people.models import User
 from trios.actions import formation as actions
+from trios.actions.sharing import make_link
 from trios.enums import FormationState, VisitState
 from trios.formation import InstanceError, form, read_instance
 from trios.models import Formation, Trio, Visit
 from trios.notices import trio as trio_notices
 from trios.notices import visit as visit_notices
+from trios.notices.sharing import SHARED
 from trios.queries.trio import keepers_of, with_people
 from trios.queries.visit import with_hosts
 
 TOLD = {"booked": visit_notices.booked, "moved": visit_notices.moved, "cancelled": visit_notices.cancelled}
+
+
+def link_to_share(message: Message) -> dict[str, Any]:
+    """A link of its own for the mail about a shared visit."""
+    return {"path": make_link(share_id=message.context["share"])}
+
+
+AT_SENDING[SHARED] = link_to_share
 LOST = "The work stopped before it was finished. Start it again; if it stops again, tell the people who run this service."
 
 

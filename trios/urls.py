@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from trios.views import lead, member, mentor, repair, rota, team
+from trios.views import lead, member, mentor, repair, rota, sharing, team
 
 app_name = "trios"
 
@@ -25,6 +25,8 @@ urlpatterns: list[URLPattern] = [
     path("trios/<int:pk>/availability/", rota.availability, name="availability"),
     path("trios/<int:pk>/rota/", rota.rota, name="rota"),
     path("trios/<int:pk>/rota/ask/", rota.rota_ask, name="rota-ask"),
+    path("trios/<int:pk>/message/", sharing.trio_message, name="trio-message"),
+    path("shared-visit/<str:token>/", sharing.shared_open, name="shared-open"),
     path("trio/", member.my_trio, name="my-trio"),
     path("mentoring/", mentor.mentor, name="mentor"),
     path("visits/<int:pk>/", member.visit_detail, name="visit-detail"),
@@ -34,6 +36,8 @@ urlpatterns: list[URLPattern] = [
     path("visits/<int:pk>/attendance/", mentor.visit_attendance, name="visit-attendance"),
     path("visits/<int:pk>/repair/<int:enrolment>/", repair.visit_repair, name="visit-repair"),
     path("visits/<int:pk>/complete/", mentor.visit_complete, name="visit-complete"),
+    path("visits/<int:pk>/share/", sharing.visit_share, name="visit-share"),
+    path("visits/<int:pk>/share/<int:share>/end/", sharing.visit_share_end, name="visit-share-end"),
     path("visits/<int:pk>/record/", member.visit_record, name="visit-record"),
     path("visits/<int:pk>/record/autosave/", member.visit_record_autosave, name="visit-record-autosave"),
     path("visits/<int:pk>/note/", member.private_note, name="private-note"),

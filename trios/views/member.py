@@ -23,6 +23,7 @@ from trios.enums import VisitState
 from trios.forms.record import DialogueForm, NoteForm, RecordForm
 from trios.models import PrivateNote, Visit
 from trios.pages import trio as pages
+from trios.pages.sharing import shared_readers
 from trios.pages.steps import member_steps
 from trios.pages.visit import (
     GOOD_DIALOGUE,
@@ -271,7 +272,8 @@ def dialogue(request: HttpRequest, pk: int) -> HttpResponse:
         "agreed": queries.agreed_by(row, people) if row else [(person, False) for person in people],
         "can": rules.can_write(user, visit),
         "asks_agreement": rules.asks_agreement(user, visit, row),
-        "readers": rules.readers_of(user, visit),
+        "readers": rules.readers_of(user, visit) + shared_readers(visit),
+        "is_host": visit.host.participant_id == user.pk,
         "names": likely_pupil_names(texts, known=known_names(visit)),
     }
     return render(request, "trios/dialogue.html", context, status=409 if "late" in context else 200)

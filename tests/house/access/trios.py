@@ -1,8 +1,18 @@
 """Rows of trios, mentors, visits and their records."""
 
-from tests.builders_trios import attend, booked, discussed, formation_at, held, mentor_of, trio_of
+from tests.builders_trios import (
+    attend,
+    booked,
+    discussed,
+    formation_at,
+    held,
+    mentor_of,
+    shared_visit,
+    trio_of,
+)
 from tests.house.access import Row
 from tests.personas import Cast
+from trios.actions.sharing import make_link
 
 
 def one_trio(cast: Cast) -> dict:
@@ -15,6 +25,16 @@ def coming(cast: Cast) -> dict:
 
 def over(cast: Cast) -> dict:
     return {"pk": held(cast).pk}
+
+
+def shared(cast: Cast) -> dict:
+    share = shared_visit(cast)
+    return {"pk": share.visit_id, "share": share.pk}
+
+
+def share_link(cast: Cast) -> dict:
+    share = shared_visit(cast)
+    return {"token": make_link(share_id=share.pk).rstrip("/").rpartition("/")[2]}
 
 
 def missed(cast: Cast) -> dict:
@@ -81,6 +101,17 @@ ROWS = {
     "trios:visit-attendance": Row(seen=LOOKED_AFTER, others=404, args=over),
     # Nobody's attendance is recorded yet, so those who may complete a visit hear that.
     "trios:visit-repair": Row(seen=LOOKED_AFTER, others=404, args=missed),
+    "trios:visit-share": Row(
+        seen={"participant": 200, "mentor": 403, "team": 403, "lead": 403}, others=404, args=over
+    ),
+    "trios:visit-share-end": Row(
+        seen={"participant": 302, "mentor": 403, "team": 403, "lead": 403},
+        others=404,
+        args=shared,
+        method="POST",
+    ),
+    "trios:shared-open": Row(others=200, is_public=True, args=share_link),
+    "trios:trio-message": Row(seen=WRITTEN, others=404, args=one_trio),
     "trios:visit-complete": Row(
         seen={"team": 403, "mentor": 403, "lead": 403, "participant": 403},
         others=404,
