@@ -93,12 +93,12 @@ TWO = {"members": ["P1", "P2"], "mentor": None}
         (
             [TWO],
             {"keep_apart": [["P1", "P2"]]},
-            "“P1” and “P2” are in keep_apart, yet both are in pinned group number 1.",
+            "“P1” and “P2” are kept apart, yet both are in pinned group number 1.",
         ),
         (
             [TWO],
             {"keep_together": [["P3", "P2"]]},
-            "“P2” and “P3” are in keep_together, yet only “P2” is in pinned group number 1.",
+            "“P2” and “P3” are kept together, yet only “P2” is in pinned group number 1.",
         ),
         (
             [TWO, {"members": ["P3", "P4"]}],

@@ -61,6 +61,27 @@ def mentored(groups: Sequence[Group], at: int, mentor: str | None) -> list[Group
     return [replace(each, mentor=mentor) if place == at else each for place, each in enumerate(groups)]
 
 
+@dataclass(frozen=True)
+class Change:
+    """What somebody wants changed: people moved to a group (None for a new one), two swapped, or a mentor given.
+
+    `to` is a position among the groups; with `kind` "mentor", `mentor` None takes the mentor away.
+    """
+
+    kind: str  # "move", "swap" or "mentor"
+    people: tuple[str, ...] = ()
+    to: int | None = None
+    mentor: str | None = None
+
+    def made_to(self, groups: Sequence[Group]) -> list[Group]:
+        """The groups after the change."""
+        if self.kind == "swap":
+            return swapped(groups, *self.people)
+        if self.kind == "mentor":
+            return mentored(groups, self.to or 0, self.mentor)
+        return moved(groups, self.people, self.to)
+
+
 def judge(
     instance: Instance, before: Sequence[Group], after: Sequence[Group], pinned: Iterable[frozenset[str]] = ()
 ) -> Verdict:

@@ -38,12 +38,12 @@ def faults(instance: Instance, named: Mapping[str, str]) -> Iterator[str]:
     yield from _mentor_faults(instance, named, people)
     for a, b in instance.keep_apart:
         if a in at and at[a] == at.get(b):
-            yield f"{named[a]} and {named[b]} are in keep_apart, yet both are in pinned group number {at[a]}."
+            yield f"{named[a]} and {named[b]} are kept apart, yet both are in pinned group number {at[a]}."
     for a, b in instance.keep_together:
         if at.get(a) != at.get(b):
             inside, outside = (a, b) if a in at else (b, a)
             yield (
-                f"{named[inside]} and {named[outside]} are in keep_together, yet only {named[inside]} is in pinned "
+                f"{named[inside]} and {named[outside]} are kept together, yet only {named[inside]} is in pinned "
                 f"group number {at[inside]}."
             )
 

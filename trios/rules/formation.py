@@ -10,7 +10,7 @@ from people.models import User
 from people.roles import Permission, everywhere
 from programme.models import Cohort
 from trios.models import Formation
-from trios.queries.formation import changes_since, grounds_of, has_trios
+from trios.queries.formation import changes_since, grounds_of
 from trios.transitions import FORMATION
 
 FOR_TEAM = "Trios are formed by the programme team."
@@ -52,8 +52,11 @@ def can_publish(user: User, formation: Formation) -> Decision:
     open_ = FORMATION.can(formation, "publish")
     if not open_:
         return open_
-    if has_trios(formation.cohort):
+    is_formed, is_running, _ = grounds_of(formation.cohort)
+    if is_formed:
         return refuse(f"The trios of {formation.cohort} are published already.")
+    if is_running:
+        return refuse("Another proposal is being worked out. Wait for it, then publish the one you want.")
     changes = changes_since(formation)
     if changes:
         return refuse(
