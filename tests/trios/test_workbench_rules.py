@@ -120,10 +120,10 @@ def test_a_pin_that_cannot_be_kept_is_an_error_that_names_it(pinned, more, said)
 
 def test_the_reasons_of_an_ordinary_trio_are_its_lines_and_distances():
     assert Explainer(SEVEN, PLAN).of(PLAN[0]) == (
-        "All teach in the sector “primary”.",
+        "All teach in the “primary” sector.",
         "All teach in “A”.",
         "The schools furthest apart are those of “P1” and “P3”: 2.2 km.",
-        "The mentor “M1” has 7.8 km to 10.0 km to the members' schools.",
+        "The mentor “M1” is 7.8 km to 10.0 km from the members' schools.",
     )
 
 
@@ -142,13 +142,13 @@ def test_what_forced_lines_to_be_crossed_and_colleagues_to_meet():
     group = Group(("P1", "P2", "P3"), None)
     assert Explainer(Instance(people, keep_apart=(("P1", "P3"),)), [group]).of(group) == (
         "“P1” and “P2” teach in one school.",
-        "It crosses sectors: “primary” and “secondary”, for three does not divide 1 “primary” in “A” or "
+        "It crosses sectors: “primary” and “secondary”, because three does not divide 1 “primary” in “A” or "
         "1 “primary” in “B” or 1 “secondary” in “A”.",
-        "It crosses authorities: “A” and “B”, for three does not divide 2 “A” or 1 “B”.",
+        "It crosses authorities: “A” and “B”, because three does not divide 2 “A” or 1 “B”.",
         "“P1” and “P3” should be kept apart, but share this group.",
         "The schools furthest apart are those of “P1” and “P2”: 0.0 km.",
         "No mentor: the mentors can take 0 of 1 groups.",
-        "No place is known for the school of “P3”, so their way counts nothing.",
+        "No place is known for the school of “P3”, so it counts as no distance.",
     )
 
 

@@ -16,7 +16,10 @@ from .objective import distance_km, same_school_pairs
 
 THREE = 3
 # How the sentence on a line begins: the field, one group's words for keeping to it and for crossing it.
-LINES = (("sector", "All teach in the sector", "sectors"), ("authority", "All teach in", "authorities"))
+LINES = (
+    ("sector", "All teach in the {} sector.", "sectors"),
+    ("authority", "All teach in {}.", "authorities"),
+)
 
 
 class Explainer:
@@ -80,7 +83,7 @@ class Explainer:
         for field, kept, plural in LINES:
             values = sorted({getattr(each, field) for each in members})
             if len(values) == 1:
-                yield f"{kept} {named(values[0])}."
+                yield kept.format(named(values[0]))
                 continue
             crossed = " and ".join(named(each) for each in values)
             yield f"It crosses {plural}: {crossed}{self._remainders(field, members)}."
@@ -97,7 +100,7 @@ class Explainer:
                 for each in members
             }
         odd = [f"{number} {where}" for where, number in sorted(heads.items()) if number % THREE]
-        return f", for three does not divide {' or '.join(odd)}" if odd else ""
+        return f", because three does not divide {' or '.join(odd)}" if odd else ""
 
     def _on_wishes(self, group: Group) -> Iterator[str]:
         inside = set(group.members)
@@ -140,17 +143,17 @@ def _on_distance(members: Sequence[Participant]) -> Iterator[str]:
 def _on_mentor(mentor: Mentor, members: Sequence[Participant]) -> Iterator[str]:
     known = [distance_km(mentor, each) for each in members if each.lat is not None]
     if mentor.lat is None or not known:
-        yield f"No place is known for the mentor {named(mentor.id)}, so their way counts nothing."
+        yield f"No place is known for the mentor {named(mentor.id)}, so it counts as no distance."
         return
     near, far = km(min(known)), km(max(known))
     where = near if near == far else f"{near} to {far}"
-    yield f"The mentor {named(mentor.id)} has {where} to the members' schools."
+    yield f"The mentor {named(mentor.id)} is {where} from the members' schools."
 
 
 def _on_unknown(members: Sequence[Participant]) -> Iterator[str]:
     for each in members:
         if each.lat is None:
-            yield f"No place is known for the school of {named(each.id)}, so their way counts nothing."
+            yield f"No place is known for the school of {named(each.id)}, so it counts as no distance."
 
 
 def km(distance: float) -> str:

@@ -170,9 +170,18 @@ def ordered(instance: dict[str, Any], answer: dict[str, Any]) -> dict[str, Any]:
 
 def proposed(formation: Formation, positions: Iterable[int]) -> list[Proposed]:
     """The groups at these positions with names and distances, in two queries."""
+    return proposed_with_names(formation, positions, ())[0]
+
+
+def proposed_with_names(
+    formation: Formation, positions: Iterable[int], notes: Iterable[str]
+) -> tuple[list[Proposed], dict[str, str]]:
+    """The groups at these positions, and the names of the people in them and in these notes, in two queries."""
     groups = formation.answer.get("groups", [])
     chosen = [(place + 1, groups[place]) for place in positions]
-    teachers = Enrolment.objects.filter(pk__in=[row_of(pk) for _, group in chosen for pk in group["members"]])
+    ids = {ident for text in notes for ident in NAMED.findall(text)}
+    ids |= {pk for _, group in chosen for pk in (*group["members"], group["mentor"] or "")}
+    teachers = Enrolment.objects.filter(pk__in=[row_of(pk) for pk in ids if pk.startswith(TEACHER)])
     people = (
         teachers.select_related("participant", "school", "authority")
         .only(
@@ -186,9 +195,7 @@ def proposed(formation: Formation, positions: Iterable[int]) -> list[Proposed]:
         )
         .in_bulk()
     )
-    mentors = MentorAppointment.objects.filter(
-        pk__in=[row_of(group["mentor"]) for _, group in chosen if group["mentor"]]
-    )
+    mentors = MentorAppointment.objects.filter(pk__in=[row_of(pk) for pk in ids if pk.startswith(MENTOR)])
     supporting = mentors.select_related("mentor", "school").in_bulk()
     asked = read_instance(without_wishes(formation.instance))
     places: dict[str, Participant | Mentor] = {row.id: row for row in (*asked.participants, *asked.mentors)}
@@ -208,7 +215,7 @@ def proposed(formation: Formation, positions: Iterable[int]) -> list[Proposed]:
                 by_hand=bool(group.get("by_hand")),
             )
         )
-    return found
+    return found, names_of(people.values(), supporting.values())
 
 
 def without_wishes(instance: dict[str, Any]) -> dict[str, Any]:
@@ -218,14 +225,20 @@ def without_wishes(instance: dict[str, Any]) -> dict[str, Any]:
 
 def names_in(groups: Iterable[Proposed]) -> dict[str, str]:
     """What the ids in sentences on these groups stand for; no query."""
+    shown = list(groups)
+    return names_of(
+        [member for group in shown for member in group.members],
+        [group.mentor for group in shown if group.mentor],
+    )
+
+
+def names_of(teachers: Iterable[Enrolment], mentors: Iterable[MentorAppointment]) -> dict[str, str]:
+    """Names by the ids of an instance: of participants, their authorities, and mentors."""
     names = {}
-    for group in groups:
-        for member in group.members:
-            names[f"{TEACHER}{member.pk}"] = str(member.participant)
-            names[member.authority.code] = member.authority.name
-        if group.mentor:
-            names[f"{MENTOR}{group.mentor.pk}"] = str(group.mentor.mentor)
-    return names
+    for teacher in teachers:
+        names[f"{TEACHER}{teacher.pk}"] = str(teacher.participant)
+        names[teacher.authority.code] = teacher.authority.name
+    return names | {f"{MENTOR}{mentor.pk}": str(mentor.mentor) for mentor in mentors}
 
 
 def row_of(ident: str) -> int:

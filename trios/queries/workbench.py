@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value
 
 from people.models import LocalAuthority, User
 from people.roles import Permission, everywhere
@@ -65,34 +65,39 @@ class Plan:
 
 
 def plan_of(formation: Formation) -> Plan:
-    """The plan of a proposal that has groups, in two queries."""
+    """The plan of a proposal that has groups, in one query."""
     groups = [Group(tuple(row["members"]), row["mentor"]) for row in formation.answer.get("groups", [])]
     at = {each: place for place, group in enumerate(groups) for each in group.members}
-    people = FormationPin.objects.filter(formation=formation).values_list("enrolment", flat=True)
-    pinned = {frozenset(groups[at[f"{TEACHER}{pk}"]].members) for pk in people if f"{TEACHER}{pk}" in at}
-    asked = without_wishes(formation.instance) | {"pinned": formation.instance.get("pinned", [])}
-    return Plan(
-        instance=with_wishes(read_instance(asked), formation.cohort),
-        groups=groups,
-        pinned=frozenset(pinned),
+    marks = FormationPin.objects.filter(formation=formation).order_by()
+    wishes = FormationWish.objects.filter(cohort=formation.cohort_id).order_by()
+    both = wishes.values_list("kind", "first", "second").union(
+        marks.annotate(kind=Value("pin")).values_list("kind", "enrolment", "formation"), all=True
     )
+    rows = sorted(both.order_by())
+    pinned = {
+        frozenset(groups[at[f"{TEACHER}{pk}"]].members)
+        for kind, pk, _ in rows
+        if kind == "pin" and f"{TEACHER}{pk}" in at
+    }
+    asked = without_wishes(formation.instance) | {"pinned": formation.instance.get("pinned", [])}
+    instance = read_instance(asked)
+    pairs = pairs_in([row for row in rows if row[0] != "pin"], {each.id for each in instance.participants})
+    return Plan(with_wishes(instance, pairs), groups, frozenset(pinned))
 
 
-def with_wishes(instance: Instance, cohort: Cohort) -> Instance:
+def with_wishes(instance: Instance, pairs: dict[str, list[tuple[str, str]]]) -> Instance:
     """The instance with the wishes that concern its people. What was pinned when it was worked out stays a fact."""
-    wishes = wished(cohort, {each.id for each in instance.participants})
-    apart, together = (tuple(rows) for rows in wishes.values())
+    apart, together = (tuple(rows) for rows in pairs.values())
     try:
         return replace(instance, keep_apart=apart, keep_together=together)
     except InstanceError:  # a wish made since contradicts what was pinned then
         return replace(instance, pinned=(), keep_apart=apart, keep_together=together)
 
 
-def wished(cohort: Cohort, people: set[str]) -> dict[str, list[tuple[str, str]]]:
-    """The pairs to keep apart and together, of those whose both people are there; one query."""
+def pairs_in(rows: Iterable[tuple[str, int, int]], people: set[str]) -> dict[str, list[tuple[str, str]]]:
+    """Wishes as the tool takes them, of those whose both people are there."""
     pairs: dict[str, list[tuple[str, str]]] = {name: [] for name in PAIRS.values()}
-    rows = FormationWish.objects.filter(cohort=cohort).order_by("pk")
-    for kind, first, second in rows.values_list("kind", "first", "second"):
+    for kind, first, second in rows:
         pair = f"{TEACHER}{first}", f"{TEACHER}{second}"
         if people.issuperset(pair):
             pairs[PAIRS[WishKind(kind)]].append(pair)
@@ -106,7 +111,9 @@ def asked_of(cohort: Cohort, keep: Formation | None) -> tuple[dict[str, Any], in
     """
     asked: dict[str, Any] = instance_of(cohort)
     people = {row["id"] for row in asked["participants"]}
-    asked |= {name: [list(pair) for pair in rows] for name, rows in wished(cohort, people).items()}
+    wishes = FormationWish.objects.filter(cohort=cohort).order_by("first", "second")
+    pairs = pairs_in(wishes.values_list("kind", "first", "second"), people)
+    asked |= {name: [list(pair) for pair in rows] for name, rows in pairs.items()}
     if keep is None:
         return asked, 0
     plan = plan_of(keep)
@@ -137,9 +144,7 @@ def is_contradicted(cohort: Cohort, kind: str, pair: tuple[int, int]) -> bool:
         (kind, *pair),
     ]
     people = {f"{TEACHER}{pk}" for _, *both in rows for pk in both}
-    pairs: dict[str, list[tuple[str, str]]] = {name: [] for name in PAIRS.values()}
-    for which, first, second in rows:
-        pairs[PAIRS[WishKind(which)]].append((f"{TEACHER}{first}", f"{TEACHER}{second}"))
+    pairs = pairs_in(rows, people)
     try:
         Instance(
             tuple(Participant(each, "-", "-") for each in sorted(people)),

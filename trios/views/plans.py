@@ -21,12 +21,12 @@ from trios.pages import workbench as pages
 from trios.pages.map import drawn
 from trios.queries import workbench as queries
 from trios.queries.comparison import compared
-from trios.queries.formation import formations_visible_to, proposed
+from trios.queries.formation import formations_visible_to, grounds_of, proposed
 from trios.rules import formation as rules
 from trios.views.workbench import worked_on
 
 A_PAGE = 25
-ON_A_MAP = 48
+ON_A_MAP = 24  # numbers that stay apart on a phone too
 SHOWN = (FormationState.READY, FormationState.PUBLISHED, FormationState.DISCARDED)
 
 
@@ -73,9 +73,13 @@ def compare(request: HttpRequest, slug: str) -> HttpResponse:
         page = Paginator(found.elsewhere, A_PAGE).get_page(request.GET.get("page"))
         people = {ident for each in page for ident in (each.ident, *each.first_with, *each.second_with)}
         names = queries.names_of(people) if people else {}
+        grounds = grounds_of(cohort)
         groups = len(first.answer["groups"])
         context |= {
-            "plans": [side(request, "The first", first), side(request, "The second", second)],
+            "plans": [
+                side(request, label, formation, grounds)
+                for label, formation in (("The first", first), ("The second", second))
+            ],
             "columns": pages.FIGURE_COLUMNS,
             "figures": pages.figures_side_by_side(first, second),
             "same": f"{len(found.same)} of {counted(groups, 'group')} of the first "
@@ -105,7 +109,7 @@ def two_of(request: HttpRequest, cohort: Cohort) -> tuple[Formation | None, Form
     return found.get(one), found.get(other) if one != other else None
 
 
-def side(request: HttpRequest, label: str, formation: Formation) -> dict[str, Any]:
+def side(request: HttpRequest, label: str, formation: Formation, grounds: rules.Grounds) -> dict[str, Any]:
     """One of the two, with what may be done with it."""
     where = {"pk": formation.pk}
     return {
@@ -115,5 +119,5 @@ def side(request: HttpRequest, label: str, formation: Formation) -> dict[str, An
         "url": reverse("trios:formation-detail", kwargs=where),
         "publish_url": reverse("trios:formation-publish", kwargs=where),
         "fields": {"version": formation.version},
-        "can_publish": rules.can_publish(request.user, formation),
+        "can_publish": rules.can_publish(request.user, formation, grounds),
     }

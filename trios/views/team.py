@@ -25,9 +25,9 @@ from trios.queries import mentor as mentor_queries
 from trios.queries import trio as trio_queries
 from trios.queries.formation import (
     formations_visible_to,
+    grounds_of,
     job_of,
-    names_in,
-    proposed,
+    proposed_with_names,
     said_with_names,
     waiting,
 )
@@ -71,9 +71,10 @@ def formation_detail(request: HttpRequest, pk: int) -> HttpResponse:
     groups = formation.answer.get("groups", [])
     page = Paginator(range(len(groups)), A_PAGE).get_page(request.GET.get("page"))
     plan = plan_of(formation)
-    shown = proposed(formation, page) if groups else []
+    notes = formation.answer.get("notes", [])
+    shown, names = proposed_with_names(formation, page, notes)
     others = [each for each in waiting(formation.cohort) if each.pk != pk]
-    standing_now = standing(formation)
+    standing_now, grounds = standing(formation), grounds_of(formation.cohort)
     pins, wished = len(plan.pinned), len(plan.instance.keep_apart) + len(plan.instance.keep_together)
     context = {
         "formation": formation,
@@ -85,15 +86,15 @@ def formation_detail(request: HttpRequest, pk: int) -> HttpResponse:
             for group, reasons in zip(shown, reasons_of(plan, shown), strict=True)
         ],
         "figures": pages.objective_rows(formation.answer["objective"], len(groups)) if groups else [],
-        "notes": said_with_names(formation.answer.get("notes", []), names_in(shown)),
+        "notes": said_with_names(notes, names),
         "list_url": f"{reverse('trios:trio-list')}?cohort={formation.cohort.slug}",
         "seen": {"version": formation.version},
         "wishes": f"{counted(pins, 'pinned group')} and {counted(wished, 'wish', 'wishes')}",
         "other": others[0] if standing_now["is_ready"] and others else None,
         "can": {
-            "publish": rules.can_publish(request.user, formation),
+            "publish": rules.can_publish(request.user, formation, grounds),
             "discard": rules.can_discard(request.user, formation),
-            "start": rules.can_start(request.user, formation.cohort) if standing_now["is_ready"] else None,
+            "start": rules.can_start(request.user, formation.cohort, grounds),
         },
     }
     return render(request, "trios/formation_detail.html", context)

@@ -90,7 +90,7 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
             except Refused as refusal:
                 form.add_error(None, refusal.reason)
             else:
-                messages.success(request, f"Done: {said(form, plan)}")
+                messages.success(request, said(form, plan))
                 return redirect(back)
         verdict = plan.judge(change)
         context |= {
