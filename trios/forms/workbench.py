@@ -23,6 +23,7 @@ KINDS = [
     ("mentor", "Give the group with this number another mentor"),
 ]
 NOBODY = "none"
+SWAPPED = "To swap, tick two people of two different groups."
 
 
 class GroupFilter(forms.Form):
@@ -67,12 +68,20 @@ class MoveForm(forms.Form):
         label="Mentor",
         required=False,
         help_text="Those who have room and don't teach in a school of the group.",
+        error_messages={"required": "Choose a mentor."},
     )
 
     def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.plan = plan
         data = self.data
+        what, most = (data.get("what", "") if data else ""), len(plan.groups)
+        self.fields["people"].required = what in ("move", "new", "swap")
+        self.fields["people"].error_messages["required"] = (
+            SWAPPED if what == "swap" else "Tick at least one person."
+        )
+        self.fields["to"].required = what in ("move", "mentor")
+        self.fields["to"].error_messages["required"] = f"Enter the number of a group, from 1 to {most}."
         ticked = data.getlist("people") if hasattr(data, "getlist") else []
         there = [each for each in dict.fromkeys(ticked) if each in plan.at][:50]
         self.names = names_of(there) if there else {}
@@ -82,7 +91,8 @@ class MoveForm(forms.Form):
         if not there and not ticked:
             self.fields["people"].widget = forms.MultipleHiddenInput()
         to = data.get("to", "") if data else ""
-        if data and data.get("what") == "mentor" and self._is_number(to):
+        if what == "mentor" and self._is_number(to):
+            self.fields["mentor"].required = "mentor" in data
             rows = with_room(plan, int(to) - 1)
             self.fields["mentor"].choices = [  # type: ignore[attr-defined]
                 ("", "Choose a mentor"),
@@ -109,19 +119,10 @@ class MoveForm(forms.Form):
         if self.errors:
             return values
         what, people, to = values["what"], values["people"], values["to"]
-        if what in ("move", "mentor") and to is None:
-            self.add_error("to", f"Enter the number of a group, from 1 to {len(self.plan.groups)}.")
-        if what == "mentor":
-            if to is not None and "mentor" in self.data and not values.get("mentor"):
-                self.add_error("mentor", "Choose a mentor.")
-            return values
         places = [self.plan.at[each] for each in people]
-        if what == "swap":
-            if len(set(places)) != 2 or len(places) != 2:
-                self.add_error("people", "To swap, tick two people of two different groups.")
-        elif not people:
-            self.add_error("people", "Tick at least one person.")
-        elif what == "move" and to is not None and to - 1 in places:
+        if what == "swap" and not len(set(places)) == len(places) == 2:
+            self.add_error("people", SWAPPED)
+        elif what == "move" and to - 1 in places:
             self.add_error("to", f"Somebody you ticked is in group {to} already.")
         elif what == "new" and set(people) in [set(group.members) for group in self.plan.groups]:
             self.add_error("people", "These people are a group already.")

@@ -6,8 +6,8 @@ lies beneath: it would come from elsewhere. Colours repeat and are never alone: 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from math import atan2, cos, hypot, pi, radians, sin
 from typing import Any
 
@@ -17,6 +17,7 @@ from trios.queries.formation import MENTOR, TEACHER, Proposed
 
 LOOKS = 6
 MARGIN = 24
+LOWEST = 220
 SCALES = (0.5, 1, 2, 5, 10, 20, 50, 100, 200)
 KM_A_DEGREE = EARTH_RADIUS_KM * pi / 180
 
@@ -89,14 +90,15 @@ def idents(group: Proposed) -> list[str]:
 
 
 def drawing(groups: Sequence[Proposed], places: Mapping[str, Point], size: Size) -> Drawing:
-    """All groups in one frame."""
+    """All groups in one frame, which is as low as they lie."""
     seen = [
         places[ident]
         for group in groups
         for ident in (*idents(group), f"{MENTOR}{group.mentor.pk}" if group.mentor else "")
         if ident in places
     ]
-    at, pixels_a_km = projection(seen, size)
+    at, pixels_a_km, needed = projection(seen, size)
+    size = replace(size, height=needed)
     picture = Drawing(size)
     taken: list[tuple[float, float, float, float]] = []
     for group in groups:
@@ -107,22 +109,23 @@ def drawing(groups: Sequence[Proposed], places: Mapping[str, Point], size: Size)
     return picture
 
 
-def projection(seen: Sequence[Point], size: Size) -> tuple[Any, float]:
-    """From degrees to pixels, so that all places fit and a kilometre is as long in every direction."""
+def projection(seen: Sequence[Point], size: Size) -> tuple[Callable[[Point], Point], float, int]:
+    """From degrees to pixels, so that all fit and a kilometre is as long in every direction; pixels a km; the height."""
     lats, lons = [lat for lat, _ in seen], [lon for _, lon in seen]
     middle = (min(lats) + max(lats)) / 2, (min(lons) + max(lons)) / 2
     narrower = cos(radians(middle[0]))
     high = max(max(lats) - min(lats), 0.01) * KM_A_DEGREE
     broad = max(max(lons) - min(lons), 0.01) * KM_A_DEGREE * narrower
     pixels = min((size.width - 2 * MARGIN) / broad, (size.height - 3 * MARGIN) / high)
+    height = min(size.height, max(LOWEST, round(high * pixels) + 5 * MARGIN))
 
     def at(place: Point) -> Point:
         lat, lon = place
         x = size.width / 2 + (lon - middle[1]) * KM_A_DEGREE * narrower * pixels
-        y = (size.height - MARGIN) / 2 - (lat - middle[0]) * KM_A_DEGREE * pixels
+        y = (height - MARGIN) / 2 - (lat - middle[0]) * KM_A_DEGREE * pixels
         return x, y
 
-    return at, pixels
+    return at, pixels, height
 
 
 def shape(
