@@ -14,7 +14,17 @@ from trios.actions import formation as formation_actions
 from trios.actions import record as record_actions
 from trios.actions import sharing as sharing_actions
 from trios.actions import visit as visit_actions
-from trios.models import Dialogue, Formation, MentorAppointment, Trio, Visit, VisitRecord, VisitShare
+from trios.actions import workbench as workbench_actions
+from trios.models import (
+    Dialogue,
+    Formation,
+    FormationWish,
+    MentorAppointment,
+    Trio,
+    Visit,
+    VisitRecord,
+    VisitShare,
+)
 from trios.queries.trio import hosts_to_book, keepers_of, members_of
 from trios.queries.visit import stamp_of
 from trios.visit_plan import VisitPlan
@@ -165,3 +175,11 @@ def formation_at(cast: Cast, state: str = "ready", *, people: int = 7) -> Format
         formation_actions.publish(formation=formation, by=cast.team)
         formation.refresh_from_db()
     return formation
+
+
+def wish_of(cast: Cast, kind: str = "apart", *people: Enrolment) -> FormationWish:
+    """Two participants of this year kept apart or together: Glasgow's and one more of Glasgow, unless others are given."""
+    pair = people or (cast.enrolment, glasgow_enrolment(cast))
+    return workbench_actions.wish(
+        cohort=cast.cohort, kind=kind, people=(pair[0], pair[1]), reason="They live together.", by=cast.team
+    )

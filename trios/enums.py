@@ -28,3 +28,10 @@ class VisitState(models.TextChoices):
     BOOKED = "booked", "Booked"
     COMPLETED = "completed", "Completed"
     CANCELLED = "cancelled", "Cancelled"
+
+
+class WishKind(models.TextChoices):
+    """What is wished for two participants of a cohort."""
+
+    APART = "apart", "Keep apart"
+    TOGETHER = "together", "Keep together"

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from trios.views import lead, member, mentor, repair, rota, sharing, team
+from trios.views import lead, member, mentor, plans, repair, rota, sharing, team, workbench
 
 app_name = "trios"
 
@@ -18,6 +18,14 @@ urlpatterns: list[URLPattern] = [
     path("trios/formations/<int:pk>/progress/", team.formation_progress, name="formation-progress"),
     path("trios/formations/<int:pk>/publish/", team.formation_publish, name="formation-publish"),
     path("trios/formations/<int:pk>/discard/", team.formation_discard, name="formation-discard"),
+    path("trios/formations/<int:pk>/map/", plans.formation_map, name="formation-map"),
+    path("trios/formations/<int:pk>/workbench/", workbench.workbench, name="formation-workbench"),
+    path("trios/formations/<int:pk>/move/", workbench.move, name="formation-move"),
+    path("trios/formations/<int:pk>/pin/", workbench.pin, name="formation-pin"),
+    path("trios/formations/<int:pk>/unpin/", workbench.unpin, name="formation-unpin"),
+    path("trios/form/<slug:slug>/compare/", plans.compare, name="formation-compare"),
+    path("trios/form/<slug:slug>/wishes/", workbench.wishes, name="formation-wishes"),
+    path("trios/wishes/<int:pk>/take-back/", workbench.take_back, name="wish-take-back"),
     path("trios/<int:pk>/", member.trio_detail, name="trio-detail"),
     path("trios/<int:pk>/mentor/", team.trio_mentor, name="trio-mentor"),
     path("trios/<int:pk>/place/", team.trio_place, name="trio-place"),

@@ -37,13 +37,22 @@ from tests.builders_casestudies import case_study_at
 from tests.builders_journal import lifted
 from tests.builders_marking import marked_case_study
 from tests.builders_meeting import arranged_session, catch_up_at, entry_of
-from tests.builders_trios import attend, booked, formation_at, glasgow_enrolment, held, mentor_of, trio_of
+from tests.builders_trios import (
+    attend,
+    booked,
+    formation_at,
+    glasgow_enrolment,
+    held,
+    mentor_of,
+    trio_of,
+    wish_of,
+)
 from tests.factories.casestudies import SectionDraftFactory
 from tests.factories.marking import MarkerAppointmentFactory, MarkFactory
 from tests.factories.people import UserFactory
 from tests.factories.programme import CohortAuthorityFactory, CohortFactory
 from tests.personas import Cast
-from trios.models import Formation, MentorAppointment, Trio, Visit
+from trios.models import Formation, FormationWish, MentorAppointment, Trio, Visit
 
 
 class World:
@@ -167,6 +176,10 @@ class World:
     @cached_property
     def formation(self) -> Formation:
         return formation_at(self.cast)
+
+    @cached_property
+    def wish(self) -> FormationWish:
+        return wish_of(self.cast)
 
     @cached_property
     def mentor_appointment(self) -> MentorAppointment:

@@ -78,11 +78,50 @@ def test_one_at_a_time(cast, as_):
         Formation.objects.create(cohort=cast.cohort, started_at=cast.cohort.created_at)
 
 
-def test_a_new_proposal_takes_the_place_of_the_one_that_waits(cast):
+def states() -> list[str]:
+    return list(Formation.objects.order_by("pk").values_list("state", flat=True))
+
+
+def test_two_proposals_wait_at_most_and_the_oldest_goes(cast):
+    formation_at(cast)
+    actions.start(cohort=cast.cohort, by=cast.team)
+    assert states() == ["ready", "running"]
+    run_due()
+    actions.start(cohort=cast.cohort, by=cast.team)
+    assert states() == ["discarded", "ready", "running"]
+
+
+def test_the_proposal_that_is_formed_again_stays_beside_the_new_one(cast):
     first = formation_at(cast)
-    second = actions.start(cohort=cast.cohort, by=cast.team)
+    actions.start(cohort=cast.cohort, by=cast.team)
+    run_due()
+    actions.start(cohort=cast.cohort, by=cast.team, keep=first)
+    assert states() == ["ready", "discarded", "running"]
+
+
+def test_publishing_one_discards_the_other(cast, as_):
+    first = formation_at(cast)
+    actions.start(cohort=cast.cohort, by=cast.team)
     first.refresh_from_db()
-    assert (first.state, second.state) == ("discarded", "running")
+    assert rules.can_publish(cast.team, first).reason == (
+        "Another proposal is being worked out. Wait for it, then publish the one you want."
+    )
+    run_due()
+    actions.publish(formation=first, by=cast.team)
+    assert states() == ["published", "discarded"]
+
+
+def test_what_was_changed_since_it_was_read_is_not_published(cast, as_):
+    formation = formation_at(cast)
+    url = reverse("trios:formation-publish", kwargs={"pk": formation.pk})
+    Formation.objects.update(version=1)
+    assert as_(cast.team).post(url, {"version": "0"}).status_code == 409
+    with pytest.raises(StaleState) as refusal:
+        actions.publish(formation=formation, by=cast.team)
+    assert refusal.value.reason == (
+        "Somebody has changed this proposal meanwhile. Look at it again before you publish it."
+    )
+    assert (states(), Trio.objects.count()) == (["ready"], 0)
 
 
 def test_a_killed_worker_may_run_it_again_and_a_discarded_one_is_left_alone(cast):

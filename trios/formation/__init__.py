@@ -9,6 +9,7 @@ from collections.abc import Callable
 from .answer import Formation, Group
 from .instance import Instance, InstanceError, Mentor, Participant, read_instance
 from .objective import Objective, distance_km
+from .pins import Pin
 
 __all__ = [
     "Formation",
@@ -18,6 +19,7 @@ __all__ = [
     "Mentor",
     "Objective",
     "Participant",
+    "Pin",
     "distance_km",
     "form",
     "read_instance",

@@ -62,7 +62,7 @@ def answer(
             for members, mentor in plain
         ),
         objective=figures,
-        notes=tuple(_notes(instance, plain, figures, least)),
+        notes=tuple(notes_on(instance, plain, figures, least)),
     )
 
 
@@ -70,15 +70,18 @@ def _keyed(groups: Sequence[tuple[Sequence[int], int | None]]) -> list[tuple[lis
     return [(list(members), -1 if mentor is None else mentor) for members, mentor in groups]
 
 
-def _notes(
+def notes_on(
     instance: Instance,
     groups: Sequence[tuple[Sequence[int], int | None]],
     figures: Objective,
     least: tuple[int, int, int, int] | None,
+    *,
+    by_hand: bool = False,
 ) -> list[str]:
+    """Sentences on what is awkward in these groups and what forced it; `by_hand` when somebody changed them since."""
     people = instance.participants
     member_lists = [[people[i] for i in members] for members, _ in groups]
-    notes = [*_on_sizes(instance, member_lists), *_on_schools(member_lists)]
+    notes = [*_on_sizes(instance, member_lists, by_hand), *_on_schools(member_lists, by_hand)]
     notes += _on_lines(instance, member_lists, figures, least)
     notes += _on_mentors(instance, member_lists, [mentor for _, mentor in groups])
     lost = [each.id for each in people if each.lat is None]
@@ -95,7 +98,7 @@ def _notes(
     return notes
 
 
-def _on_sizes(instance: Instance, groups: list[list[Participant]]) -> list[str]:
+def _on_sizes(instance: Instance, groups: list[list[Participant]], by_hand: bool) -> list[str]:
     odd = [group for group in groups if len(group) != 3]
     if not odd:
         return []
@@ -105,21 +108,26 @@ def _on_sizes(instance: Instance, groups: list[list[Participant]]) -> list[str]:
     what = " and ".join(_count(sizes[s], f"group of {s}", f"groups of {s}") for s in (2, 4) if sizes[s])
     why = f"{total} people do not divide into threes" if left else f"{total} people would divide into threes"
     if len(odd) > (left != 0):
-        if tied or instance.keep_apart:
-            kept = [name for name, there in (("together", tied), ("apart", instance.keep_apart)) if there]
-            why += f"{', and' if left else ', but'} people kept {' and '.join(kept)} leave no better"
+        reasons = [name for name, there in (("together", tied), ("apart", instance.keep_apart)) if there]
+        kept = [f"people kept {' and '.join(reasons)}"] if reasons else []
+        kept += ["pinned groups"] if instance.pinned else []
+        if by_hand:
+            why += f"{', and' if left else ', but'} people were moved by hand"
+        elif kept:
+            why += f"{', and' if left else ', but'} {' and '.join(kept)} leave no better"
         elif total == 2:
             why = "there are only two people"
     what = what[0] + what[1:].lower()
     return [f"{what}, because {why}: {_listed(odd)}."]
 
 
-def _on_schools(groups: list[list[Participant]]) -> list[str]:
+def _on_schools(groups: list[list[Participant]], by_hand: bool) -> list[str]:
     close = [group for group in groups if same_school_pairs(group)]
     if not close:
         return []
     what = _count(len(close), "group has", "groups have")
     why = "the school sends more people than the groups can part, or people kept together or apart force it"
+    why += ", or somebody was moved by hand" if by_hand else ""
     return [f"{what} colleagues from one school, because {why}: {_listed(close)}."]
 
 

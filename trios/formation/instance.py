@@ -1,4 +1,4 @@
-"""What formation is asked: participants, mentors, and who must or must not share a group.
+"""What formation is asked: participants, mentors, who must or must not share a group, and groups that stay.
 
 `read_instance` turns decoded JSON into frozen dataclasses or raises `InstanceError` with one sentence that
 tells the person what to mend. Nothing behind this door checks types again.
@@ -9,6 +9,8 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+
+from .pins import Pin, faults
 
 LARGEST_GROUP = 4
 MOST_PEOPLE = 10_000  # the search holds a table of all pairs: 400 MB at this size
@@ -44,7 +46,8 @@ class Mentor:
 
 @dataclass(frozen=True)
 class Instance:
-    """Everything formation needs to know. Pairs in `keep_apart` and `keep_together` name participants by id.
+    """Everything formation needs to know. Pairs in `keep_apart` and `keep_together` name participants by id;
+    groups in `pinned` come out as they went in.
 
     Raises `InstanceError` when ids repeat or are unknown, when the rules contradict each other, or when there
     is exactly one participant.
@@ -54,6 +57,7 @@ class Instance:
     mentors: tuple[Mentor, ...] = ()
     keep_apart: tuple[tuple[str, str], ...] = ()
     keep_together: tuple[tuple[str, str], ...] = ()
+    pinned: tuple[Pin, ...] = ()
     clusters: tuple[tuple[int, ...], ...] = field(init=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -70,6 +74,8 @@ class Instance:
             for pair in pairs:
                 _check_pair(name, pair, place)
         object.__setattr__(self, "clusters", _clusters(self, place))
+        if self.pinned:
+            _check_pins(self)
 
     def place(self) -> dict[str, int]:
         """Position of each participant in `participants`, by id."""
@@ -97,6 +103,23 @@ def _check_pair(name: str, pair: tuple[str, str], place: Mapping[str, int]) -> N
             raise InstanceError(f"{name} names {named(each)}, who is not among the participants.")
     if pair[0] == pair[1]:
         raise InstanceError(f"{name} pairs {named(pair[0])} with themselves; name two different people.")
+
+
+def _check_pins(instance: "Instance") -> None:
+    for fault in faults(instance, _Named()):
+        raise InstanceError(fault)
+    left = len(instance.participants) - sum(len(pin.members) for pin in instance.pinned)
+    if left == 1:
+        raise InstanceError(
+            "All but one participant are pinned, who cannot form a group: pin one group fewer."
+        )
+
+
+class _Named(dict[str, str]):
+    """Ids as sentences show them."""
+
+    def __missing__(self, id_: str) -> str:
+        return named(id_)
 
 
 def _clusters(instance: Instance, place: Mapping[str, int]) -> tuple[tuple[int, ...], ...]:
@@ -139,7 +162,7 @@ def _who(instance: Instance, people: tuple[int, ...]) -> str:
 
 def read_instance(data: Any) -> Instance:
     """Make an `Instance` of decoded JSON (`participants`, and optionally `mentors`, `keep_apart`,
-    `keep_together`; other keys are ignored). Raises `InstanceError` on anything that does not fit."""
+    `keep_together`, `pinned`; other keys are ignored). Raises `InstanceError` on anything that does not fit."""
     if not isinstance(data, dict):
         raise InstanceError("The instance must be a JSON object with a list of participants.")
     if "participants" not in data:
@@ -149,6 +172,7 @@ def read_instance(data: Any) -> Instance:
         mentors=tuple(_mentor(i, row) for i, row in enumerate(_list(data, "mentors"), 1)),
         keep_apart=_pairs(data, "keep_apart"),
         keep_together=_pairs(data, "keep_together"),
+        pinned=tuple(_pin(i, row) for i, row in enumerate(_list(data, "pinned"), 1)),
     )
 
 
@@ -165,6 +189,14 @@ def _pairs(data: Mapping[str, Any], key: str) -> tuple[tuple[str, str], ...]:
         if not isinstance(row, list) or len(row) != 2 or not all(isinstance(each, str) for each in row):
             raise InstanceError(f"{key} number {number} must be a list of two participants' ids.")
     return tuple((a, b) for a, b in rows)
+
+
+def _pin(number: int, row: Any) -> Pin:
+    who = f"Pinned group number {number}"
+    members = row.get("members") if isinstance(row, dict) else None
+    if not isinstance(members, list) or not all(isinstance(each, str) for each in members):
+        raise InstanceError(f"{who} must be an object with “members”, a list of participants' ids.")
+    return Pin(tuple(members), _text_or_none(row, "mentor", who))
 
 
 def _participant(number: int, row: Any) -> Participant:

@@ -14,6 +14,7 @@ from .ground import Ground, survey
 from .instance import Instance, InstanceError, named
 from .mentoring import appoint
 from .objective import Objective, measure
+from .pins import put_back, without_pinned
 from .rework import rework
 
 SEED = 20220906
@@ -37,9 +38,24 @@ def form(
     instance and effort always give the same formation. Raises `InstanceError` when no grouping can keep the
     rules, or none was found that does.
     """
+    if not instance.pinned:
+        return answer(instance, *_worked_out(instance, progress, effort))
+    rest = without_pinned(instance)
+    groups, least = _worked_out(rest, progress, effort)
+    whole = put_back(instance, rest, groups)
+    if least is not None:  # what the pinned groups add is there whatever the search does
+        pinned = measure(instance, whole[len(groups) :]).counts
+        least = tuple(a + b for a, b in zip(least, pinned[:4], strict=True))  # type: ignore[assignment]
+    return answer(instance, whole, least)
+
+
+def _worked_out(
+    instance: Instance, progress: Callable[[float], None] | None, effort: float
+) -> tuple[list[tuple[list[int], int | None]], tuple[int, int, int, int] | None]:
+    """Groups as positions of members and mentor, and the least figures that were shown possible, if they were."""
     tell = progress or (lambda share: None)
     if not instance.participants:
-        return answer(instance, [], (0, 0, 0, 0))
+        return [], (0, 0, 0, 0)
     _refuse_hermits(instance)
     ground = survey(instance)
     if ground.n <= MOST_EXACT:
@@ -47,7 +63,7 @@ def form(
         if exact is None:
             raise InstanceError("No grouping into 2s, 3s and 4s keeps everybody apart and together as asked.")
         groups, mentors, proved = exact
-        return _dressed(ground, (groups, mentors), proved)
+        return _with_mentors(ground, (groups, mentors)), proved
     blueprint = draw(ground)
     start = deal(ground, blueprint) if blueprint else deal_roughly(ground)
     least = blueprint.least if blueprint and blueprint.proved else None
@@ -64,16 +80,12 @@ def form(
     if broken:
         raise InstanceError(f"No grouping was found that keeps the rules on people: {broken[0]}.")
     tell(1.0)
-    return _dressed(ground, plan, least)
+    return _with_mentors(ground, plan), least
 
 
 def _awkward(ground: Ground, plan: Plan, least: tuple[int, int, int, int] | None) -> bool:
     """Whether a plan breaks a rule on people, or has figures above the least that head counts allow."""
     return bool(_broken(ground, plan)) or (least is not None and _figures(ground, plan).counts[:4] > least)
-
-
-def _dressed(ground: Ground, plan: Plan, least: tuple[int, int, int, int] | None) -> Formation:
-    return answer(ground.instance, _with_mentors(ground, plan), least)
 
 
 def _with_mentors(ground: Ground, plan: Plan) -> list[tuple[list[int], int | None]]:

@@ -60,6 +60,7 @@ MENTOR_HEAD = [
     "Ended",
 ]
 GROUP_COLUMNS = ["Group", "Members", "Mentor", "Distances"]
+EXPLAINED_COLUMNS = ["Group", "Members", "Mentor", "Why it is so"]
 
 
 def trio_row(trio: Trio) -> TableRow:
@@ -153,8 +154,8 @@ def mentor_export(rows: Iterable[MentorAppointment]) -> Iterator[list[Any]]:
         ]
 
 
-def group_row(group: Proposed) -> TableRow:
-    """One group of a proposal."""
+def group_row(group: Proposed, reasons: Iterable[str] = ()) -> TableRow:
+    """One group of a proposal: with its distances, or with all the reasons why it is as it is."""
     members = format_html_join(
         "\n", "{}, {}<br>", ((str(member.participant), member.school.name) for member in group.members)
     )
@@ -165,15 +166,21 @@ def group_row(group: Proposed) -> TableRow:
         else Cell("None", kind="bad")
     )
     size = len(group.members)
+    by_hand = ", changed by hand" if group.by_hand else ""
+    why = format_html_join("\n", "{}<br>", ((reason,) for reason in reasons))
+    distances = Cell(
+        f"{group.widest_km:.1f} km between schools",
+        note=f"Mentor {group.mentor_km:.1f} km" if group.mentor else "",
+    )
     return TableRow(
         [
-            Cell(group.number, note=authorities if size == 3 else f"{size} people, {authorities}"),
+            Cell(
+                group.number,
+                note=(authorities if size == 3 else f"{size} people, {authorities}") + by_hand,
+            ),
             members,
             mentor,
-            Cell(
-                f"{group.widest_km:.1f} km between schools",
-                note=f"Mentor {group.mentor_km:.1f} km" if group.mentor else "",
-            ),
+            Cell(why) if why else distances,
         ]
     )
 

@@ -24,6 +24,7 @@ from trios.queries.mentor import serving
 
 # Ids in the instance: a letter, so that a teacher and a mentor never look alike, and the row's number.
 TEACHER, MENTOR = "P", "M"
+SECTORS = {"primary": "primary", "secondary": "secondary", "special": "additional support needs"}
 NAMED = re.compile(rf"“([{TEACHER}{MENTOR}]\d+|S\d{{8}}|primary|secondary|special)”")
 
 
@@ -80,6 +81,12 @@ def place(lat: float | None, lon: float | None) -> dict[str, float]:
     return {} if lat is None or lon is None else {"lat": lat, "lon": lon}
 
 
+def waiting(cohort: Cohort) -> list[Formation]:
+    """The proposals of a cohort that can be looked at, changed and published, the newest first."""
+    rows = Formation.objects.filter(cohort=cohort, state=FormationState.READY)
+    return list(rows.defer("instance", "answer"))
+
+
 def latest(cohort: Cohort) -> Formation | None:
     """The newest proposal that was not thrown away."""
     rows = Formation.objects.filter(cohort=cohort).exclude(state=FormationState.DISCARDED)
@@ -122,11 +129,6 @@ def changes_since(formation: Formation) -> list[str]:
     return changes
 
 
-def has_trios(cohort: Cohort) -> bool:
-    """Whether trios of this cohort are published."""
-    return Trio.objects.filter(cohort=cohort).exists()
-
-
 def grounds_of(cohort: Cohort) -> tuple[bool, bool, int]:
     """What speaks for or against forming trios now: are there trios, is a proposal running, how many take part. One query."""
     here = {"cohort": OuterRef("pk")}
@@ -152,6 +154,7 @@ class Proposed:
     mentor: MentorAppointment | None
     widest_km: float  # between the two members' schools that lie furthest apart
     mentor_km: float  # from the mentor's school to the furthest member's
+    by_hand: bool = False  # somebody was moved in or out, or given another mentor, since it was worked out
 
 
 def ordered(instance: dict[str, Any], answer: dict[str, Any]) -> dict[str, Any]:
@@ -165,26 +168,42 @@ def ordered(instance: dict[str, Any], answer: dict[str, Any]) -> dict[str, Any]:
     return answer | {"groups": sorted(answer["groups"], key=place_of)}
 
 
-def proposed(formation: Formation, first: int, last: int) -> list[Proposed]:
-    """The groups from `first` to `last` (positions) with names and distances, in two queries."""
-    chosen = formation.answer.get("groups", [])[first:last]
-    teachers = Enrolment.objects.filter(pk__in=[row_of(pk) for group in chosen for pk in group["members"]])
+def proposed(formation: Formation, positions: Iterable[int]) -> list[Proposed]:
+    """The groups at these positions with names and distances, in two queries."""
+    return proposed_with_names(formation, positions, ())[0]
+
+
+def proposed_with_names(
+    formation: Formation, positions: Iterable[int], notes: Iterable[str]
+) -> tuple[list[Proposed], dict[str, str]]:
+    """The groups at these positions, and the names of the people in them and in these notes, in two queries."""
+    groups = formation.answer.get("groups", [])
+    chosen = [(place + 1, groups[place]) for place in positions]
+    ids = {ident for text in notes for ident in NAMED.findall(text)}
+    ids |= {pk for _, group in chosen for pk in (*group["members"], group["mentor"] or "")}
+    teachers = Enrolment.objects.filter(pk__in=[row_of(pk) for pk in ids if pk.startswith(TEACHER)])
     people = (
         teachers.select_related("participant", "school", "authority")
-        .only("participant__name", "participant__email", "school__name", "authority__name")
+        .only(
+            "sector",
+            "participant__name",
+            "participant__preferred_name",
+            "participant__email",
+            "school__name",
+            "authority__name",
+            "authority__code",
+        )
         .in_bulk()
     )
-    mentors = MentorAppointment.objects.filter(
-        pk__in=[row_of(group["mentor"]) for group in chosen if group["mentor"]]
-    )
+    mentors = MentorAppointment.objects.filter(pk__in=[row_of(pk) for pk in ids if pk.startswith(MENTOR)])
     supporting = mentors.select_related("mentor", "school").in_bulk()
-    asked = read_instance(formation.instance)
+    asked = read_instance(without_wishes(formation.instance))
     places: dict[str, Participant | Mentor] = {row.id: row for row in (*asked.participants, *asked.mentors)}
-    groups = []
-    for number, group in enumerate(chosen, start=first + 1):
+    found = []
+    for number, group in chosen:
         where = [places[pk] for pk in group["members"]]
         mentor = places.get(group["mentor"] or "")
-        groups.append(
+        found.append(
             Proposed(
                 number=number,
                 members=[people[row_of(pk)] for pk in group["members"]],
@@ -193,9 +212,33 @@ def proposed(formation: Formation, first: int, last: int) -> list[Proposed]:
                 mentor_km=max((distance_km(mentor, member) for member in where), default=0.0)
                 if mentor
                 else 0.0,
+                by_hand=bool(group.get("by_hand")),
             )
         )
-    return groups
+    return found, names_of(people.values(), supporting.values())
+
+
+def without_wishes(instance: dict[str, Any]) -> dict[str, Any]:
+    """The people and mentors of an instance alone."""
+    return {key: instance.get(key, []) for key in ("participants", "mentors")}
+
+
+def names_in(groups: Iterable[Proposed]) -> dict[str, str]:
+    """What the ids in sentences on these groups stand for; no query."""
+    shown = list(groups)
+    return names_of(
+        [member for group in shown for member in group.members],
+        [group.mentor for group in shown if group.mentor],
+    )
+
+
+def names_of(teachers: Iterable[Enrolment], mentors: Iterable[MentorAppointment]) -> dict[str, str]:
+    """Names by the ids of an instance: of participants, their authorities, and mentors."""
+    names = {}
+    for teacher in teachers:
+        names[f"{TEACHER}{teacher.pk}"] = str(teacher.participant)
+        names[teacher.authority.code] = teacher.authority.name
+    return names | {f"{MENTOR}{mentor.pk}": str(mentor.mentor) for mentor in mentors}
 
 
 def row_of(ident: str) -> int:
@@ -203,18 +246,15 @@ def row_of(ident: str) -> int:
     return int(ident[1:])
 
 
-def said_with_names(notes: Iterable[str]) -> list[str]:
-    """The tool's notes with names in place of ids, in three queries at most."""
+def said_with_names(notes: Iterable[str], known: dict[str, str] | None = None) -> list[str]:
+    """The tool's notes with names in place of ids, in three queries at most; what is `known` is not looked up."""
     texts = list(notes)
-    ids = {ident for text in texts for ident in NAMED.findall(text)}
-    names: dict[str, str] = {
-        "primary": "primary",
-        "secondary": "secondary",
-        "special": "additional support needs",
-    }
+    names = SECTORS | (known or {})
+    ids = {ident for text in texts for ident in NAMED.findall(text)} - names.keys()
     teachers = [row_of(pk) for pk in ids if pk.startswith(TEACHER)]
-    for row in Enrolment.objects.filter(pk__in=teachers).select_related("participant"):
-        names[f"{TEACHER}{row.pk}"] = str(row.participant)
+    if teachers:
+        for row in Enrolment.objects.filter(pk__in=teachers).select_related("participant"):
+            names[f"{TEACHER}{row.pk}"] = str(row.participant)
     mentors = [row_of(pk) for pk in ids if pk.startswith(MENTOR)]
     if mentors:
         for appointment in MentorAppointment.objects.filter(pk__in=mentors).select_related("mentor"):

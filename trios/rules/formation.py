@@ -10,7 +10,7 @@ from people.models import User
 from people.roles import Permission, everywhere
 from programme.models import Cohort
 from trios.models import Formation
-from trios.queries.formation import changes_since, grounds_of, has_trios
+from trios.queries.formation import changes_since, grounds_of
 from trios.transitions import FORMATION
 
 FOR_TEAM = "Trios are formed by the programme team."
@@ -27,14 +27,17 @@ def can_see(user: User | AnonymousUser, formation: Formation) -> Decision:
     return ALLOW if forms_trios(user) else stranger()
 
 
-def can_start(user: User, cohort: Cohort) -> Decision:
-    """Whether a proposal for this cohort may be worked out now."""
+type Grounds = tuple[bool, bool, int]
+
+
+def can_start(user: User, cohort: Cohort, grounds: Grounds | None = None) -> Decision:
+    """Whether a proposal for this cohort may be worked out now. A page that has asked `grounds_of` says so."""
     allowed = forms_trios(user)
     if not allowed:
         return allowed
     if cohort.ends_on < clock.today():
         return refuse(f"The year {cohort} is over.")
-    is_formed, is_running, taking_part = grounds_of(cohort)
+    is_formed, is_running, taking_part = grounds or grounds_of(cohort)
     if is_formed:
         return refuse(f"The trios of {cohort} are published. Place people who join later one by one.")
     if is_running:
@@ -44,16 +47,19 @@ def can_start(user: User, cohort: Cohort) -> Decision:
     return ALLOW
 
 
-def can_publish(user: User, formation: Formation) -> Decision:
-    """Whether the proposal may become the cohort's trios now."""
+def can_publish(user: User, formation: Formation, grounds: Grounds | None = None) -> Decision:
+    """Whether the proposal may become the cohort's trios now. A page that has asked `grounds_of` says so."""
     seen = can_see(user, formation)
     if not seen:
         return seen
     open_ = FORMATION.can(formation, "publish")
     if not open_:
         return open_
-    if has_trios(formation.cohort):
+    is_formed, is_running, _ = grounds or grounds_of(formation.cohort)
+    if is_formed:
         return refuse(f"The trios of {formation.cohort} are published already.")
+    if is_running:
+        return refuse("Another proposal is being worked out. Wait for it, then publish the one you want.")
     changes = changes_since(formation)
     if changes:
         return refuse(

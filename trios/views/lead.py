@@ -20,7 +20,7 @@ from trios.forms.staff import TrioFilter
 from trios.models import Formation
 from trios.pages import staff as pages
 from trios.queries import trio as queries
-from trios.queries.formation import instance_of, job_of, latest
+from trios.queries.formation import instance_of, job_of, latest, said_with_names, waiting
 from trios.rules import formation as formation_rules
 from trios.rules import trio as rules
 
@@ -83,7 +83,9 @@ def forming(request: HttpRequest, cohort: Cohort, *, is_empty: bool) -> dict[str
             Row("Mentors", f"{len(counts['mentors'])}, who can take {counted(places, 'trio')}"),
         ]
         return context
-    return context | {"standing": standing(formation)}
+    earlier = next((each for each in waiting(cohort) if each.pk != formation.pk), None)
+    url = reverse("trios:formation-detail", kwargs={"pk": earlier.pk}) if earlier else ""
+    return context | {"standing": standing(formation), "earlier": url}
 
 
 def standing(formation: Formation) -> dict[str, Any]:
@@ -93,7 +95,7 @@ def standing(formation: Formation) -> dict[str, Any]:
     return {
         "is_running": formation.state == FormationState.RUNNING,
         "is_ready": formation.state == FormationState.READY,
-        "failed": formation.error if formation.state == FormationState.FAILED else "",
+        "failed": said_with_names([formation.error])[0] if formation.state == FormationState.FAILED else "",
         "value": job.done if job else 0,
         "text": f"{job.done if job else 0} per cent",
         "progress_url": reverse("trios:formation-progress", kwargs=where),

@@ -20,9 +20,18 @@ from trios.enums import FormationState
 from trios.forms.staff import AppointForm, FindMentor, MentorFilter, MentorForm, PlaceForm
 from trios.models import MentorAppointment
 from trios.pages import staff as pages
+from trios.pages.workbench import reasons_of
 from trios.queries import mentor as mentor_queries
 from trios.queries import trio as trio_queries
-from trios.queries.formation import formations_visible_to, job_of, proposed, said_with_names
+from trios.queries.formation import (
+    formations_visible_to,
+    grounds_of,
+    job_of,
+    proposed_with_names,
+    said_with_names,
+    waiting,
+)
+from trios.queries.workbench import plan_of
 from trios.rules import formation as rules
 from trios.rules import mentor as mentor_rules
 from trios.rules import trio as trio_rules
@@ -35,11 +44,21 @@ EXPORTS = {"csv": csv_response, "xlsx": xlsx_response}
 
 @require_POST
 def formation_start(request: HttpRequest, slug: str) -> HttpResponse:
-    """Have trios of a cohort worked out, in the background."""
+    """Have trios of a cohort worked out, in the background; with `from`, that proposal's pinned groups stay."""
     rules.forms_trios(request.user).require()
     cohort = get_or_404(Cohort.objects.all(), slug=slug)
-    formation = actions.start(cohort=cohort, by=request.user)
+    keep = None
+    if request.POST.get("from"):
+        ready = formations_visible_to(request.user).filter(cohort=cohort, state=FormationState.READY)
+        keep = get_or_404(ready.select_related("cohort"), pk=request.POST["from"])
+    formation = actions.start(cohort=cohort, by=request.user, keep=keep)
     messages.success(request, "The trios are being worked out. You can leave this page and come back.")
+    lost = keep.pins.count() - formation.pins.count() if keep else 0
+    if lost:
+        messages.warning(
+            request,
+            f"{counted(lost, 'pinned group')} could not be kept: somebody in it has left, or its mentor has no room now.",
+        )
     return redirect("trios:formation-detail", pk=formation.pk)
 
 
@@ -50,22 +69,32 @@ def formation_detail(request: HttpRequest, pk: int) -> HttpResponse:
         formations_visible_to(request.user).select_related("cohort", "started_by", "published_by"), pk=pk
     )
     groups = formation.answer.get("groups", [])
-    page = Paginator(groups, A_PAGE).get_page(request.GET.get("page"))
-    first = page.start_index() - 1 if groups else 0
+    page = Paginator(range(len(groups)), A_PAGE).get_page(request.GET.get("page"))
+    plan = plan_of(formation)
+    notes = formation.answer.get("notes", [])
+    shown, names = proposed_with_names(formation, page, notes)
+    others = [each for each in waiting(formation.cohort) if each.pk != pk]
+    standing_now, grounds = standing(formation), grounds_of(formation.cohort)
+    pins, wished = len(plan.pinned), len(plan.instance.keep_apart) + len(plan.instance.keep_together)
     context = {
         "formation": formation,
-        "standing": standing(formation),
+        "standing": standing_now,
         "page": page,
-        "columns": pages.GROUP_COLUMNS,
-        "rows": [pages.group_row(group) for group in proposed(formation, first, page.end_index())]
-        if groups
-        else [],
+        "columns": pages.EXPLAINED_COLUMNS,
+        "rows": [
+            pages.group_row(group, reasons)
+            for group, reasons in zip(shown, reasons_of(plan, shown), strict=True)
+        ],
         "figures": pages.objective_rows(formation.answer["objective"], len(groups)) if groups else [],
-        "notes": said_with_names(formation.answer.get("notes", [])),
+        "notes": said_with_names(notes, names),
         "list_url": f"{reverse('trios:trio-list')}?cohort={formation.cohort.slug}",
+        "seen": {"version": formation.version},
+        "wishes": f"{counted(pins, 'pinned group')} and {counted(wished, 'wish', 'wishes')}",
+        "other": others[0] if standing_now["is_ready"] and others else None,
         "can": {
-            "publish": rules.can_publish(request.user, formation),
+            "publish": rules.can_publish(request.user, formation, grounds),
             "discard": rules.can_discard(request.user, formation),
+            "start": rules.can_start(request.user, formation.cohort, grounds),
         },
     }
     return render(request, "trios/formation_detail.html", context)
@@ -96,6 +125,10 @@ def formation_publish(request: HttpRequest, pk: int) -> HttpResponse:
     formation = get_or_404(formations_visible_to(request.user).select_related("cohort"), pk=pk)
     if formation.state == FormationState.PUBLISHED:
         raise StaleState("This proposal is published already.")
+    if request.POST.get("version", str(formation.version)) != str(formation.version):
+        raise StaleState(
+            "Somebody has changed this proposal meanwhile. Look at it again before you publish it."
+        )
     trios = actions.publish(formation=formation, by=request.user)
     messages.success(
         request,

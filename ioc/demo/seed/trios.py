@@ -11,12 +11,13 @@ from ioc.demo.seed.people import People, grant
 from people.enums import Role
 from people.models import User
 from programme.models import Enrolment
-from trios.enums import RepairTask, VisitState
+from trios.enums import RepairTask, VisitState, WishKind
 from trios.models import (
     Availability,
     Away,
     Dialogue,
     DialogueAgreement,
+    FormationWish,
     MentorAppointment,
     NextStep,
     Trio,
@@ -107,10 +108,24 @@ def appoint(
 
 
 def make_ready(year: Year, people: People, dice: random.Random, *, team: User) -> None:
-    """Appoint a mentor for every three participants and leave the forming of the trios to whoever tries it."""
+    """Appoint a mentor for every three participants and leave the forming of the trios to whoever tries it.
+
+    Two of them are kept apart, so that the wish shows in what is formed.
+    """
     groups = groups_of(year)
     pairs = list(zip(people.make(len(groups)), groups, strict=True))
     appoint(year, pairs, people, dice, team=team, appointed_at=clock.now())
+    if len(year.enrolments) > 3:
+        first, second = sorted(year.enrolments, key=lambda e: e.pk)[:2]
+        FormationWish.objects.create(
+            cohort=year.cohort,
+            kind=WishKind.APART,
+            first=first,
+            second=second,
+            reason="They asked not to visit each other: they are married.",
+            made_at=clock.now(),
+            made_by=team,
+        )
 
 
 def slug_of(year: Year, enrolment: Enrolment) -> str:

@@ -9,10 +9,12 @@ from tests.builders_trios import (
     mentor_of,
     shared_visit,
     trio_of,
+    wish_of,
 )
 from tests.house.access import Row
 from tests.personas import Cast
 from trios.actions.sharing import make_link
+from trios.models import Formation
 
 
 def one_trio(cast: Cast) -> dict:
@@ -53,6 +55,15 @@ def proposal(cast: Cast) -> dict:
     return {"pk": formation_at(cast).pk}
 
 
+def first_pinned(cast: Cast) -> dict:
+    formation = Formation.objects.get()
+    return {"version": str(formation.version), "enrolment": formation.answer["groups"][0]["members"][0][1:]}
+
+
+def wished(cast: Cast) -> dict:
+    return {"pk": wish_of(cast).pk}
+
+
 def to_form(cast: Cast) -> dict:
     return {"slug": cast.cohort.slug}
 
@@ -83,6 +94,18 @@ ROWS = {
     "trios:formation-progress": Row(seen=TEAM, others=404, args=proposal),
     "trios:formation-publish": Row(seen={"team": 302}, others=404, args=proposal, method="POST"),
     "trios:formation-discard": Row(seen={"team": 302}, others=404, args=proposal, method="POST"),
+    "trios:formation-map": Row(seen=TEAM, others=404, args=proposal),
+    "trios:formation-workbench": Row(seen=TEAM, others=404, args=proposal),
+    "trios:formation-move": Row(seen=TEAM, others=404, args=proposal),
+    "trios:formation-pin": Row(
+        seen={"team": 302}, others=404, args=proposal, method="POST", data=first_pinned
+    ),
+    "trios:formation-unpin": Row(
+        seen={"team": 302}, others=404, args=proposal, method="POST", data=first_pinned
+    ),
+    "trios:formation-compare": Row(seen=TEAM, args=to_form),
+    "trios:formation-wishes": Row(seen=TEAM, args=to_form),
+    "trios:wish-take-back": Row(seen={"team": 302}, others=404, args=wished, method="POST"),
     "trios:trio-detail": Row(seen=SEEN, others=404, args=one_trio),
     "trios:trio-mentor": Row(seen=TEAM_ONLY, others=404, args=one_trio),
     "trios:availability": Row(

@@ -1,0 +1,220 @@
+"""The team's workbench on a proposal: move people, pin groups, make wishes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from core.decisions import Refused
+from core.http import get_or_404, wants_json
+from core.transitions import StaleState
+from core.ui.words import counted
+from programme.models import Cohort, Enrolment
+from trios.actions import workbench as actions
+from trios.enums import WishKind
+from trios.forms.workbench import GroupFilter, MoveForm, WishForm
+from trios.models import Formation
+from trios.pages import workbench as pages
+from trios.queries import workbench as queries
+from trios.queries.formation import formations_visible_to, proposed, row_of
+from trios.rules import formation as formation_rules
+from trios.rules import workbench as rules
+
+A_PAGE = 24
+
+
+def worked_on(request: HttpRequest, pk: int) -> Formation:
+    """The proposal, if this person works with proposals."""
+    return get_or_404(formations_visible_to(request.user).select_related("cohort"), pk=pk)
+
+
+def version_in(data: QueryDict) -> int:
+    """The version that the page showed; nonsense is an old one."""
+    text = data.get("version", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
+
+
+@require_safe
+def workbench(request: HttpRequest, pk: int) -> HttpResponse:
+    """The groups as cards with the reasons for each, to tick people, move them and pin groups."""
+    formation = worked_on(request, pk)
+    rules.can_rearrange(request.user, formation).require()
+    plan = queries.plan_of(formation)
+    form = GroupFilter(request.GET, plan=plan)
+    authority, text = form.chosen()
+    found = queries.found_in(formation, plan, authority.code if authority else "", text)
+    page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "formation": formation,
+        "filter_form": form,
+        "page": page,
+        "cards": pages.cards(formation, plan, proposed(formation, page)),
+        "here": request.get_full_path(),
+        "ticked": request.GET.getlist("people"),
+        "most": len(plan.groups),
+        "proposal_url": reverse("trios:formation-detail", kwargs={"pk": pk}),
+        "map_url": reverse("trios:formation-map", kwargs={"pk": pk}),
+        "wishes_url": reverse("trios:formation-wishes", kwargs={"slug": formation.cohort.slug}),
+        "pinned": counted(len(plan.pinned), "group"),
+        "wishes": len(plan.instance.keep_apart) + len(plan.instance.keep_together),
+        "can": {"start": formation_rules.can_start(request.user, formation.cohort)},
+    }
+    return render(request, "trios/workbench.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def move(request: HttpRequest, pk: int) -> HttpResponse:
+    """A look shows what a move would break or improve; a press keeps it, if the proposal is still as it was shown."""
+    formation = worked_on(request, pk)
+    rules.can_rearrange(request.user, formation).require()
+    data = request.POST if request.method == "POST" else request.GET
+    if data.get("version") and version_in(data) != formation.version:
+        raise StaleState(actions.QUICKER)
+    plan = queries.plan_of(formation)
+    form = MoveForm(data or None, plan=plan)
+    back = back_in(data, formation)
+    context: dict[str, Any] = {"formation": formation, "form": form, "back": back}
+    if form.is_bound and form.is_valid() and not form.asks:
+        change = form.change()
+        if request.method == "POST":
+            try:
+                actions.rearrange(
+                    formation=formation, change=change, version=version_in(data), by=request.user
+                )
+            except Refused as refusal:
+                form.add_error(None, refusal.reason)
+            else:
+                messages.success(request, said(form, plan))
+                return redirect(back)
+        verdict = plan.judge(change)
+        context |= {
+            "said": said(form, plan),
+            "verdict": pages.verdict_lists(verdict, form.names),
+            "allowed": verdict.allowed,
+            "fields": [
+                (name, value) for name in ("people", "what", "to", "mentor") for value in data.getlist(name)
+            ],
+        }
+    fragment = wants_json(request)
+    return render(request, "trios/move_check.html" if fragment else "trios/move.html", context)
+
+
+def said(form: MoveForm, plan: queries.Plan) -> str:
+    """What the form asks for, as a sentence."""
+    change = form.change()
+    mentor = dict(form.fields["mentor"].choices).get(change.mentor, "") if "mentor" in form.fields else ""  # type: ignore[attr-defined]
+    return pages.change_said(change, form.names, plan, str(mentor).partition(",")[0])
+
+
+def back_in(data: QueryDict, formation: Formation) -> str:
+    """The page of the workbench that the form stood on."""
+    base, given = workbench_url(formation), data.get("next", "")
+    return given if given == base or given.startswith(f"{base}?") else base
+
+
+def workbench_url(formation: Formation) -> str:
+    """Where groups of this proposal are changed."""
+    return reverse("trios:formation-workbench", kwargs={"pk": formation.pk})
+
+
+@require_POST
+def pin(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let a group stay as it is."""
+    return pinned(
+        request, worked_on(request, pk), actions.pin, "is pinned: it stays as it is in the next run"
+    )
+
+
+@require_POST
+def unpin(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let a group change again."""
+    return pinned(request, worked_on(request, pk), actions.unpin, "is no longer pinned")
+
+
+def pinned(request: HttpRequest, formation: Formation, act: Any, deed: str) -> HttpResponse:
+    """Pin or unpin the group of the person that was posted, and go back to where the button stood."""
+    person = request.POST.get("enrolment", "")
+    if not (person.isascii() and person.isdigit() and len(person) < 19):
+        raise Refused("This person is in no group of the proposal.")
+    group = act(formation=formation, enrolment=int(person), version=version_in(request.POST), by=request.user)
+    names = ", ".join(queries.names_of(group.members).values())
+    messages.success(request, f"The group of {names} {deed}.")
+    return redirect(back_in(request.POST, formation))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def wishes(request: HttpRequest, slug: str) -> HttpResponse:
+    """Who is kept apart and who together in this cohort, and why; one more."""
+    formation_rules.forms_trios(request.user).require()
+    cohort = get_or_404(Cohort.objects.all(), slug=slug)
+    form = WishForm(request.POST or None, cohort=cohort, initial=ticked(request, cohort))
+    can = rules.can_wish(request.user, cohort)
+    if request.method == "POST" and form.is_valid():
+        values = form.cleaned_data
+        try:
+            made = actions.wish(
+                cohort=cohort,
+                kind=values["kind"],
+                people=(values["first"], values["second"]),
+                reason=values["reason"],
+                by=request.user,
+            )
+        except (Refused, StaleState) as refusal:
+            form.add_error("second", refusal.reason)
+        else:
+            deed = "apart" if made.kind == WishKind.APART else "together"
+            messages.success(
+                request,
+                f"{values['first'].participant} and {values['second'].participant} are kept {deed} when the trios are formed again.",
+            )
+            return redirect("trios:formation-wishes", slug=slug)
+    page = Paginator(queries.wishes_of(cohort), A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "cohort": cohort,
+        "form": form,
+        "can": can,
+        "page": page,
+        "wishes": list(page),
+        "readers": [("The programme team", "who form the trios")],
+        "trios_url": f"{reverse('trios:trio-list')}?cohort={cohort.slug}",
+    }
+    return render(request, "trios/wishes.html", context)
+
+
+def ticked(request: HttpRequest, cohort: Cohort) -> dict[str, str]:
+    """The two people who were ticked on the workbench, by their addresses."""
+    numbers = [
+        row_of(each)
+        for each in request.GET.getlist("people")[:2]
+        if each[1:].isascii() and each[1:].isdigit() and len(each) < 19
+    ]
+    if not numbers:
+        return {}
+    rows = Enrolment.objects.filter(cohort=cohort, pk__in=numbers).select_related("participant")
+    kind = request.GET.get("kind", "")
+    return dict(zip(("first", "second"), [row.participant.email for row in rows], strict=False)) | {
+        "kind": kind
+    }
+
+
+@require_POST
+def take_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a wish back; proposals stay as they are."""
+    wish = get_or_404(
+        queries.wishes_visible_to(request.user).select_related(
+            "cohort", "first__participant", "second__participant"
+        ),
+        pk=pk,
+    )
+    slug = wish.cohort.slug
+    actions.take_back(wish=wish, by=request.user)
+    messages.success(
+        request, f"The wish for {wish.first.participant} and {wish.second.participant} is taken back."
+    )
+    return redirect("trios:formation-wishes", slug=slug)
