@@ -250,7 +250,7 @@ def test_a_mentor_never_meets_a_colleague_and_takes_no_more_than_they_can():
         "The mentor “M1” teaches in the school of “P4”. Give the group another mentor first.",
     )
     assert judged(SEVEN, mentored(PLAN, 1, "M1")).refusals == (
-        "“M1” can take 1 of the groups, and has them already.",
+        "“M1” has as many groups as they can take: 1.",
     )
 
 

@@ -159,7 +159,7 @@ class _Scene:
                     yield f"The mentor {named(mentor.id)} teaches in the school of {named(each.id)}. Give the group another mentor first."
         for mentor_id, number in Counter(each.mentor for each in self.after if each.mentor).items():
             if number > max(self.mentors[mentor_id].capacity, self._has(mentor_id)):
-                yield f"{named(mentor_id)} can take {self.mentors[mentor_id].capacity} of the groups, and has them already."
+                yield f"{named(mentor_id)} has as many groups as they can take: {self.mentors[mentor_id].capacity}."
         yield from self._wishes()
 
     def _has(self, mentor_id: str) -> int:
