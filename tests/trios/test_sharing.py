@@ -4,7 +4,9 @@ import datetime as dt
 
 import pytest
 from django.core import mail
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from audit.queries import trail_of
@@ -130,3 +132,20 @@ def test_nobody_outside_the_trio_writes_or_reads_it(cast, as_):
     assert as_(cast.team).get(url).status_code == 403
     assert as_(cast.lead).post(url, {"text": "x"}).status_code == 403
     assert as_(cast.other_lead).get(url).status_code == 404
+
+
+def test_pages_of_a_visit_ask_at_most_ten_times(cast, as_):
+    share = shared_visit(cast)
+    visit = share.visit
+    written(visit, cast.mentor)
+    message_actions.write(trio=visit.trio, text="Between us.", by=cast.mentor)
+    client = as_(cast.participant)
+    pages = ["visit-detail", "visit-record", "private-note", "dialogue", "visit-share"]
+    paths = [reverse(f"trios:{name}", args=[visit.pk]) for name in pages]
+    paths += [reverse("trios:my-trio"), reverse("trios:trio-message", args=[visit.trio_id])]
+    counts = {}
+    for path in paths:
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(path).status_code == 200
+        counts[path] = len(asked)
+    assert {path: number for path, number in counts.items() if number > 10} == {}

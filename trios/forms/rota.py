@@ -14,7 +14,7 @@ from trios.rota import days, week
 from trios.rota.obstacles import WEEKDAYS
 from trios.rota.question import Half, May, Place, Slot
 
-SAYS = [(May.NOT.value, "Can’t"), (May.VISIT.value, "Can visit"), (May.HOST.value, "Visit or host")]
+SAYS = [(May.NOT.value, "Can’t"), (May.VISIT.value, "Can visit"), (May.HOST.value, "Can host")]
 MENTOR_SAYS = [(May.NOT.value, "Can’t"), (May.HOST.value, "Can come")]
 
 

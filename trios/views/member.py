@@ -39,7 +39,7 @@ from trios.queries.rota import has_said
 from trios.rules import record as rules
 from trios.rules import trio as trio_rules
 from trios.rules import visit as visit_rules
-from trios.views.mentor import trio_behind, visit_behind
+from trios.views.mentor import trio_behind, visit_behind, visit_to_write
 
 
 @require_safe
@@ -144,7 +144,7 @@ def first_error(form: Any) -> JsonResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def visit_record(request: HttpRequest, pk: int) -> HttpResponse:
     """What was seen and heard: written by the trio and its mentor together."""
-    visit = visit_behind(request, pk)
+    visit = visit_to_write(request, pk)
     trio_rules.can_read(request.user, visit.trio).require()
     row = queries.record_of(visit)
     is_host = visit.host.participant_id == request.user.pk
@@ -182,7 +182,7 @@ def visit_record(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def visit_record_autosave(request: HttpRequest, pk: int) -> HttpResponse:
     """Save what stands in the record's boxes now."""
-    visit = visit_behind(request, pk)
+    visit = visit_to_write(request, pk)
     rules.can_write(request.user, visit).require()
     form = RecordForm(request.POST, row=None, is_host=visit.host.participant_id == request.user.pk)
     if not form.is_valid():
@@ -199,7 +199,7 @@ def visit_record_autosave(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def private_note(request: HttpRequest, pk: int) -> HttpResponse:
     """One's own note of a visit; nobody else ever sees it."""
-    visit = visit_behind(request, pk)
+    visit = visit_to_write(request, pk)
     trio_rules.can_read(request.user, visit.trio).require()
     row = PrivateNote.objects.filter(visit=visit, writer=request.user).first()
     form = NoteForm(request.POST or None, row=row)
@@ -224,7 +224,7 @@ def private_note(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def private_note_autosave(request: HttpRequest, pk: int) -> HttpResponse:
     """Save what stands in one's own note now."""
-    visit = visit_behind(request, pk)
+    visit = visit_to_write(request, pk)
     rules.can_note(request.user, visit).require()
     form = NoteForm(request.POST, row=None)
     if not form.is_valid():
@@ -241,7 +241,7 @@ def private_note_autosave(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def dialogue(request: HttpRequest, pk: int) -> HttpResponse:
     """The shared record of the professional discussion, which everybody agrees."""
-    user, visit = request.user, visit_behind(request, pk)
+    user, visit = request.user, visit_to_write(request, pk)
     trio_rules.can_read(user, visit.trio).require()
     row = queries.dialogue_of(visit)
     members = [member.enrolment for member in queries.members_of(visit.trio)]
@@ -290,7 +290,7 @@ def texts_in(form: DialogueForm) -> list[tuple[str, str]]:
 @require_POST
 def dialogue_autosave(request: HttpRequest, pk: int) -> HttpResponse:
     """Save what stands in the record of the discussion now."""
-    visit = visit_behind(request, pk)
+    visit = visit_to_write(request, pk)
     rules.can_write(request.user, visit).require()
     members = [member.enrolment for member in queries.members_of(visit.trio)]
     form = DialogueForm(request.POST, row=None, members=members)
@@ -309,7 +309,7 @@ def dialogue_autosave(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def dialogue_agree(request: HttpRequest, pk: int) -> HttpResponse:
     """Agree the record as it was read; pressed from its form, what was typed there is saved first."""
-    visit = visit_behind(request, pk)
+    visit = visit_to_write(request, pk)
     trio_rules.can_read(request.user, visit.trio).require()
     version = request.POST.get("version", "")
     if "strengths" in request.POST:

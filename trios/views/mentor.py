@@ -73,6 +73,17 @@ def visit_behind(request: HttpRequest, pk: int) -> Visit:
     return visit
 
 
+def visit_to_write(request: HttpRequest, pk: int) -> Visit:
+    """The visit with its trio's people, for the pages on which something is written: three queries, no other visit."""
+    trio = queries.with_people(queries.visible_to(request.user).filter(visits=pk)).first()
+    if trio is None:
+        raise Http404
+    rows = Visit.objects.select_related("host__participant", "school", "record").defer("record__notes")
+    visit = get_or_404(rows, pk=pk)
+    visit.trio = trio
+    return visit
+
+
 def unread(request: HttpRequest, trio: Trio, plans: list[VisitPlan]) -> list[str]:
     """What speaks against the dates, unless the person has just read it and goes on."""
     warnings = warnings_about(trio, plans)

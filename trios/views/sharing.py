@@ -23,14 +23,17 @@ from trios.queries import trio as queries
 from trios.queries.sharing import by_token_hash, shares_of
 from trios.rules import message as message_rules
 from trios.rules import sharing as rules
-from trios.views.mentor import trio_behind, visit_behind
+from trios.views.mentor import trio_behind, visit_to_write
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def visit_share(request: HttpRequest, pk: int) -> HttpResponse:
     """With whom the host shares what was agreed; share it with one more."""
-    visit = visit_behind(request, pk)
+    visit = visit_to_write(request, pk)
     rules.is_host(request.user, visit).require()
+    dialogue = queries.dialogue_of(visit)
+    if dialogue is not None:
+        visit.dialogue = dialogue  # read once, for the rule too
     form = ShareForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -40,7 +43,6 @@ def visit_share(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, f"{share.name} gets a mail with a link.")
             return redirect("trios:visit-share", pk=pk)
-    dialogue = queries.dialogue_of(visit)
     context = {
         "visit": visit,
         "form": form,
@@ -55,7 +57,7 @@ def visit_share(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def visit_share_end(request: HttpRequest, pk: int, share: int) -> HttpResponse:
     """Take a share back."""
-    visit = visit_behind(request, pk)
+    visit = visit_to_write(request, pk)
     rules.is_host(request.user, visit).require()
     row = get_or_404(VisitShare.objects.filter(visit=visit), pk=share)
     row.visit = visit
