@@ -60,10 +60,20 @@ def missed_a_visit(people: QuerySet[Enrolment]) -> QuerySet[TrioMember]:
     )
     current = TrioMember.objects.filter(left_at=None, enrolment__in=people.values("pk"))
     missed_one = Exists(done.filter(~Exists(whole), trio=OuterRef("trio")))
-    hosted = Exists(done.filter(trio=OuterRef("trio"), host=OuterRef("enrolment")))
+    hosted = Exists(done.filter(host=OuterRef("enrolment")))
+    # Whoever was moved to another trio keeps what they were at in the one before.
+    attended = (
+        VisitAttendance.objects.filter(
+            was_there, enrolment=OuterRef("enrolment"), visit__state=VisitState.COMPLETED
+        )
+        .order_by()
+        .values("enrolment")
+        .annotate(n=Count("pk"))
+        .values("n")
+    )
     rows = current.filter(are_over | missed_one).annotate(
         members=number_in_trio(TrioMember.objects.filter(left_at=None)),
-        attended=number_in_trio(done.filter(Exists(whole))),
+        attended=Coalesce(Subquery(attended, output_field=IntegerField()), 0),
     )
     return rows.filter(Q(attended__lt=F("members")) | (are_over & ~hosted)).values("enrolment")
 

@@ -1,10 +1,12 @@
-"""How many visits of their trio each participant was at, whole, and which are to come."""
+"""How many visits each participant was at, whole, and which are to come; those of a trio they have left count too."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
+
+from django.db.models import Q
 
 from core import clock
 from programme.models import Enrolment
@@ -38,9 +40,11 @@ def visits_of(rows: list[Enrolment]) -> dict[int, Visits]:
     """enrolment id -> visits; a trio makes as many visits as it has members, each hosting one. One query."""
     trio_ids = {row.trio_id for row in rows if row.trio_id is not None}
     found: dict[int, dict[int, VisitFacts]] = defaultdict(dict)
-    whole: set[tuple[int, int]] = set()
-    repaired: set[tuple[int, int]] = set()
-    lines = Visit.objects.filter(trio__in=trio_ids).exclude(state=VisitState.CANCELLED)
+    seen: dict[int, VisitFacts] = {}
+    was_at: dict[int, set[int]] = defaultdict(set)  # person -> visits they were at whole
+    made_up: dict[int, set[int]] = defaultdict(set)  # person -> visits they made up for
+    theirs = Q(trio__in=trio_ids) | Q(attendances__enrolment__in=[row.pk for row in rows])
+    lines = Visit.objects.filter(theirs).exclude(state=VisitState.CANCELLED)
     for trio, pk, host, state, starts_at, person, observed, discussed, signed_off in lines.values_list(
         "trio_id",
         "pk",
@@ -52,24 +56,25 @@ def visits_of(rows: list[Enrolment]) -> dict[int, Visits]:
         "attendances__discussed",
         "attendances__repair__signed_off_at",
     ):
-        found[trio][pk] = VisitFacts(host, state, starts_at)
+        seen[pk] = found[trio][pk] = VisitFacts(host, state, starts_at)
         if observed and discussed:
-            whole.add((person, pk))
+            was_at[person].add(pk)
         elif signed_off:
-            repaired.add((person, pk))
+            made_up[person].add(pk)
     answer, now = {}, clock.now()
     for row in rows:
         visits = found[row.trio_id] if row.trio_id is not None else {}
-        done = [pk for pk, visit in visits.items() if visit.state == VisitState.COMPLETED]
+        done = {pk for pk, visit in visits.items() if visit.state == VisitState.COMPLETED}
         booked = [visit for visit in visits.values() if visit.state == VisitState.BOOKED]
-        made_up = sum((row.pk, pk) in repaired for pk in done)
-        attended = made_up + sum((row.pk, pk) in whole for pk in done)
+        # Whoever was moved to another trio keeps what they were at in the one before.
+        counted = {pk for pk in was_at[row.pk] | made_up[row.pk] if seen[pk].state == VisitState.COMPLETED}
+        expected = row.trio_size or 0
         answer[row.pk] = Visits(
-            expected=row.trio_size or 0,
-            attended=attended,
-            repaired=made_up,
-            hosted=any(visits[pk].host_id == row.pk for pk in done),
-            missed=len(done) - attended,
+            expected=expected,
+            attended=min(len(counted), expected),
+            repaired=len(counted & made_up[row.pk]),
+            hosted=any(seen[pk].host_id == row.pk for pk in done | counted),
+            missed=len(done - counted),
             next_at=min((v.starts_at for v in booked if v.starts_at >= now), default=None),
             hosts_at=min((v.starts_at for v in booked if v.host_id == row.pk), default=None),
         )

@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern] = [
     path("trios/wishes/<int:pk>/take-back/", workbench.take_back, name="wish-take-back"),
     path("trios/<int:pk>/", member.trio_detail, name="trio-detail"),
     path("trios/<int:pk>/mentor/", team.trio_mentor, name="trio-mentor"),
+    path("trios/<int:pk>/members/<int:member>/move/", team.trio_move, name="trio-move"),
     path("trios/<int:pk>/place/", team.trio_place, name="trio-place"),
     path("trios/<int:pk>/book/", mentor.visits_book, name="visits-book"),
     path("trios/<int:pk>/availability/", rota.availability, name="availability"),

@@ -15,6 +15,7 @@ from people.actions import end_role, grant_role
 from people.enums import Role
 from people.models import LocalAuthority, School, User
 from programme.models import Cohort, Enrolment
+from trios.actions.visit import call_off
 from trios.enums import VisitState
 from trios.models import FormerMentor, MentorAppointment, Trio, TrioMember, Visit
 from trios.notices import trio as notices
@@ -163,11 +164,35 @@ def place(*, trio: Trio, enrolment: Enrolment, by: User) -> TrioMember:
 
 
 @transaction.atomic
-def take_out(*, member: TrioMember, reason: str) -> TrioMember:
-    """Take somebody who left the programme out of their trio; the mentor hears of it."""
+def move_member(*, member: TrioMember, to: Trio, reason: str, by: User) -> TrioMember:
+    """Move a participant to another trio in one step: what they were at stays theirs, and everybody concerned is told.
+
+    The visit they were to host in the former trio is called off; they host in the new one.
+    """
+    trio_rules.can_move_member(by, member, to).require()
+    take_out(member=member, reason=reason, by=by)
+    hosted = Visit.objects.filter(
+        trio=member.trio_id, host=member.enrolment_id, state=VisitState.BOOKED, attendances=None
+    )
+    for visit in hosted.select_related("trio__cohort", "trio__mentor", "host__participant", "school"):
+        call_off(visit, f"{member.enrolment.participant} is in another trio now.", by)
+    joined = place(trio=to, enrolment=member.enrolment, by=by)
+    record("trio_member.moved", by=by, subject=joined, trio=to.pk, former=member.trio_id)
+    return joined
+
+
+@transaction.atomic
+def take_out(*, member: TrioMember, reason: str, by: User | None = None) -> TrioMember:
+    """Take somebody who left the programme, or moves, out of their trio; the mentor hears of it.
+
+    StaleState where a person does it and somebody else was faster.
+    """
     gone = TrioMember.objects.filter(pk=member.pk, left_at=None)
-    if gone.update(left_at=clock.now(), left_reason=reason):
-        record("trio_member.taken_out", by=None, subject=member, trio=member.trio_id)
+    is_mine = gone.update(left_at=clock.now(), left_reason=reason)
+    if not is_mine and by is not None:
+        raise StaleState("Somebody else has moved them meanwhile. Look again.")
+    if is_mine:
+        record("trio_member.taken_out", by=by, subject=member, trio=member.trio_id)
         clear_calendar(member.trio, member.enrolment.participant)
         if member.trio.mentor:
             notify(notices.member_left(member))

@@ -14,7 +14,7 @@ from people.models import LocalAuthority, School, User
 from people.queries import search_schools, whereabouts
 from people.roles import Permission, authorities_of, everywhere
 from programme.models import Cohort, Enrolment
-from trios.models import MentorAppointment
+from trios.models import MentorAppointment, Trio
 
 MOST_SCHOOLS = 15
 CAPACITIES = [(1, "One trio"), (2, "Two trios"), (3, "Three trios"), (4, "Four trios")]
@@ -207,6 +207,33 @@ class MentorForm(forms.Form):
             (row.pk, f"{row.mentor}, {row.school.name if row.school else 'no school'}, {row.authority}")
             for row in rows
         ]
+
+
+class MoveMemberForm(forms.Form):
+    """To which trio somebody is moved, and why."""
+
+    number = forms.IntegerField(
+        label="Number of the trio they go to",
+        min_value=1,
+        max_value=30_000,
+        error_messages={"required": "Enter the number of a trio.", "invalid": "Enter a number, such as 12."},
+    )
+    reason = forms.CharField(
+        label="Why?",
+        max_length=200,
+        help_text="Kept with their record; the programme team reads it.",
+        error_messages={"required": "Say why in a line."},
+    )
+
+    def __init__(self, *args: Any, cohort: Cohort, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.cohort = cohort
+
+    def clean_number(self) -> Trio:
+        trio = Trio.objects.filter(cohort=self.cohort, number=self.cleaned_data["number"]).first()
+        if trio is None:
+            raise forms.ValidationError(f"There is no trio of this number in {self.cohort}.")
+        return trio
 
 
 class PlaceForm(forms.Form):

@@ -203,3 +203,15 @@ def objective_rows(objective: dict[str, Any], groups: int) -> list[tuple[str, st
             f"{objective['travel_km']:,.0f} km, all pairs in a group and each mentor to each member, as the crow flies",
         ),
     ]
+
+
+ROOM_COLUMNS = ["Trio", "People", "Mentor", "Visits"]
+
+
+def room_row(trio: Trio) -> TableRow:
+    """A trio that can take one more member (after `with_figures`)."""
+    people = [
+        f"{member.enrolment.participant}, {member.enrolment.school.name}" for member in members_of(trio)
+    ]
+    booked = f"{trio.booked} of {trio.size} booked"  # type: ignore[attr-defined]
+    return TableRow([str(trio.number), "; ".join(people), str(trio.mentor or "None yet"), booked])

@@ -13,8 +13,9 @@ from core.ui.pictures import GridCell, GridRow
 from core.ui.tables import Cell, Column, TableRow
 from people.models import User
 from trios.enums import VisitState
-from trios.models import Trio, Visit
+from trios.models import Trio, TrioMember, Visit
 from trios.queries.trio import agreed_by, hosts_to_book, keepers_of, members_of, visits_of
+from trios.rules import formation as formation_rules
 from trios.rules import mentor as mentor_rules
 from trios.rules import rota as rota_rules
 from trios.rules import trio as rules
@@ -32,7 +33,7 @@ def trio_page(user: User, trio: Trio) -> dict[str, Any]:
     return {
         "trio": trio,
         "size_note": size_note(trio),
-        "people_columns": PEOPLE,
+        "people_columns": people_columns(user),
         "people": people(user, trio),
         "rota": rota(trio),
         "rota_columns": [column_of(visit) for visit in visits],
@@ -59,21 +60,38 @@ def size_note(trio: Trio) -> str:
     return f"You are a {SIZES.get(size, 'group')}: there are {size} visits, and each of you hosts one."
 
 
+def people_columns(user: User) -> list[str | Column]:
+    """The headings of `people`."""
+    return [*PEOPLE, Column("Move", hidden_label=True)] if formation_rules.forms_trios(user) else [*PEOPLE]
+
+
 def people(user: User, trio: Trio) -> list[TableRow]:
-    """Members and mentor, with schools and addresses."""
+    """Members and mentor, with schools and addresses; the team has the door to another trio for each."""
+    moves = bool(formation_rules.forms_trios(user))
     rows = [
         TableRow(
             [
                 Cell(str(member.enrolment.participant), note=member.enrolment.authority.name),
                 member.enrolment.school.name,
                 write_to(member.enrolment.participant, user),
+                *([move_cell(user, trio, member)] if moves else []),
             ]
         )
         for member in members_of(trio)
     ]
     if trio.mentor:
-        rows.append(TableRow([Cell(str(trio.mentor), note="Mentor"), "–", write_to(trio.mentor, user)]))
+        cells: list[Any] = [Cell(str(trio.mentor), note="Mentor"), "–", write_to(trio.mentor, user)]
+        rows.append(TableRow([*cells, *(["–"] if moves else [])]))
     return rows
+
+
+def move_cell(user: User, trio: Trio, member: TrioMember) -> Cell:
+    """The door to another trio, while the year runs."""
+    member.trio = trio
+    if not rules.can_move_member(user, member):
+        return Cell("–")
+    url = reverse("trios:trio-move", kwargs={"pk": trio.pk, "member": member.pk})
+    return Cell("Move to another trio", url=url, context_text=str(member.enrolment.participant))
 
 
 def write_to(person: User, user: User) -> Cell:

@@ -253,6 +253,14 @@ def coming_visits(trio_id: int | None) -> list[Visit]:
     )
 
 
+def with_room(trio: Trio, enrolment: Enrolment) -> QuerySet[Trio]:
+    """The other trios of the cohort that can take one more member, those of the participant's authority first."""
+    here = TrioMember.objects.filter(trio=OuterRef("pk"), left_at=None)
+    rows = with_figures(with_people(Trio.objects.filter(cohort=trio.cohort_id).exclude(pk=trio.pk)))
+    is_near = Exists(here.filter(enrolment__authority=enrolment.authority_id))
+    return rows.filter(size__lt=MOST_MEMBERS).annotate(is_near=is_near).order_by("-is_near", "size", "number")
+
+
 def without_trio(cohort: Cohort) -> QuerySet[Enrolment]:
     """Active participants of a cohort who are in no trio."""
     placed = TrioMember.objects.filter(enrolment=OuterRef("pk"), left_at=None)

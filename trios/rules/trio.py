@@ -10,7 +10,7 @@ from people.models import User
 from people.roles import Permission, everywhere, may, may_somewhere
 from programme.enums import EnrolmentState
 from programme.models import Enrolment
-from trios.models import Trio
+from trios.models import Trio, TrioMember
 from trios.queries.trio import MOST_MEMBERS, keepers_of, members_of
 
 FOR_STAFF = "The list of trios is for authority leads and the programme team."
@@ -64,6 +64,23 @@ def is_open(trio: Trio) -> Decision:
     if trio.cohort.ends_on < clock.today():
         return refuse(f"The year {trio.cohort} is over, so this stands as it is.")
     return ALLOW
+
+
+def can_move_member(user: User, member: TrioMember, to: Trio | None = None) -> Decision:
+    """Whether a member may be moved to another trio of the cohort (this one) in the middle of the year."""
+    here = can_see(user, member.trio)
+    if not here:
+        return here
+    if not everywhere(user, Permission.TRIO_FORM):
+        return not_your_role("The programme team moves people between trios.")
+    if member.left_at is not None:
+        return refuse("They are no longer in this trio.")
+    open_ = is_open(member.trio)
+    if not open_ or to is None:
+        return open_
+    if to.pk == member.trio_id:
+        return refuse("They are in this trio already. Choose another.")
+    return can_place(user, to, member.enrolment)
 
 
 def can_place(user: User, trio: Trio, enrolment: Enrolment | None = None) -> Decision:

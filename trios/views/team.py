@@ -17,8 +17,8 @@ from programme.models import Cohort, Enrolment
 from trios.actions import formation as actions
 from trios.actions import mentor as mentor_actions
 from trios.enums import FormationState
-from trios.forms.staff import AppointForm, FindMentor, MentorFilter, MentorForm, PlaceForm
-from trios.models import MentorAppointment
+from trios.forms.staff import AppointForm, FindMentor, MentorFilter, MentorForm, MoveMemberForm, PlaceForm
+from trios.models import MentorAppointment, Trio
 from trios.pages import staff as pages
 from trios.pages.workbench import reasons_of
 from trios.queries import mentor as mentor_queries
@@ -252,6 +252,38 @@ def trio_mentor(request: HttpRequest, pk: int) -> HttpResponse:
         "find": find if name or shown >= MOST_OFFERED else None,
     }
     return render(request, "trios/trio_mentor.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def trio_move(request: HttpRequest, pk: int, member: int) -> HttpResponse:
+    """Move a member to another trio in the middle of the year."""
+    trio = get_or_404(trio_queries.with_people(trio_queries.visible_to(request.user)), pk=pk)
+    row = next((each for each in trio_queries.members_of(trio) if each.pk == member), None)
+    if row is None:
+        raise Http404
+    row.trio = trio
+    trio_rules.can_move_member(request.user, row).require()
+    form = MoveMemberForm(request.POST or None, cohort=trio.cohort)
+    person = row.enrolment.participant
+    if request.method == "POST" and form.is_valid():
+        to = get_or_404(trio_queries.with_people(Trio.objects.all()), pk=form.cleaned_data["number"].pk)
+        allowed = trio_rules.can_move_member(request.user, row, to)
+        if allowed:
+            mentor_actions.move_member(
+                member=row, to=to, reason=" ".join(form.cleaned_data["reason"].split()), by=request.user
+            )
+            messages.success(request, f"{person} is in trio {to.number} now. Everybody concerned is told.")
+            return redirect("trios:trio-detail", pk=to.pk)
+        form.add_error("number", allowed.reason)
+    near = trio_queries.with_room(trio, row.enrolment)[:MOST_OFFERED]
+    context = {
+        "form": form,
+        "trio": trio,
+        "person": person,
+        "columns": pages.ROOM_COLUMNS,
+        "near": [pages.room_row(each) for each in near],
+    }
+    return render(request, "trios/trio_move.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

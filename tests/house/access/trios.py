@@ -15,6 +15,7 @@ from tests.house.access import Row
 from tests.personas import Cast
 from trios.actions.sharing import make_link
 from trios.models import Formation
+from trios.queries.trio import members_of
 
 
 def one_trio(cast: Cast) -> dict:
@@ -37,6 +38,11 @@ def shared(cast: Cast) -> dict:
 def share_link(cast: Cast) -> dict:
     share = shared_visit(cast)
     return {"token": make_link(share_id=share.pk).rstrip("/").rpartition("/")[2]}
+
+
+def a_member(cast: Cast) -> dict:
+    trio = trio_of(cast)
+    return {"pk": trio.pk, "member": members_of(trio)[0].pk}
 
 
 def missed(cast: Cast) -> dict:
@@ -113,6 +119,7 @@ ROWS = {
     ),
     "trios:rota": Row(seen=LOOKED, others=404, args=one_trio),
     "trios:rota-ask": Row(seen=ASKED, others=404, args=one_trio, method="POST"),
+    "trios:trio-move": Row(seen=TEAM_ONLY, others=404, args=a_member),
     "trios:trio-place": Row(seen=TEAM_ONLY, others=404, args=one_trio),
     "trios:visits-book": Row(seen=LOOKED_AFTER, others=404, args=one_trio),
     "trios:my-trio": Row(seen={"participant": 200, "other_participant": 200, "lead_and_participant": 200}),
