@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("programme.urls")),
     path("", include("trios.urls")),
     path("", include("casestudies.urls")),
+    path("", include("mentorship.urls")),
     path("", include("marking.urls")),
     path("", include("awards.urls")),
 ]

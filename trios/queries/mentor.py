@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 
 from people.models import LocalAuthority, User
 from people.roles import Permission, everywhere
+from programme.enums import EnrolmentState
 from programme.models import Cohort, Enrolment
 from trios.models import FormerMentor, MentorAppointment, Trio, TrioMember
 
@@ -41,6 +42,25 @@ def listed(
         rows = rows.filter(authority=authority)
     rows = rows.exclude(ended_at=None) if ended else rows.filter(ended_at=None)
     return rows.order_by("-cohort__starts_on", "authority__name", "mentor__name", "pk")
+
+
+def graduation_of(person: User, cohort: Cohort) -> Enrolment | None:
+    """The last year before this cohort's in which the person completed the programme, as our records have it."""
+    years = Enrolment.objects.filter(
+        participant=person, state=EnrolmentState.COMPLETED, cohort__starts_on__lt=cohort.starts_on
+    )
+    return years.select_related("cohort").order_by("-cohort__starts_on").first()
+
+
+def stated_graduation_of(person: User) -> MentorAppointment | None:
+    """The appointment at which the team said in which year, before our records begin, the person completed."""
+    stated = MentorAppointment.objects.filter(mentor=person, graduated_in__isnull=False)
+    return stated.select_related("graduate_stated_by").order_by("-graduate_stated_at").first()
+
+
+def mentored_before(person: User, cohort: Cohort) -> bool:
+    """Whether the person was appointed for a year before this cohort's."""
+    return MentorAppointment.objects.filter(mentor=person, cohort__starts_on__lt=cohort.starts_on).exists()
 
 
 def serving(cohort: Cohort) -> QuerySet[MentorAppointment]:
