@@ -9,13 +9,14 @@ from django import forms
 from django.urls import reverse_lazy
 
 from core import clock
+from core.decisions import ALLOW
 from core.ui.forms import OneOf
 from people.models import LocalAuthority, School, User
 from people.queries import search_schools, whereabouts
 from people.roles import Permission, authorities_of, everywhere
 from programme.models import Cohort, Enrolment
 from trios.models import MentorAppointment
-from trios.rules.mentor import is_graduate
+from trios.rules.mentor import is_free, is_graduate
 
 MOST_SCHOOLS = 15
 CAPACITIES = [(1, "One trio"), (2, "Two trios"), (3, "Three trios"), (4, "Four trios")]
@@ -161,10 +162,18 @@ class AppointForm(forms.Form):
             if not User.objects.filter(email__iexact=email).exists():
                 self.add_error("name", "Nobody has an account with this address yet: enter their name too.")
         if email and values.get("cohort") and "graduated_in" not in self.errors:
-            graduate = is_graduate(self.person, values["cohort"], values.get("graduated_in"))
-            if not graduate:
-                self.add_error("graduated_in", graduate.reason)
+            self.refuse_who_may_not(values["cohort"], values.get("graduated_in"))
         return values
+
+    def refuse_who_may_not(self, cohort: Cohort, graduated_in: int | None) -> None:
+        """Add an error where somebody can't mentor in this cohort, or is not known to have completed the programme."""
+        person = self.person
+        free = is_free(person, cohort) if person else ALLOW
+        graduate = is_graduate(person, cohort, graduated_in)
+        if not free:
+            self.add_error("email", free.reason)
+        elif not graduate:
+            self.add_error("graduated_in", graduate.reason)
 
     def found(self, values: dict[str, Any]) -> School | None:
         """The school that is meant; where the text fits several, they are offered."""
