@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from core import clock
 from mentorship.enums import DialogueState
@@ -56,6 +56,12 @@ def dialogues_of(mentor: User) -> list[ModuleDialogue]:
     return list(with_judgements(with_people(rows)).order_by("-starts_at", "-pk"))
 
 
+def coming_dialogue(mentor: User) -> ModuleDialogue | None:
+    """A mentor's own booked dialogue that is not over; one query."""
+    rows = ModuleDialogue.objects.filter(mentor=mentor, state=DialogueState.BOOKED, ends_at__gte=clock.now())
+    return with_people(rows).first()
+
+
 def attempts_held(mentor: User) -> int:
     """How many attempts were held and recorded, in whatever year."""
     return ModuleDialogue.objects.filter(mentor=mentor, state=DialogueState.HELD).count()
@@ -81,9 +87,3 @@ def assessors_for(mentor: User) -> QuerySet[User]:
     return people.exclude(pk__in=close).order_by("name", "pk")
 
 
-def load_of(user: User) -> dict[str, int]:
-    """How many dialogues somebody has to record, and how many come."""
-    return assessed_by(user).aggregate(
-        to_record=Count("pk", filter=Q(state=DialogueState.BOOKED, starts_at__lte=clock.now())),
-        to_come=Count("pk", filter=Q(state=DialogueState.BOOKED, starts_at__gt=clock.now())),
-    )
