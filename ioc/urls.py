@@ -16,6 +16,7 @@ urlpatterns = [
     path("demo/", include("ioc.demo.urls")),
     path("accounts/", include("allauth.urls")),
     path("", include("ioc.staff.urls")),
+    path("", include("ioc.pathway.urls")),
     path("", include("notifications.urls")),
     path("", include("people.urls")),
     path("", include("programme.urls")),

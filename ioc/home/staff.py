@@ -246,7 +246,9 @@ def to_assess(user: User) -> list[Step]:
         return []
     url = reverse("mentorship:dialogue-detail", args=[dialogue.pk])
     if dialogue.starts_at <= clock.now():
-        return [Step(f"Record the dialogue with {dialogue.mentor}", url, action="Record it", kind="attention")]
+        return [
+            Step(f"Record the dialogue with {dialogue.mentor}", url, action="Record it", kind="attention")
+        ]
     title = f"Dialogue with {dialogue.mentor}"
     return [Step(title, url, action="Look", by=dialogue.starts_at, happens=True, text=dialogue.place)]
 

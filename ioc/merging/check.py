@@ -14,7 +14,7 @@ from casestudies.models import CaseStudy
 from core.decisions import ALLOW, Decision, first_refusal, refuse
 from marking.enums import MarkState
 from marking.models import Mark, MarkerAppointment, PayLine
-from mentorship.models import ModuleDialogue, ModuleCredit
+from mentorship.models import ModuleCredit, ModuleDialogue
 from people import rules
 from people.enums import Role
 from people.models import RoleGrant, User
@@ -33,8 +33,6 @@ COUNTED: tuple[tuple[str, type[Model], str], ...] = (
     ("Certificates", Certificate, "enrolment__participant"),
     ("Years as a mentor", MentorAppointment, "mentor"),
     ("Mentorship dialogues", ModuleDialogue, "mentor"),
-    ("Mentorship dialogues assessed first", ModuleDialogue, "first_assessor"),
-    ("Mentorship dialogues assessed second", ModuleDialogue, "second_assessor"),
     ("Credits of the mentorship module", ModuleCredit, "person"),
     ("Years as a marker", MarkerAppointment, "marker"),
     ("Marks", Mark, "appointment__marker"),

@@ -85,5 +85,3 @@ def assessors_for(mentor: User) -> QuerySet[User]:
     people = User.objects.filter(Exists(grants), is_active=True).exclude(pk=mentor.pk)
     close = in_a_trio_of(mentor).values("enrolment__participant")
     return people.exclude(pk__in=close).order_by("name", "pk")
-
-

@@ -76,6 +76,9 @@ def dialogue_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "can_record": can_record,
         "can_move": rules.can_move(request.user, dialogue),
         "can_cancel": rules.can_cancel(request.user, dialogue),
+        "pathway": reverse("person-pathway", kwargs={"pk": dialogue.mentor_id})
+        if rules.arranges(request.user)
+        else "",
         "back": back_of(request),
     }
     return render(request, "mentorship/dialogue_detail.html", context, status=status)

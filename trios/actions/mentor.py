@@ -20,7 +20,7 @@ from trios.first_year import is_first_year as works_out_first
 from trios.models import FormerMentor, MentorAppointment, Trio, TrioMember, Visit
 from trios.notices import trio as notices
 from trios.notices import visit as visit_notices
-from trios.queries.mentor import graduation_of, trios_of
+from trios.queries.mentor import completed_before, trios_of
 from trios.queries.trio import without_trio
 from trios.rules import mentor as rules
 from trios.rules import trio as trio_rules
@@ -56,7 +56,7 @@ def appoint(
         EmailAddress.objects.create(user=person, email=email, primary=True, verified=False)
         record("person.added", by=by, subject=person)
     rules.can_appoint(by, cohort, person).require()
-    if graduation_of(person, cohort):
+    if completed_before(person, cohort).exists():
         graduated_in = None  # the records say it themselves
     now = clock.now()
     appointment, is_new = MentorAppointment.objects.get_or_create(

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Case, Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, When
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, When
 from django.db.models.functions import Coalesce
 
 from people.models import LocalAuthority, User
@@ -44,18 +44,18 @@ def listed(
     return rows.order_by("-cohort__starts_on", "authority__name", "mentor__name", "pk")
 
 
-def graduation_of(person: User, cohort: Cohort) -> Enrolment | None:
-    """The last year before this cohort's in which the person completed the programme, as our records have it."""
-    years = Enrolment.objects.filter(
+def completed_before(person: User, cohort: Cohort) -> QuerySet[Enrolment]:
+    """The years before this cohort's in which the person completed the programme, as our records have them."""
+    return Enrolment.objects.filter(
         participant=person, state=EnrolmentState.COMPLETED, cohort__starts_on__lt=cohort.starts_on
     )
-    return years.select_related("cohort").order_by("-cohort__starts_on").first()
 
 
-def stated_graduation_of(person: User) -> MentorAppointment | None:
-    """The appointment at which the team said in which year, before our records begin, the person completed."""
+def is_known_graduate(person: User, cohort: Cohort) -> bool:
+    """Whether our records hold such a year, or the team has said of one before they begin; one query."""
     stated = MentorAppointment.objects.filter(mentor=person, graduated_in__isnull=False)
-    return stated.select_related("graduate_stated_by").order_by("-graduate_stated_at").first()
+    known = Exists(completed_before(person, cohort)) | Exists(stated)
+    return User.objects.filter(known, pk=person.pk).exists()
 
 
 def mentored_before(person: User, cohort: Cohort) -> bool:

@@ -11,7 +11,7 @@ from people.models import User
 from programme.enums import EnrolmentState
 from programme.models import Cohort, Enrolment
 from trios.models import MentorAppointment, Trio
-from trios.queries.mentor import graduation_of, stated_graduation_of
+from trios.queries.mentor import is_known_graduate
 from trios.queries.trio import members_of
 from trios.rules.formation import forms_trios
 from trios.rules.trio import can_see as can_see_trio
@@ -40,7 +40,7 @@ def is_free(person: User, cohort: Cohort) -> Decision:
 
 def is_graduate(person: User | None, cohort: Cohort, stated: int | None = None) -> Decision:
     """Whether the person has completed the programme: in our records, or in a year before them that the team states."""
-    if person is not None and (graduation_of(person, cohort) or stated_graduation_of(person)):
+    if person is not None and is_known_graduate(person, cohort):
         return ALLOW
     if stated is None:
         return refuse(
