@@ -14,7 +14,7 @@ PLACES: dict[Role, list[tuple[str, str]]] = {
         ("Case study", "casestudies:case-study"),
         ("On track", "awards:track"),
     ],
-    Role.MENTOR: [("My trios", "trios:mentor")],
+    Role.MENTOR: [("My trios", "trios:mentor"), ("Mentorship module", "mentorship:module")],
     Role.MARKER: [("My scripts", "marking:script-list")],
     Role.LEAD: [
         ("Applications", "programme:queue"),
@@ -37,7 +37,7 @@ PLACES: dict[Role, list[tuple[str, str]]] = {
         ("People", "staff-list"),
         ("Audit trail", "audit-trail"),
     ],
-    Role.TUTOR: [("Drafts", "casestudies:draft-list")],
+    Role.TUTOR: [("Drafts", "casestudies:draft-list"), ("Dialogues", "mentorship:assess-list")],
     Role.EXAMINER: [("Moderation sample", "marking:examine")],
     Role.ADMIN: [("People", "staff-list"), ("Audit trail", "audit-trail")],
 }
@@ -69,6 +69,7 @@ def account_links(user: User | AnonymousUser | None) -> list[tuple[str, str]]:
         return [("Sign in", reverse("account_login"))]
     return [
         ("Your account", reverse("account_email")),
+        ("What comes next for you", reverse("pathway")),
         ("Messages to you", reverse("notifications:announcement-own")),
         ("Mail settings", reverse("notifications:settings-own")),
         ("Sign out", reverse("account_logout")),

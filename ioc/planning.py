@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from casestudies.planning import plan as plan_case_studies
 from marking.planning import plan as plan_marking
+from mentorship.planning import plan as plan_mentorship
 from notifications.actions.digest import gather_due
 from programme.planning import plan_applying
 from programme.reminders import remind_sessions_and_journal
@@ -18,6 +19,7 @@ PLANNERS: list[Callable[[], None]] = [
     plan_case_studies,
     plan_marking,
     plan_trios,
+    plan_mentorship,
     remind_sessions_and_journal,
     gather_due,
 ]

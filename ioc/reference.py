@@ -11,7 +11,7 @@ from people.enums import Role
 from people.roles import ROLES, Permission
 
 DOCS = Path(settings.BASE_DIR) / "docs"
-WITH_MACHINES = ("notifications", "programme", "trios", "casestudies", "marking", "awards")
+WITH_MACHINES = ("notifications", "programme", "trios", "casestudies", "mentorship", "marking", "awards")
 
 
 def pages() -> Iterator[tuple[Path, str]]:

@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "programme",
     "trios",
     "casestudies",
+    "mentorship",
     "marking",
     "awards",
     "ioc",

@@ -16,11 +16,13 @@ urlpatterns = [
     path("demo/", include("ioc.demo.urls")),
     path("accounts/", include("allauth.urls")),
     path("", include("ioc.staff.urls")),
+    path("", include("ioc.pathway.urls")),
     path("", include("notifications.urls")),
     path("", include("people.urls")),
     path("", include("programme.urls")),
     path("", include("trios.urls")),
     path("", include("casestudies.urls")),
+    path("", include("mentorship.urls")),
     path("", include("marking.urls")),
     path("", include("awards.urls")),
 ]

@@ -33,6 +33,8 @@ class Permission(StrEnum):
     MARKING_EXAMINE = "marking.examine"
     MARKS_RELEASE = "marks.release"
     AWARD_MAKE = "award.make"
+    MODULE_ARRANGE = "module.arrange"
+    MODULE_ASSESS = "module.assess"
     MESSAGE_SEND = "message.send"
     PEOPLE_INVITE = "people.invite"
     AUDIT_READ = "audit.read"
@@ -76,8 +78,8 @@ ROLES: dict[Role, RoleLine] = {
     ),
     Role.TUTOR: RoleLine(
         "everywhere",
-        frozenset({P.DRAFT_COMMENT}),
-        "Reads and comments on the drafts that participants send for academic writing support.",
+        frozenset({P.DRAFT_COMMENT, P.MODULE_ASSESS}),
+        "Comments on the drafts that participants send; assesses dialogues of the mentorship module.",
     ),
     Role.EXAMINER: RoleLine(
         "everywhere",

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern] = [
     path("trios/mentors/", team.mentor_list, name="mentor-list"),
     path("trios/mentors/export/<slug:kind>/", team.mentor_export, name="mentor-export"),
     path("trios/mentors/appoint/", team.mentor_appoint, name="mentor-appoint"),
+    path("trios/mentors/<int:pk>/first-year/", team.mentor_first_year, name="mentor-first-year"),
     path("trios/mentors/<int:pk>/end/", team.mentor_end, name="mentor-end"),
     path("trios/form/<slug:slug>/", team.formation_start, name="formation-start"),
     path("trios/formations/<int:pk>/", team.formation_detail, name="formation-detail"),

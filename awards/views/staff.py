@@ -18,7 +18,9 @@ from core import clock
 from core.enums import JobState
 from core.exports import csv_response, xlsx_response
 from core.http import get_or_404
-from programme.models import Cohort
+from people.models import User
+from people.roles import Permission, everywhere
+from programme.models import Cohort, Enrolment
 
 BATCH = 500  # people of an export whose standing is worked out at a time
 
@@ -108,8 +110,16 @@ def participant_detail(request: HttpRequest, pk: int) -> HttpResponse:
             "credits": queries.credits_of(enrolment),
             "may_award": rules.can_award(request.user, enrolment, standing),
             "may_follow": rules.can_see_participants(request.user),
+            "pathway": pathway_of(request.user, enrolment),
         },
     )
+
+
+def pathway_of(user: User, enrolment: Enrolment) -> str:
+    """Where the team reads what this person may do next; nothing for others."""
+    if not everywhere(user, Permission.PARTICIPANT_SEE):
+        return ""
+    return reverse("person-pathway", kwargs={"pk": enrolment.participant_id})
 
 
 @require_POST

@@ -8,6 +8,7 @@ from django.urls import reverse
 from core import clock
 from core.ui.lists import Row, Step
 from ioc.home.parts import Panel, Part
+from mentorship.queries.dialogue import coming_dialogue
 from people.models import User
 from trios.enums import VisitState
 from trios.models import Trio
@@ -52,4 +53,12 @@ def mentor(user: User) -> Part:
         rows = [Row("Visits done", f"{trio.done} of {trio.size}"), Row("Cohort", trio.cohort.name)]
         part.panels.append(Panel(f"Trio {trio.number}", rows, url, f"Open trio {trio.number}"))
         part.cohort = part.cohort or trio.cohort
+    dialogue = coming_dialogue(user)
+    if dialogue is not None:
+        text = f"With {dialogue.first_assessor} and {dialogue.second_assessor}, {dialogue.place}."
+        url = reverse("mentorship:module")
+        at = dialogue.starts_at
+        part.steps.append(
+            Step("Your mentorship dialogue", url, action="Get ready", by=at, happens=True, text=text)
+        )
     return part

@@ -33,6 +33,8 @@ from ioc.home.kept import totals
 from ioc.home.parts import Panel, Part
 from marking.enums import MarkerState, MarkState, ResultState
 from marking.models import Mark, MarkerAppointment, Result
+from mentorship.enums import DialogueState
+from mentorship.queries.dialogue import assessed_by
 from people.models import Invitation, User
 from people.roles import Permission, authorities_of
 from programme.enums import ApplicationState, AttendanceStatus, CatchUpState, EndorsementState, SessionState
@@ -233,7 +235,22 @@ def tutor(user: User) -> Part:
         title = f"Comment on {counted(waiting.count(), 'draft')}"
         url = reverse("casestudies:draft-answer", args=[oldest.pk])
         part.steps.append(Step(title, url, action="Open the oldest", by=by))
+    part.steps += to_assess(user)
     return part
+
+
+def to_assess(user: User) -> list[Step]:
+    """The mentorship dialogue to record first, else the next one; one query."""
+    dialogue = assessed_by(user).filter(state=DialogueState.BOOKED).first()
+    if dialogue is None:
+        return []
+    url = reverse("mentorship:dialogue-detail", args=[dialogue.pk])
+    if dialogue.starts_at <= clock.now():
+        return [
+            Step(f"Record the dialogue with {dialogue.mentor}", url, action="Record it", kind="attention")
+        ]
+    title = f"Dialogue with {dialogue.mentor}"
+    return [Step(title, url, action="Look", by=dialogue.starts_at, happens=True, text=dialogue.place)]
 
 
 def examiner(user: User) -> Part:

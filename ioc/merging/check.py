@@ -14,6 +14,7 @@ from casestudies.models import CaseStudy
 from core.decisions import ALLOW, Decision, first_refusal, refuse
 from marking.enums import MarkState
 from marking.models import Mark, MarkerAppointment, PayLine
+from mentorship.models import ModuleCredit, ModuleDialogue
 from people import rules
 from people.enums import Role
 from people.models import RoleGrant, User
@@ -31,6 +32,8 @@ COUNTED: tuple[tuple[str, type[Model], str], ...] = (
     ("Credits", CreditEntry, "enrolment__participant"),
     ("Certificates", Certificate, "enrolment__participant"),
     ("Years as a mentor", MentorAppointment, "mentor"),
+    ("Mentorship dialogues", ModuleDialogue, "mentor"),
+    ("Credits of the mentorship module", ModuleCredit, "person"),
     ("Years as a marker", MarkerAppointment, "marker"),
     ("Marks", Mark, "appointment__marker"),
     ("Lines of pay", PayLine, "mark__appointment__marker"),
@@ -144,6 +147,10 @@ def obstacles(kept: User, gone: User) -> Iterator[Decision]:
     marks = Mark.objects.filter(appointment__marker__in=pair).exclude(state=MarkState.RECUSED)
     members = TrioMember.objects.filter(enrolment__participant__in=pair, left_at=None)
     mentored = TrioMember.objects.filter(Q(trio__mentor__in=pair) | Q(trio__former_mentors__mentor__in=pair))
+    dialogues = ModuleDialogue.objects.filter(
+        Q(first_assessor__in=pair) | Q(second_assessor__in=pair), mentor__in=pair
+    )
+    by_both = ModuleDialogue.objects.filter(first_assessor__in=pair, second_assessor__in=pair)
     in_hand = marks.exclude(state=MarkState.SUBMITTED)
     own = {
         "They would be the marker of their own case study. Take the script back from them first.": marks.filter(
@@ -155,6 +162,10 @@ def obstacles(kept: User, gone: User) -> Iterator[Decision]:
         "They would mark somebody they have mentored. Take the script back from them first.": in_hand.filter(
             case_study__enrolment__in=mentored.values("enrolment")
         ),
+    }
+    own |= {
+        "They would be an assessor of their own mentorship dialogue, so these records stay two.": dialogues,
+        "They would be both assessors of one mentorship dialogue, so these records stay two.": by_both,
     }
     answers = User.objects.filter(pk=kept.pk).values_list(*(Exists(rows) for rows in own.values())).get()
     yield from (refuse(says) for says, is_so in zip(own, answers, strict=True) if is_so)

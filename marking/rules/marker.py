@@ -3,6 +3,7 @@
 import datetime as dt
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Exists
 
 from core.decisions import ALLOW, Decision, first_refusal, not_your_role, refuse, stranger
 from core.ui.dates import full_date
@@ -22,15 +23,22 @@ YEARS_NEEDED = 5
 
 def can_join(user: User, cohort: Cohort, at: dt.datetime) -> Decision:
     """Whether the user may ask to join the cohort's pool at this moment."""
-    if MarkerAppointment.objects.filter(cohort=cohort, marker=user).exists():
+    enrolled = Enrolment.objects.filter(cohort=cohort, participant=user)
+    asks = (
+        MarkerAppointment.objects.filter(cohort=cohort, marker=user),
+        MentorAppointment.objects.filter(cohort=cohort, mentor=user, ended_at=None),
+        enrolled.exclude(state=EnrolmentState.WITHDRAWN),
+    )
+    answers = Cohort.objects.filter(pk=cohort.pk).values_list(*(Exists(rows) for rows in asks))  # one query
+    has_asked, is_mentoring, takes_part = answers.get()
+    if has_asked:
         return refuse(f"You have asked for {cohort} already; what became of it stands below.")
-    if MentorAppointment.objects.filter(cohort=cohort, mentor=user, ended_at=None).exists():
+    if is_mentoring:
         return refuse(
             f"You are mentoring in {cohort}. Nobody marks in the year in which they mentor a trio, so that no marker "
             "knows a participant's work beforehand. You are welcome next year."
         )
-    enrolled = Enrolment.objects.filter(cohort=cohort, participant=user)
-    if enrolled.exclude(state=EnrolmentState.WITHDRAWN).exists():
+    if takes_part:
         return refuse(f"You are taking part in {cohort}, so you can't mark its case studies.")
     if at >= cohort.marking_due_at:
         return refuse(f"The marking for {cohort} ended on {full_date(cohort.marking_due_at)}.")

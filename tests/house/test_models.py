@@ -19,6 +19,7 @@ OURS = [
         "programme",
         "trios",
         "casestudies",
+        "mentorship",
         "marking",
         "awards",
         "surveys",

@@ -17,6 +17,9 @@ from core.decisions import Decision
 from marking.queries import team as marking_queries
 from marking.rules import marker as marker_rules
 from marking.rules import team as marking_rules
+from mentorship.queries import dialogue as dialogue_queries
+from mentorship.queries import standing as standing_queries
+from mentorship.rules import module as module_rules
 from notifications import queries as message_queries
 from notifications import rules as message_rules
 from people.models import User
@@ -47,7 +50,7 @@ from trios.rules import trio as trio_rules
 from trios.rules import visit as visit_rules
 from trios.rules import workbench as workbench_rules
 
-APPS = ("people", "notifications", "programme", "trios", "casestudies", "marking", "awards")
+APPS = ("people", "notifications", "programme", "trios", "casestudies", "mentorship", "marking", "awards")
 
 type Rule = Callable[[User, Any], Decision]
 
@@ -69,6 +72,8 @@ PAIRS: tuple[tuple[Callable[[User], Any], Rule, tuple[str, ...]], ...] = (
     (journal_queries.visible_to, journal_rules.can_see, ("journal_entry",)),
     (session_queries.visible_to, session_rules.can_see, ("session", "session_elsewhere")),
     (trio_queries.visible_to, trio_rules.can_see, ("trio",)),
+    (dialogue_queries.visible_to, module_rules.can_see, ("module_dialogue", "module_dialogue_begun")),
+    (standing_queries.appointments_visible_to, module_rules.can_see_appointment, ("mentor_appointment",)),
     (visit_queries.visits_visible_to, visit_rules.can_see, ("visit", "visit_attended")),
     (formation_queries.formations_visible_to, formation_rules.can_see, ("formation",)),
     (workbench_queries.wishes_visible_to, workbench_rules.can_see_wish, ("wish",)),

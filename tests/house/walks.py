@@ -15,6 +15,7 @@ from marking.actions import allocation, marker, pool
 from marking.enums import MarkState
 from marking.models import AllocationRun, Mark, Result
 from marking.tasks import run_lost
+from mentorship.actions import dialogue as dialogues
 from notifications import actions as notifications
 from notifications.actions import announcement as announcements
 from programme.actions import booking as bookings
@@ -29,6 +30,8 @@ from tests.builders_awards import meet_everything
 from tests.builders_casestudies import case_study_at, read, uploaded
 from tests.builders_marking import allocated, in_pool, marked_case_study, write
 from tests.builders_meeting import arranged_session, catch_up_at, held_session
+from tests.builders_mentorship import booked as booked_dialogue
+from tests.builders_mentorship import recorded as dialogue_recorded
 from tests.builders_trios import booked, completed, formation_at
 from tests.house.world import World
 from tests.personas import Cast
@@ -147,6 +150,10 @@ def failed_formation(cast: Cast) -> Any:
 
 def cancelled_visit(cast: Cast) -> Any:
     return visits.cancel(visit=booked(cast)[0], reason="Snow.", by=cast.mentor)
+
+
+def cancelled_dialogue(cast: Cast) -> Any:
+    return dialogues.cancel(dialogue=booked_dialogue(cast), reason="Snow.", by=cast.team)
 
 
 def reopened(cast: Cast) -> Any:
@@ -298,6 +305,8 @@ WALKS: tuple[Walk, ...] = (
     ("trio formation", ("fail",), failed_formation),
     ("visit", ("complete",), completed),
     ("visit", ("cancel",), cancelled_visit),
+    ("module dialogue", ("record",), dialogue_recorded),
+    ("module dialogue", ("cancel",), cancelled_dialogue),
     ("case study", ("submit", "reopen"), reopened),
     ("case study", ("submit", "pass"), lambda cast: case_study_at("marked", enrolment=cast.enrolment)),
     ("case study", ("submit", "return"), lambda cast: case_study_at("not_yet", enrolment=cast.enrolment)),

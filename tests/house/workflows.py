@@ -14,6 +14,7 @@ from core import clock
 from core.decisions import Decision
 from marking.rules import marker as marker_rules
 from marking.rules import team as marking_rules
+from mentorship.rules import module as module_rules
 from notifications import rules as message_rules
 from people.models import User
 from programme.enums import EndorsementState
@@ -145,6 +146,10 @@ TABLE: dict[str, dict[str, Verb]] = {
     "visit": {
         "complete": Verb(only("mentor", "team"), "visit_attended", visit_rules.can_complete),
         "cancel": Verb(only("mentor", "team"), "visit", visit_rules.can_cancel),
+    },
+    "module dialogue": {
+        "record": Verb(only("tutor"), "module_dialogue_begun", module_rules.can_record),
+        "cancel": Verb(only("team"), "module_dialogue", module_rules.can_cancel),
     },
     "case study": {
         "submit": Verb(only("other_participant"), "case_study_ready", hand_in),

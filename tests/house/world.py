@@ -13,6 +13,7 @@ from core.spreadsheets import read_table
 from marking import visibility
 from marking.enums import MarkerState
 from marking.models import AllocationRun, Mark, MarkerAppointment, PayLine
+from mentorship.models import ModuleCredit, ModuleDialogue
 from notifications.actions import Notice, notify
 from notifications.actions.announcement import Audience, write
 from notifications.models import Announcement, Message
@@ -37,6 +38,10 @@ from tests.builders_casestudies import case_study_at
 from tests.builders_journal import lifted
 from tests.builders_marking import marked_case_study
 from tests.builders_meeting import arranged_session, catch_up_at, entry_of
+from tests.builders_mentorship import again as dialogue_again
+from tests.builders_mentorship import booked as booked_dialogue
+from tests.builders_mentorship import recorded as dialogue_recorded
+from tests.builders_mentorship import second_tutor
 from tests.builders_trios import (
     attend,
     booked,
@@ -49,6 +54,7 @@ from tests.builders_trios import (
 )
 from tests.factories.casestudies import SectionDraftFactory
 from tests.factories.marking import MarkerAppointmentFactory, MarkFactory
+from tests.factories.mentorship import ModuleDialogueFactory
 from tests.factories.people import UserFactory
 from tests.factories.programme import CohortAuthorityFactory, CohortFactory
 from tests.personas import Cast
@@ -186,6 +192,23 @@ class World:
         return mentor_of(self.cast)
 
     @cached_property
+    def module_dialogue(self) -> ModuleDialogue:
+        return booked_dialogue(self.cast)
+
+    @cached_property
+    def module_dialogue_begun(self) -> ModuleDialogue:
+        """Another mentor's, with the same assessors, that began an hour ago."""
+        appointment = mentor_of(self.cast, is_first_year=True)
+        at = clock.now() - dt.timedelta(hours=1)
+        dialogue = ModuleDialogueFactory(
+            appointment=appointment,
+            starts_at=at,
+            first_assessor=self.cast.tutor,
+            second_assessor=second_tutor(),
+        )
+        return dialogue_again(dialogue)
+
+    @cached_property
     def visit(self) -> Visit:
         return booked(self.cast, self.trio)[0]
 
@@ -287,6 +310,7 @@ class World:
                 entered_at=clock.now(),
             ),
             PayLine: lambda: marked_case_study("submitted", enrolment=self.cast.enrolment),
+            ModuleCredit: lambda: dialogue_recorded(self.cast),
             Submission: lambda: self.case_study,
         }
         acts[ledger]()

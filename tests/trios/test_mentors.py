@@ -1,5 +1,6 @@
 """Mentors appointed and ended, trios handed over, late joiners placed, and who ever mentored whom."""
 
+import datetime as dt
 import re
 
 import pytest
@@ -8,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from audit.models import AuditEvent
 from core import clock
 from core.decisions import Refused
 from core.jobs import run_due
@@ -16,8 +18,8 @@ from notifications.models import Message
 from people.enums import Role
 from people.models import User
 from tests.builders_trios import booked, glasgow_enrolment, in_visiting_weeks, mentor_of, trio_of
-from tests.factories.people import SchoolFactory
-from tests.factories.programme import EnrolmentFactory
+from tests.factories.people import SchoolFactory, UserFactory
+from tests.factories.programme import CohortFactory, EnrolmentFactory
 from tests.factories.trios import TrioFactory, TrioMemberFactory
 from trios.actions import mentor as actions
 from trios.models import FormerMentor, MentorAppointment, Trio
@@ -39,8 +41,8 @@ def form_of(cast, **fields) -> dict[str, str]:
         "school_code": cast.school.seed_code,
         "authority": "",
         "capacity": "2",
-        "is_first_year": "on",
-        "is_graduate": "on",
+        "is_first_year": "",
+        "graduated_in": "2015",
     } | fields
 
 
@@ -73,6 +75,60 @@ def test_somebody_without_an_account_gets_one_and_can_sign_in_by_code(cast, as_,
     assert client.get(reverse("trios:mentor")).status_code == 200
 
 
+def test_the_records_say_who_is_a_graduate_and_the_team_where_they_are_silent(cast, as_):
+    assert appoint(cast, as_).status_code == 302
+    stated = MentorAppointment.objects.get()
+    assert (stated.graduated_in, stated.graduate_stated_by) == (2015, cast.team)
+    assert rules.is_graduate(stated.mentor, cast.cohort)  # said once, known afterwards
+    known = UserFactory(email="known@example.org")
+    earlier = CohortFactory(name="Earlier", first=clock.today() - dt.timedelta(days=700))
+    EnrolmentFactory(cohort=earlier, participant=known, state="completed", completed_at=clock.now())
+    assert appoint(cast, as_, email=known.email, graduated_in="").status_code == 302
+    row = MentorAppointment.objects.get(mentor=known)
+    assert (row.graduated_in, row.graduate_stated_by, row.is_first_year) == (None, None, True)
+
+
+def test_who_took_part_and_did_not_complete_is_no_graduate(cast):
+    earlier = CohortFactory(name="Earlier", first=clock.today() - dt.timedelta(days=700))
+    left = EnrolmentFactory(cohort=earlier, state="withdrawn").participant
+    same_year = EnrolmentFactory(cohort=cast.cohort, state="completed").participant
+    sentence = (
+        "Mentors have completed the programme, and our records hold no completed year of this person. Enter the year in "
+        "which they completed it."
+    )
+    for person in (left, same_year, None):
+        assert rules.is_graduate(person, cast.cohort).reason == sentence
+    facts = {"name": "", "school": None, "authority": cast.glasgow, "capacity": 1, "by": cast.team}
+    in_visiting_weeks(cast)
+    with pytest.raises(Refused) as no:
+        actions.appoint(cohort=cast.cohort, email=left.email, **facts)
+    assert (no.value.reason, MentorAppointment.objects.count()) == (sentence, 0)
+
+
+def test_the_first_year_follows_from_the_records_and_can_be_put_right(cast, as_):
+    before = CohortFactory(name="Earlier", first=clock.today() - dt.timedelta(days=700))
+    old_hand = mentor_of(cast, cohort=before, ended_at=clock.now(), ended_by=cast.team).mentor
+    appoint(cast, as_, email=old_hand.email)
+    row = MentorAppointment.objects.get(mentor=old_hand, cohort=cast.cohort)
+    assert row.is_first_year is False
+    appoint(cast, as_, email="said@example.org", is_first_year="no")
+    assert MentorAppointment.objects.get(mentor__email="said@example.org").is_first_year is False
+    url = reverse("trios:mentor-first-year", kwargs={"pk": row.pk})
+    client = as_(cast.team)
+    page = client.get(url).content.decode()
+    assert "Our records hold an earlier year" in page
+    assert client.post(url, {"is_first_year": ""}).context["form"].errors == {
+        "is_first_year": ["Say whether it is their first year."]
+    }
+    assert client.post(url, {"is_first_year": "yes"}).status_code == 302
+    row.refresh_from_db()
+    assert row.is_first_year is True
+    assert AuditEvent.objects.filter(event="mentor.first_year_corrected", subject_id=row.pk).count() == 1
+    actions.end(appointment=row, by=cast.team)
+    row.refresh_from_db()
+    assert rules.can_correct(cast.team, row).reason == "This appointment has ended, so it stands as it is."
+
+
 def test_appointing_twice_is_once(cast, as_):
     assert appoint(cast, as_).status_code == 302
     assert appoint(cast, as_, email="new.mentor@EXAMPLE.org").status_code == 302
@@ -91,7 +147,13 @@ def test_appointing_twice_is_once(cast, as_):
             {"school_name": "Nowhere Primary", "school_code": ""},
             "No school on the official list has this name",
         ),
-        ({"is_graduate": ""}, "Mentors have completed the programme: tick this when they have."),
+        (
+            {"graduated_in": ""},
+            "Mentors have completed the programme, and our records hold no completed year of this person.",
+        ),
+        ({"graduated_in": "1951"}, "Enter a year from 2000 to"),
+        ({"graduated_in": "long ago"}, "Enter a year such as 2015."),
+        ({"is_first_year": "perhaps"}, "Choose one of the answers that are offered"),
         ({"email": "participant@example.org"}, "Petra Participant takes part in This year themselves"),
         ({"cohort": "no-such-year"}, "Choose one of the answers that are offered"),
     ],

@@ -17,10 +17,11 @@ from people.models import LocalAuthority, School, User
 from programme.models import Cohort, Enrolment
 from trios.actions.visit import call_off
 from trios.enums import VisitState
+from trios.first_year import is_first_year as works_out_first
 from trios.models import FormerMentor, MentorAppointment, Trio, TrioMember, Visit
 from trios.notices import trio as notices
 from trios.notices import visit as visit_notices
-from trios.queries.mentor import trios_of
+from trios.queries.mentor import completed_before, trios_of
 from trios.queries.trio import without_trio
 from trios.rules import mentor as rules
 from trios.rules import trio as trio_rules
@@ -35,16 +36,19 @@ def appoint(
     school: School | None,
     authority: LocalAuthority,
     capacity: int,
-    is_first_year: bool,
     by: User,
+    is_first_year: bool | None = None,
+    graduated_in: int | None = None,
 ) -> MentorAppointment:
-    """Make somebody a mentor in a cohort. Without an account they get one, and sign in by a mailed code.
+    """Make a graduate a mentor in a cohort. Without an account they get one, and sign in by a mailed code.
 
-    Appointing somebody who mentors in the cohort already changes nothing.
+    is_first_year: None as the records say; graduated_in: the year in which they completed the programme, where our
+    records hold none. Appointing somebody who mentors in the cohort already changes nothing.
     """
     rules.can_appoint(by, cohort).require()
     email = email.strip().lower()
     person = User.objects.filter(email__iexact=email).first()
+    rules.is_graduate(person, cohort, graduated_in).require()
     if person is None:
         if not name.strip():
             refuse("Nobody has an account with this address yet: enter their name too.").require()
@@ -53,6 +57,9 @@ def appoint(
         EmailAddress.objects.create(user=person, email=email, primary=True, verified=False)
         record("person.added", by=by, subject=person)
     rules.can_appoint(by, cohort, person).require()
+    if completed_before(person, cohort).exists():
+        graduated_in = None  # the records say it themselves
+    now = clock.now()
     appointment, is_new = MentorAppointment.objects.get_or_create(
         cohort=cohort,
         mentor=person,
@@ -61,16 +68,33 @@ def appoint(
             "school": school,
             "authority": authority,
             "capacity": capacity,
-            "is_first_year": is_first_year,
-            "appointed_at": clock.now(),
+            "is_first_year": works_out_first(person, cohort) if is_first_year is None else is_first_year,
+            "graduated_in": graduated_in,
+            "graduate_stated_at": now if graduated_in else None,
+            "graduate_stated_by": by if graduated_in else None,
+            "appointed_at": now,
             "appointed_by": by,
         },
     )
     if not is_new:
         return appointment
     grant_role(user=person, role=Role.MENTOR, by=by)
-    record("mentor.appointed", by=by, subject=appointment, cohort=cohort.pk, capacity=capacity)
+    stated = {"graduated_in": graduated_in} if graduated_in else {}
+    record("mentor.appointed", by=by, subject=appointment, cohort=cohort.pk, capacity=capacity, **stated)
     notify(notices.appointed(appointment))
+    return appointment
+
+
+@transaction.atomic
+def correct_first_year(*, appointment: MentorAppointment, is_first_year: bool, by: User) -> MentorAppointment:
+    """Put right whether this is somebody's first year as a mentor: it decides whether they do the module."""
+    rules.can_correct(by, appointment).require()
+    changed = MentorAppointment.objects.filter(
+        pk=appointment.pk, ended_at=None, is_first_year=not is_first_year
+    )
+    if changed.update(is_first_year=is_first_year):
+        record("mentor.first_year_corrected", by=by, subject=appointment, is_first_year=is_first_year)
+    appointment.is_first_year = is_first_year
     return appointment
 
 

@@ -9,15 +9,24 @@ from django import forms
 from django.urls import reverse_lazy
 
 from core import clock
+from core.decisions import ALLOW
 from core.ui.forms import OneOf
 from people.models import LocalAuthority, School, User
 from people.queries import search_schools, whereabouts
 from people.roles import Permission, authorities_of, everywhere
 from programme.models import Cohort, Enrolment
 from trios.models import MentorAppointment, Trio
+from trios.rules.mentor import is_free, is_graduate
 
 MOST_SCHOOLS = 15
 CAPACITIES = [(1, "One trio"), (2, "Two trios"), (3, "Three trios"), (4, "Four trios")]
+
+
+FIRST_YEAR_SAID = [
+    ("", "As our records say: yes, if they have not mentored before"),
+    ("yes", "Yes, whatever our records say"),
+    ("no", "No, they mentored before our records begin"),
+]
 
 
 class TrioFilter(forms.Form):
@@ -97,12 +106,20 @@ class AppointForm(forms.Form):
         initial=1,
         help_text="One is usual, two at most unless somebody asks for more.",
     )
-    is_first_year = forms.BooleanField(
-        label="This is their first year as a mentor (they do the mentorship module)", required=False
+    graduated_in = forms.IntegerField(
+        label="Completed the programme before our records begin (year)",
+        required=False,
+        help_text="Only needed where our records hold no completed year. We keep that it was you who said it.",
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+        error_messages={"invalid": "Enter a year such as 2015."},
     )
-    is_graduate = forms.BooleanField(
-        label="They have completed the programme themselves",
-        error_messages={"required": "Mentors have completed the programme: tick this when they have."},
+    is_first_year = forms.ChoiceField(
+        label="Is this their first year as a mentor?",
+        choices=FIRST_YEAR_SAID,
+        required=False,
+        widget=forms.RadioSelect,
+        initial="",
+        help_text="Mentors do the module Delivering Mentorship in their first year only.",
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -144,7 +161,19 @@ class AppointForm(forms.Form):
         if email and not values.get("name", "").strip():
             if not User.objects.filter(email__iexact=email).exists():
                 self.add_error("name", "Nobody has an account with this address yet: enter their name too.")
+        if email and values.get("cohort") and "graduated_in" not in self.errors:
+            self.refuse_who_may_not(values["cohort"], values.get("graduated_in"))
         return values
+
+    def refuse_who_may_not(self, cohort: Cohort, graduated_in: int | None) -> None:
+        """Add an error where somebody can't mentor in this cohort, or is not known to have completed the programme."""
+        person = self.person
+        free = is_free(person, cohort) if person else ALLOW
+        graduate = is_graduate(person, cohort, graduated_in)
+        if not free:
+            self.add_error("email", free.reason)
+        elif not graduate:
+            self.add_error("graduated_in", graduate.reason)
 
     def found(self, values: dict[str, Any]) -> School | None:
         """The school that is meant; where the text fits several, they are offered."""
@@ -176,8 +205,21 @@ class AppointForm(forms.Form):
     def values(self) -> dict[str, Any]:
         """What the action takes."""
         clean = self.cleaned_data
-        names = ("cohort", "email", "name", "authority", "capacity", "is_first_year")
-        return {name: clean[name] for name in names} | {"school": self.school}
+        names = ("cohort", "email", "name", "authority", "capacity", "graduated_in")
+        said = {"yes": True, "no": False}.get(clean["is_first_year"])
+        return {name: clean[name] for name in names} | {"school": self.school, "is_first_year": said}
+
+
+class FirstYearForm(forms.Form):
+    """Which year as a mentor this is, put right."""
+
+    is_first_year = forms.TypedChoiceField(
+        label="Is this their first year as a mentor?",
+        choices=[("yes", "Yes: they do the module this year"), ("no", "No: they have mentored before")],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Say whether it is their first year."},
+    )
 
 
 class FindMentor(forms.Form):

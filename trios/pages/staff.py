@@ -44,7 +44,7 @@ MENTOR_COLUMNS = [
     "Authority",
     Column("Can take", numeric=True),
     Column("Has", numeric=True),
-    "Since",
+    "Year as a mentor",
     Column("End", hidden_label=True),
 ]
 MENTOR_HEAD = [
@@ -56,6 +56,7 @@ MENTOR_HEAD = [
     "Can take",
     "Has",
     "First year",
+    "Completed the programme (as stated)",
     "Appointed",
     "Ended",
 ]
@@ -131,7 +132,12 @@ def mentor_row(row: MentorAppointment) -> TableRow:
             Cell(row.authority.name, note=str(row.cohort)),
             row.capacity,
             supports,
-            Cell(short_date(row.appointed_at), note="First year as a mentor" if row.is_first_year else ""),
+            Cell(
+                "First" if row.is_first_year else "Later",
+                url="" if row.ended_at else reverse("trios:mentor-first-year", kwargs={"pk": row.pk}),
+                note=f"Since {short_date(row.appointed_at)}",
+                context_text=f"year of {row.mentor} as a mentor: put it right",
+            ),
             ending,
         ]
     )
@@ -149,6 +155,7 @@ def mentor_export(rows: Iterable[MentorAppointment]) -> Iterator[list[Any]]:
             row.capacity,
             row.supports,  # type: ignore[attr-defined]
             row.is_first_year,
+            row.graduated_in,
             row.appointed_at,
             row.ended_at,
         ]

@@ -6,11 +6,12 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Case, Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, When
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, When
 from django.db.models.functions import Coalesce
 
 from people.models import LocalAuthority, User
 from people.roles import Permission, everywhere
+from programme.enums import EnrolmentState
 from programme.models import Cohort, Enrolment
 from trios.models import FormerMentor, MentorAppointment, Trio, TrioMember
 
@@ -41,6 +42,25 @@ def listed(
         rows = rows.filter(authority=authority)
     rows = rows.exclude(ended_at=None) if ended else rows.filter(ended_at=None)
     return rows.order_by("-cohort__starts_on", "authority__name", "mentor__name", "pk")
+
+
+def completed_before(person: User, cohort: Cohort) -> QuerySet[Enrolment]:
+    """The years before this cohort's in which the person completed the programme, as our records have them."""
+    return Enrolment.objects.filter(
+        participant=person, state=EnrolmentState.COMPLETED, cohort__starts_on__lt=cohort.starts_on
+    )
+
+
+def is_known_graduate(person: User, cohort: Cohort) -> bool:
+    """Whether our records hold such a year, or the team has said of one before they begin; one query."""
+    stated = MentorAppointment.objects.filter(mentor=person, graduated_in__isnull=False)
+    known = Exists(completed_before(person, cohort)) | Exists(stated)
+    return User.objects.filter(known, pk=person.pk).exists()
+
+
+def mentored_before(person: User, cohort: Cohort) -> bool:
+    """Whether the person was appointed for a year before this cohort's."""
+    return MentorAppointment.objects.filter(mentor=person, cohort__starts_on__lt=cohort.starts_on).exists()
 
 
 def serving(cohort: Cohort) -> QuerySet[MentorAppointment]:

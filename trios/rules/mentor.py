@@ -11,9 +11,12 @@ from people.models import User
 from programme.enums import EnrolmentState
 from programme.models import Cohort, Enrolment
 from trios.models import MentorAppointment, Trio
+from trios.queries.mentor import is_known_graduate
 from trios.queries.trio import members_of
 from trios.rules.formation import forms_trios
 from trios.rules.trio import can_see as can_see_trio
+
+FIRST_YEARS = 2000  # nobody completed the programme before then
 
 
 def can_appoint(user: User, cohort: Cohort | None = None, person: User | None = None) -> Decision:
@@ -23,12 +26,41 @@ def can_appoint(user: User, cohort: Cohort | None = None, person: User | None = 
         return allowed
     if cohort.ends_on < clock.today():
         return refuse(f"The year {cohort} is over, so nobody can be appointed in it.")
-    if person is None:
-        return ALLOW
+    return ALLOW if person is None else is_free(person, cohort)
+
+
+def is_free(person: User, cohort: Cohort) -> Decision:
+    """Whether anything but the programme itself keeps this person from mentoring in the cohort."""
     if not person.is_active:
         return refuse("This person's account is closed, so they can't be appointed.")
     if Enrolment.objects.filter(cohort=cohort, participant=person, state=EnrolmentState.ACTIVE).exists():
         return refuse(f"{person} takes part in {cohort} themselves, so they can't mentor in it.")
+    return ALLOW
+
+
+def is_graduate(person: User | None, cohort: Cohort, stated: int | None = None) -> Decision:
+    """Whether the person has completed the programme: in our records, or in a year before them that the team states."""
+    if person is not None and is_known_graduate(person, cohort):
+        return ALLOW
+    if stated is None:
+        return refuse(
+            "Mentors have completed the programme, and our records hold no completed year of this person. Enter the "
+            "year in which they completed it."
+        )
+    if not FIRST_YEARS <= stated <= cohort.starts_on.year:
+        return refuse(f"Enter a year from {FIRST_YEARS} to {cohort.starts_on.year}.")
+    return ALLOW
+
+
+def can_correct(user: User, appointment: MentorAppointment) -> Decision:
+    """Whether it may be put right now which year as a mentor this is."""
+    seen = can_see(user, appointment)
+    if not seen:
+        return seen
+    if appointment.ended_at:
+        return refuse("This appointment has ended, so it stands as it is.")
+    if appointment.cohort.ends_on < clock.today():
+        return refuse(f"The year {appointment.cohort} is over, so this stands as it is.")
     return ALLOW
 
 

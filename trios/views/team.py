@@ -17,7 +17,16 @@ from programme.models import Cohort, Enrolment
 from trios.actions import formation as actions
 from trios.actions import mentor as mentor_actions
 from trios.enums import FormationState
-from trios.forms.staff import AppointForm, FindMentor, MentorFilter, MentorForm, MoveMemberForm, PlaceForm
+from trios.first_year import is_first_year
+from trios.forms.staff import (
+    AppointForm,
+    FindMentor,
+    FirstYearForm,
+    MentorFilter,
+    MentorForm,
+    MoveMemberForm,
+    PlaceForm,
+)
 from trios.models import MentorAppointment, Trio
 from trios.pages import staff as pages
 from trios.pages.workbench import reasons_of
@@ -196,6 +205,33 @@ def mentor_appoint(request: HttpRequest) -> HttpResponse:
             return redirect(f"{reverse('trios:mentor-list')}?cohort={appointment.cohort.slug}")
         form.add_error("email", allowed.reason)
     return render(request, "trios/mentor_appoint.html", {"form": form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def mentor_first_year(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put right whether this is somebody's first year as a mentor."""
+    appointment = get_or_404(
+        mentor_queries.appointments_visible_to(request.user).select_related("cohort", "mentor"), pk=pk
+    )
+    can = mentor_rules.can_correct(request.user, appointment)
+    form = FirstYearForm(
+        request.POST or None, initial={"is_first_year": "yes" if appointment.is_first_year else "no"}
+    )
+    if request.method == "POST":
+        can.require()
+        if form.is_valid():
+            mentor_actions.correct_first_year(
+                appointment=appointment, is_first_year=form.cleaned_data["is_first_year"], by=request.user
+            )
+            messages.success(request, f"The year of {appointment.mentor} as a mentor is put right.")
+            return redirect(f"{reverse('trios:mentor-list')}?cohort={appointment.cohort.slug}")
+    context = {
+        "appointment": appointment,
+        "form": form,
+        "can": can,
+        "as_recorded": is_first_year(appointment.mentor, appointment.cohort),
+    }
+    return render(request, "trios/mentor_first_year.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

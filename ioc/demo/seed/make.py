@@ -5,7 +5,17 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from ioc.demo.seed import applying, cohorts, finishing, journals, meeting, messages, trios, writing
+from ioc.demo.seed import (
+    applying,
+    cohorts,
+    finishing,
+    journals,
+    meeting,
+    mentorship,
+    messages,
+    trios,
+    writing,
+)
 from ioc.demo.seed import marking as marks
 from ioc.demo.seed.calendar import Stage
 from ioc.demo.seed.people import People, grant
@@ -58,6 +68,8 @@ def seed(size: Size | None = None) -> None:
     writer = next(e for e in last.enrolments if e.participant_id == cast["participant-writing"].pk)
     meeting.meet(last, dice, team=team, leads=leads)
     trios.visit(last, trios.form(last, people, dice, team=team, mentor=None, persona=None), dice)
+    assessors = [team, cast["tutor"], *tutors(people, 2)]
+    mentorship.dialogues(last, dice, assessors=assessors, team=team)
     versions = writing.write(last, dice, scripts=scripts, handed_in=0.95, skip={writer.pk})
     writing.more_time(writer, by=team)
     writing.drafts([writer], dice, tutor=cast["tutor"])
@@ -94,7 +106,16 @@ def seed(size: Size | None = None) -> None:
     cohorts.enrol(now, size.meeting, people, dice, known={"glasgow": [cast["participant"]]})
     here = next(e for e in now.enrolments if e.participant_id == cast["participant"].pk)
     meeting.meet(now, dice, team=team, leads=leads)
-    formed = trios.form(now, people, dice, team=team, mentor=cast["mentor"], persona=here)
+    formed = trios.form(
+        now,
+        people,
+        dice,
+        team=team,
+        mentor=cast["mentor"],
+        persona=here,
+        graduates=graduates_of(done, besides=cast["participant-done"]),
+    )
+    mentorship.dialogues(now, dice, assessors=assessors, team=team, persona=cast["mentor"])
     trios.give_another(now, formed, cast["mentor"])
     trios.say_when(now, formed, dice)
     trios.visit(now, formed, dice)
@@ -113,6 +134,21 @@ def seed(size: Size | None = None) -> None:
         team=team,
     )
     trios.make_ready(coming, people, dice, team=cast["team"])
+
+
+def tutors(people: People, number: int) -> list[User]:
+    """More tutors of the university, so that dialogues have two assessors."""
+    users = people.make(number)
+    grant(users, Role.TUTOR)
+    return users
+
+
+def graduates_of(year: cohorts.Year, *, besides: User, number: int = 6) -> list[User]:
+    """A few who completed that year and have come back as mentors."""
+    done = [
+        row.participant for row in year.enrolments if row.completed_at and row.participant_id != besides.pk
+    ]
+    return done[:number]
 
 
 def give_roles(cast: dict[str, User], people: People) -> None:

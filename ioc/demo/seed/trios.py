@@ -2,6 +2,7 @@
 
 import datetime as dt
 import random
+from collections.abc import Collection
 from itertools import batched
 
 from core import clock
@@ -48,15 +49,22 @@ def form(
     team: User,
     mentor: User | None,
     persona: Enrolment | None,
+    graduates: list[User] | None = None,
 ) -> list[tuple[Trio, list[Enrolment]]]:
-    """Publish trios with mentors; the mentor persona supports the participant persona's trio."""
+    """Publish trios with mentors; the mentor persona supports the participant persona's trio.
+
+    graduates: people whose completed year our records hold; they mentor for the first time.
+    """
     groups = groups_of(year)
-    mentors = people.make(len(groups))
+    known = (graduates or [])[: len(groups)]
+    mentors = known + people.make(len(groups) - len(known))
     if mentor is not None and persona is not None:
         index = next(i for i, group in enumerate(groups) if persona in group)
         mentors[index] = mentor
     formed_at = year.cohort.created_at + dt.timedelta(days=170)
-    appoint(year, list(zip(mentors, groups, strict=True)), people, dice, team=team, appointed_at=formed_at)
+    pairs = list(zip(mentors, groups, strict=True))
+    newcomers = {user.pk for user in [*known, *([mentor] if mentor else [])]}
+    appoint(year, pairs, people, dice, team=team, appointed_at=formed_at, newcomers=newcomers, known=known)
     trios = Trio.objects.bulk_create(
         (
             Trio(cohort=year.cohort, number=number, mentor=user, formed_at=formed_at, formed_by=team)
@@ -83,10 +91,13 @@ def appoint(
     *,
     team: User,
     appointed_at: dt.datetime,
+    newcomers: Collection[int] = (),
+    known: Collection[User] = (),
 ) -> None:
     """Mentors, each from the authority of a group and from none of its schools."""
     grant([user for user, _ in pairs], Role.MENTOR)
-    appointments = []
+    appointments: list[MentorAppointment] = []
+    on_record = {user.pk for user in known}
     for user, group in pairs:
         taken = {e.school_id for e in group}
         place = next(
@@ -99,7 +110,12 @@ def appoint(
                 school=place.school,
                 authority=place.authority,
                 capacity=1,
-                is_first_year=dice.random() < 0.4,
+                is_first_year=dice.random() < 0.4 or user.pk in newcomers,
+                graduated_in=None
+                if user.pk in on_record
+                else year.cohort.starts_on.year - 2 - len(appointments) % 7,
+                graduate_stated_at=None if user.pk in on_record else appointed_at,
+                graduate_stated_by=None if user.pk in on_record else team,
                 appointed_at=appointed_at,
                 appointed_by=team,
             )

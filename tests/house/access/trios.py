@@ -94,6 +94,7 @@ ROWS = {
     "trios:mentor-list": Row(seen=TEAM),
     "trios:mentor-export": Row(seen=TEAM, args=lambda cast: {"kind": "xlsx"}),
     "trios:mentor-appoint": Row(seen=TEAM),
+    "trios:mentor-first-year": Row(seen=TEAM, others=404, args=appointment),
     "trios:mentor-end": Row(seen=TEAM, others=404, args=appointment),
     "trios:formation-start": Row(seen={"team": 302}, args=to_form, method="POST"),
     "trios:formation-detail": Row(seen=TEAM, others=404, args=proposal),

@@ -1,0 +1,1 @@
+"""Everything that changes the module's rows; a module a noun."""
