@@ -2,18 +2,18 @@
 
 from django.urls import URLPattern, path
 
-from trios.views import lead, member, mentor, plans, repair, rota, sharing, team, workbench
+from trios.views import lead, member, mentor, people, plans, record, repair, rota, sharing, team, workbench
 
 app_name = "trios"
 
 urlpatterns: list[URLPattern] = [
     path("trios/", lead.trio_list, name="trio-list"),
     path("trios/export/<slug:kind>/", lead.trio_export, name="trio-export"),
-    path("trios/mentors/", team.mentor_list, name="mentor-list"),
-    path("trios/mentors/export/<slug:kind>/", team.mentor_export, name="mentor-export"),
-    path("trios/mentors/appoint/", team.mentor_appoint, name="mentor-appoint"),
-    path("trios/mentors/<int:pk>/first-year/", team.mentor_first_year, name="mentor-first-year"),
-    path("trios/mentors/<int:pk>/end/", team.mentor_end, name="mentor-end"),
+    path("trios/mentors/", people.mentor_list, name="mentor-list"),
+    path("trios/mentors/export/<slug:kind>/", people.mentor_export, name="mentor-export"),
+    path("trios/mentors/appoint/", people.mentor_appoint, name="mentor-appoint"),
+    path("trios/mentors/<int:pk>/first-year/", people.mentor_first_year, name="mentor-first-year"),
+    path("trios/mentors/<int:pk>/end/", people.mentor_end, name="mentor-end"),
     path("trios/form/<slug:slug>/", team.formation_start, name="formation-start"),
     path("trios/formations/<int:pk>/", team.formation_detail, name="formation-detail"),
     path("trios/formations/<int:pk>/progress/", team.formation_progress, name="formation-progress"),
@@ -28,9 +28,9 @@ urlpatterns: list[URLPattern] = [
     path("trios/form/<slug:slug>/wishes/", workbench.wishes, name="formation-wishes"),
     path("trios/wishes/<int:pk>/take-back/", workbench.take_back, name="wish-take-back"),
     path("trios/<int:pk>/", member.trio_detail, name="trio-detail"),
-    path("trios/<int:pk>/mentor/", team.trio_mentor, name="trio-mentor"),
-    path("trios/<int:pk>/members/<int:member>/move/", team.trio_move, name="trio-move"),
-    path("trios/<int:pk>/place/", team.trio_place, name="trio-place"),
+    path("trios/<int:pk>/mentor/", people.trio_mentor, name="trio-mentor"),
+    path("trios/<int:pk>/members/<int:member>/move/", people.trio_move, name="trio-move"),
+    path("trios/<int:pk>/place/", people.trio_place, name="trio-place"),
     path("trios/<int:pk>/book/", mentor.visits_book, name="visits-book"),
     path("trios/<int:pk>/availability/", rota.availability, name="availability"),
     path("trios/<int:pk>/rota/", rota.rota, name="rota"),
@@ -48,11 +48,11 @@ urlpatterns: list[URLPattern] = [
     path("visits/<int:pk>/complete/", mentor.visit_complete, name="visit-complete"),
     path("visits/<int:pk>/share/", sharing.visit_share, name="visit-share"),
     path("visits/<int:pk>/share/<int:share>/end/", sharing.visit_share_end, name="visit-share-end"),
-    path("visits/<int:pk>/record/", member.visit_record, name="visit-record"),
-    path("visits/<int:pk>/record/autosave/", member.visit_record_autosave, name="visit-record-autosave"),
-    path("visits/<int:pk>/note/", member.private_note, name="private-note"),
-    path("visits/<int:pk>/note/autosave/", member.private_note_autosave, name="private-note-autosave"),
-    path("visits/<int:pk>/dialogue/", member.dialogue, name="dialogue"),
-    path("visits/<int:pk>/dialogue/autosave/", member.dialogue_autosave, name="dialogue-autosave"),
-    path("visits/<int:pk>/dialogue/agree/", member.dialogue_agree, name="dialogue-agree"),
+    path("visits/<int:pk>/record/", record.visit_record, name="visit-record"),
+    path("visits/<int:pk>/record/autosave/", record.visit_record_autosave, name="visit-record-autosave"),
+    path("visits/<int:pk>/note/", record.private_note, name="private-note"),
+    path("visits/<int:pk>/note/autosave/", record.private_note_autosave, name="private-note-autosave"),
+    path("visits/<int:pk>/dialogue/", record.dialogue, name="dialogue"),
+    path("visits/<int:pk>/dialogue/autosave/", record.dialogue_autosave, name="dialogue-autosave"),
+    path("visits/<int:pk>/dialogue/agree/", record.dialogue_agree, name="dialogue-agree"),
 ]
