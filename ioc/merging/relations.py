@@ -21,6 +21,7 @@ ONE_OF_A_KIND = {
     "notifications.Preference.user": "What mail somebody wants.",
     "notifications.Announcement_people.user": "That a message was meant for somebody.",
     "programme.CalendarFeed.user": "The address of somebody's own calendar.",
+    "trios.Availability.person": "When somebody can go on visits in a year.",
     "awards.JournalPack.owner": "A file that is made again by a press.",
 }
 # Moved by hand: see `actions.merge`.

@@ -105,6 +105,18 @@ def test_the_same_address_twice_gets_a_sentence(cast, as_):
     assert VisitShare.objects.count() == 1
 
 
+def test_five_people_at_a_time_and_twelve_messages_a_day(cast):
+    share = shared_visit(cast)
+    for number in range(4):
+        actions.share(visit=share.visit, name="H", email=f"h{number}@school.example", by=cast.participant)
+    with pytest.raises(Refused, match="You share this with 5 people already"):
+        actions.share(visit=share.visit, name="H", email="h9@school.example", by=cast.participant)
+    for _ in range(12):
+        message_actions.write(trio=share.visit.trio, text="Hello", by=cast.mentor)
+    with pytest.raises(Refused, match="Wait until tomorrow"):
+        message_actions.write(trio=share.visit.trio, text="Hello", by=cast.mentor)
+
+
 def test_who_writes_in_the_record_reads_with_whom_it_is_shared(cast, as_):
     share = shared_visit(cast)
     page = as_(cast.mentor).get(reverse("trios:dialogue", args=[share.visit_id])).content.decode()

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
+from core import clock
 from core.decisions import ALLOW, Decision, refuse
 from people.models import User
-from trios.models import Trio
+from trios.models import Trio, TrioMessage
 from trios.queries.trio import keepers_of
 from trios.rules.trio import can_read, is_open
+
+MOST_A_DAY = 12
+A_DAY = dt.timedelta(days=1)
 
 
 def can_write(user: User, trio: Trio) -> Decision:
@@ -17,4 +23,13 @@ def can_write(user: User, trio: Trio) -> Decision:
     open_ = is_open(trio)
     if not open_:
         return open_
-    return ALLOW if len(keepers_of(trio)) > 1 else refuse("There is nobody else in this trio to write to.")
+    if len(keepers_of(trio)) < 2:
+        return refuse("There is nobody else in this trio to write to.")
+    if (
+        TrioMessage.objects.filter(trio=trio, writer=user, sent_at__gte=clock.now() - A_DAY).count()
+        >= MOST_A_DAY
+    ):
+        return refuse(
+            f"You have written to this trio {MOST_A_DAY} times since yesterday. Wait until tomorrow."
+        )
+    return ALLOW

@@ -43,13 +43,14 @@ def visit_share(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, f"{share.name} gets a mail with a link.")
             return redirect("trios:visit-share", pk=pk)
+    shares = list(shares_of(visit))
     context = {
         "visit": visit,
         "form": form,
-        "shares": shares_of(visit),
+        "shares": shares,
         "now": clock.now(),
         "shown": shared_rows(visit, dialogue),
-        "can": rules.can_share(request.user, visit),
+        "can": rules.can_share(request.user, visit, shares),
     }
     return render(request, "trios/visit_share.html", context)
 
