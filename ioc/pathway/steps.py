@@ -22,6 +22,7 @@ from mentorship.enums import ModuleStanding
 from mentorship.rules.module import must_do
 from mentorship.terms import term_four
 from programme.enums import EnrolmentState
+from programme.models import Cohort
 from programme.queries.cohort import applying
 from programme.rules.application import is_open
 from trios.models import MentorAppointment
@@ -107,8 +108,8 @@ def mentor(facts: Facts) -> Stage:
     title, serving = "Mentor a trio", facts.serving
     years = [str(row.cohort) for row in facts.mentoring]
     if serving is not None:
-        which = "first" if serving.is_first_year else "later"
-        return Stage(title, Standing.DONE, f"Mentors in {serving.cohort} now, in a {which} year as a mentor.")
+        which = ", for the first time" if serving.is_first_year else ""
+        return Stage(title, Standing.DONE, f"Mentors in {serving.cohort} now{which}.")
     before = [f"Mentored in {', '.join(years)}."] if years else []
     cohort = facts.cohort_to_mentor
     if cohort is None:
@@ -187,11 +188,20 @@ def marker(facts: Facts) -> Stage:
             Standing.OPEN,
             f"May ask to join the pool of markers for {cohort}.",
             f"Markers have {YEARS_NEEDED} years in a senior post and are trained before they mark. The programme team decides.",
+            told=ruled_out(facts, cohort),
             facts=known,
             url=reverse("marking:pool-join"),
             link="Ask to join the pool",
         )
     return Stage(title, Standing.NOT_YET, "", told=can.reason, facts=known)
+
+
+def ruled_out(facts: Facts, cohort: Cohort) -> str:
+    """Why the person can't mark in the year in which they mentor now, where that is another than the pool's."""
+    serving = facts.serving
+    if serving is None or serving.cohort_id == cohort.pk:
+        return ""
+    return can_join(facts.person, serving.cohort, clock.now()).reason
 
 
 def about_marker(row: MarkerAppointment) -> str:

@@ -16,10 +16,13 @@ TEXT = 4000
 
 
 class RecordForm(forms.Form):
-    """Each criterion, the outcome and the feedback. Saved for later, nothing has to be filled in."""
+    """Each criterion, the outcome and the feedback. Saved for later (action "save"), nothing has to be filled in."""
 
     outcome = forms.ChoiceField(
-        label="What is the outcome?", choices=Outcome.choices, widget=forms.RadioSelect, required=False
+        label="What is the outcome?",
+        choices=Outcome.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose the outcome."},
     )
     feedback = forms.CharField(
         label="Feedback to the mentor",
@@ -35,6 +38,7 @@ class RecordForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.criteria = criteria
+        self.fields["outcome"].required = self.is_recording
         self.initial |= {"feedback": dialogue.feedback, "version": dialogue.version}
         known = {row.criterion_id: row for row in dialogue.judgements.all()}
         for row in criteria:
@@ -43,7 +47,8 @@ class RecordForm(forms.Form):
                 label=row.title,
                 choices=[("yes", "Met"), ("no", "Not yet met")],
                 widget=forms.RadioSelect,
-                required=False,
+                required=self.is_recording,
+                error_messages={"required": f"Say whether “{row.title}” is met."},
                 initial=SAID[judged.met] if judged else "",
                 help_text=row.description,
             )
@@ -66,17 +71,12 @@ class RecordForm(forms.Form):
     @property
     def is_recording(self) -> bool:
         """Whether the outcome is to be recorded, rather than the record saved for later."""
-        return self.data.get("action") == "record"
+        return self.data.get("action") != "save"
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
         if not self.is_recording:
             return values
-        for row in self.criteria:
-            if f"met_{row.pk}" not in self.errors and not values.get(f"met_{row.pk}"):
-                self.add_error(f"met_{row.pk}", f"Say whether “{row.title}” is met.")
-        if "outcome" not in self.errors and not values.get("outcome"):
-            self.add_error("outcome", "Choose the outcome.")
         if values.get("outcome") == Outcome.NOT_YET and not values.get("feedback", "").strip():
             self.add_error("feedback", "Say what the mentor works on before the further attempt.")
         return values

@@ -96,8 +96,7 @@ def moved(dialogue: ModuleDialogue, before: Iterable[User]) -> list[Notice]:
     ]
     gone = [person for person in before if person not in people]
     return told + [
-        about("dropped", dialogue, person, f"No longer for you: {whose(dialogue, person)} on {day}")
-        for person in gone
+        about("dropped", dialogue, person, f"No longer for you: {whose(dialogue, person)}") for person in gone
     ]
 
 

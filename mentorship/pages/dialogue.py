@@ -122,7 +122,12 @@ def mentor_row(row: MentorAppointment) -> TableRow:
     late = latest is not None and latest.state == DialogueState.BOOKED and latest.ends_at < clock.now()
     return TableRow(
         [
-            Cell(str(row.mentor), note=row.mentor.email),
+            Cell(
+                str(row.mentor),
+                url=reverse("person-pathway", kwargs={"pk": row.mentor_id}),
+                note=row.mentor.email,
+                context_text="and what comes next for them",
+            ),
             Cell(str(row.cohort), note=row.authority.name),
             standing_cell(standing),
             dialogue_cell(latest, late=late),

@@ -64,7 +64,7 @@ def where(
             S(standing).label,
             KINDS[S(standing)],
             f"Your dialogue is on {when_of(latest)}, UK time.",
-            "Think of one or two moments from your trio’s visits for each criterion below. You need no slides and no essay.",
+            "Think of one or two moments from your trio's visits for each criterion below. You need no slides and no essay.",
         )
     if standing == S.NOT_YET:
         return Where(

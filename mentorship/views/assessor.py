@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from core.decisions import Refused
 from core.http import get_or_404
 from core.transitions import StaleState
 from mentorship.actions import dialogue as actions
@@ -65,6 +66,8 @@ def dialogue_detail(request: HttpRequest, pk: int) -> HttpResponse:
                 late, status = fault.reason, 409
                 dialogue = dialogue_behind(request, pk)
                 form = form_of(again(request.POST, dialogue.version), dialogue)
+            except Refused as fault:
+                form.add_error(None, fault.reason)
     context = {
         "dialogue": dialogue,
         "facts": pages.facts_about(dialogue),

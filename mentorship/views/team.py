@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -115,9 +117,20 @@ def dialogue_move(request: HttpRequest, pk: int) -> HttpResponse:
     form = MoveForm(request.POST or None, dialogue=dialogue)
     if request.method == "POST" and form.is_valid():
         sent, before = form.cleaned_data["sequence"], dialogue.sequence
-        moved = actions.move(
-            dialogue=dialogue, plan=form.plan(), sequence=before if sent is None else sent, by=request.user
-        )
+        try:
+            moved = actions.move(
+                dialogue=dialogue,
+                plan=form.plan(),
+                sequence=before if sent is None else sent,
+                by=request.user,
+            )
+        except StaleState as fault:
+            now = dialogue_behind(request, pk)
+            rules.can_move(request.user, now).require()
+            data = again(request.POST, "sequence", now.sequence)
+            context = {"dialogue": now, "form": MoveForm(data, dialogue=now), "late": fault.reason}
+            context["facts"] = pages.facts_about(now)
+            return render(request, "mentorship/dialogue_move.html", context, status=409)
         changed = moved.sequence != before
         messages.success(request, f"The dialogue is changed. {TOLD}" if changed else "Nothing was changed.")
         return redirect("mentorship:dialogue-detail", pk=pk)
@@ -150,11 +163,25 @@ def criteria(request: HttpRequest, slug: str) -> HttpResponse:
     cohort = get_or_404(Cohort.objects.all(), slug=slug)
     present = criteria_of(cohort)
     form = CriteriaForm(request.POST or None, criteria=present, stamp=stamp_of(present))
+    late, typed = "", []
     if request.method == "POST" and form.is_valid():
-        criteria_actions.set_criteria(
-            cohort=cohort, criteria=form.wanted(), stamp=form.cleaned_data["stamp"], by=request.user
-        )
-        messages.success(request, "The criteria are saved.")
-        return redirect("mentorship:criteria", slug=slug)
-    context = {"cohort": cohort, "form": form, "groups": form.groups()}
-    return render(request, "mentorship/criteria.html", context)
+        typed = [(row.title, row.description) for row in form.wanted()]
+        try:
+            criteria_actions.set_criteria(
+                cohort=cohort, criteria=form.wanted(), stamp=form.cleaned_data["stamp"], by=request.user
+            )
+        except StaleState as fault:
+            late, present = fault.reason, criteria_of(cohort)
+            form = CriteriaForm(criteria=present, stamp=stamp_of(present))
+        else:
+            messages.success(request, "The criteria are saved.")
+            return redirect("mentorship:criteria", slug=slug)
+    context = {"cohort": cohort, "form": form, "groups": form.groups(), "late": late, "typed": typed}
+    return render(request, "mentorship/criteria.html", context, status=409 if late else 200)
+
+
+def again(data: Any, field: str, value: object) -> Any:
+    """What was sent, with one field as it stands now."""
+    data = data.copy()
+    data[field] = value
+    return data

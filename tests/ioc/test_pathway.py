@@ -62,7 +62,7 @@ def test_a_first_year_mentor_does_the_module_and_does_not_mark(cast):
     stages = stages_of(facts_of(cast.mentor))
     assert standings(cast.mentor) == ["Done", "Done", "Open now", "Not yet"]
     assert stages[0].says == "Completed in 2015, before our records begin, as the programme team has stated."
-    assert stages[1].says == "Mentors in This year now, in a first year as a mentor."
+    assert stages[1].says == "Mentors in This year now, for the first time."
     assert stages[3].told.startswith("You are mentoring in This year. Nobody marks in the year")
     booked(cast)
     assert stages_of(facts_of(cast.mentor))[2].says == "The dialogue is booked."

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.template.loader import render_to_string
 
 from audit.models import AuditEvent
 from core import clock
@@ -258,3 +259,30 @@ def test_whose_appointment_ends_has_no_dialogue_to_come(cast):
         "Mina Mentor no longer mentors in This year.",
     )
     assert Message.objects.filter(kind="module_dialogue.cancelled").count() == 3
+
+
+def test_every_mail_is_drawn_for_mentor_and_assessor(cast):
+    """Each in words of its own for whoever reads it, with no place left empty."""
+    dialogue = recorded(cast, "not_yet")
+    second = booked(cast, again(dialogue).appointment, days=40)
+    second = actions.move(
+        dialogue=second, plan=plan_of(cast, days=41, second_assessor=cast.team), sequence=0, by=cast.team
+    )
+    actions.cancel(dialogue=second, reason="Snow.", by=cast.team)
+    kinds = set(Message.objects.values_list("kind", flat=True))
+    assert kinds == {
+        "module_dialogue.booked",
+        "module_dialogue.moved",
+        "module_dialogue.dropped",
+        "module_dialogue.cancelled",
+        "module_dialogue.recorded",
+    }
+    for message in Message.objects.all():
+        text = render_to_string(f"{message.template}.txt", message.context | {"site_url": "https://ioc"})
+        page = render_to_string(f"{message.template}.html", message.context | {"site_url": "https://ioc"})
+        is_mentor = message.to_user == cast.mentor
+        assert ("Mina Mentor" in text, "Mina Mentor" in page) == (not is_mentor, not is_mentor)
+        assert (message.context["path"] in text) == (message.kind != "module_dialogue.dropped")
+    told = Message.objects.get(kind="module_dialogue.recorded")
+    text = render_to_string(f"{told.template}.txt", told.context)
+    assert "There is one further attempt: the programme team agrees a date with you." in text

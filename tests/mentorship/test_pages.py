@@ -154,6 +154,10 @@ def test_moving_and_cancelling_on_the_page(cast, as_):
     assert again(dialogue).place == "Online"
     stale = client.post(url, form_of(cast, place="Elsewhere", sequence="0"))
     assert (stale.status_code, again(dialogue).place) == (409, "Online")
+    assert ("Somebody else changed this dialogue" in stale.text, 'value="Elsewhere"' in stale.text) == (
+        True,
+        True,
+    )
     url = reverse("mentorship:dialogue-cancel", kwargs={"pk": dialogue.pk})
     empty = client.post(url, {"reason": ""})
     assert empty.context["form"].errors == {"reason": ["Say why: the mentor and the assessors read it."]}
@@ -243,7 +247,8 @@ def test_criteria_are_edited_on_the_page(cast, as_):
         "Kind",
         "Purposeful and focused",
     ]
-    assert client.post(url, sent).status_code == 409  # made under what stood there before
+    late = client.post(url, sent | {"title_0": "Typed by me"})  # made under what stood there before
+    assert (late.status_code, "Typed by me" in late.text) == (409, True)
     form = client.get(url).context["form"]
     sent = {
         bound.html_name: bound.value() or "" for bound in form if not bound.html_name.startswith("remove")

@@ -41,7 +41,7 @@ def form_of(cast, **fields) -> dict[str, str]:
         "school_code": cast.school.seed_code,
         "authority": "",
         "capacity": "2",
-        "is_first_year": "",
+        "is_first_year": "records",
         "graduated_in": "2015",
     } | fields
 

@@ -23,7 +23,7 @@ CAPACITIES = [(1, "One trio"), (2, "Two trios"), (3, "Three trios"), (4, "Four t
 
 
 FIRST_YEAR_SAID = [
-    ("", "As our records say: yes, if they have not mentored before"),
+    ("records", "As our records say: yes, if they have not mentored before"),
     ("yes", "Yes, whatever our records say"),
     ("no", "No, they mentored before our records begin"),
 ]
@@ -116,9 +116,8 @@ class AppointForm(forms.Form):
     is_first_year = forms.ChoiceField(
         label="Is this their first year as a mentor?",
         choices=FIRST_YEAR_SAID,
-        required=False,
         widget=forms.RadioSelect,
-        initial="",
+        initial="records",
         help_text="Mentors do the module Delivering Mentorship in their first year only.",
     )
 
