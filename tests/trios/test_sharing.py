@@ -14,6 +14,7 @@ from core import clock
 from core.decisions import Refused
 from core.jobs import run_due
 from notifications.models import Message
+from notifications.school_time import in_school_time
 from tests.builders_trios import again, agreed_by_all, discussed, held, shared_visit, trio_of, written
 from trios.actions import message as message_actions
 from trios.actions import sharing as actions
@@ -27,8 +28,9 @@ def page_of(visit):
 
 
 def link_in_mail():
-    """The path in the mail that went out."""
-    run_due()
+    """The path in the mail, which goes out on the next school morning."""
+    with clock.moved_to(in_school_time(clock.now()) + dt.timedelta(minutes=1)):
+        run_due()
     body = next(sent.body for sent in mail.outbox if "shares what came" in sent.subject)
     return "/shared-visit/" + body.partition("/shared-visit/")[2].split()[0]
 
