@@ -139,6 +139,19 @@ def test_a_message_goes_to_the_others_and_stays_on_the_page(cast, as_):
     assert TrioMessage.objects.count() == 1
 
 
+def test_what_was_written_can_be_read_when_the_year_is_over(cast, as_):
+    trio = trio_of(cast)
+    message_actions.write(trio=trio, text="Between us.", by=cast.mentor)
+    clock.move_to(clock.london(trio.cohort.ends_on) + dt.timedelta(days=3))
+    client = as_(cast.mentor)
+    url = reverse("trios:trio-message", args=[trio.pk])
+    page = client.get(url).content.decode()
+    assert "Between us." in page
+    assert "is over, so this stands as it is." in page
+    assert client.post(url, {"text": "Late"}).status_code == 403
+    assert TrioMessage.objects.count() == 1
+
+
 def test_nobody_outside_the_trio_writes_or_reads_it(cast, as_):
     trio = trio_of(cast)
     message_actions.write(trio=trio, text="Between us.", by=cast.mentor)

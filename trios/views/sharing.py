@@ -23,6 +23,7 @@ from trios.queries import trio as queries
 from trios.queries.sharing import by_token_hash, shares_of
 from trios.rules import message as message_rules
 from trios.rules import sharing as rules
+from trios.rules import trio as trio_rules
 from trios.views.mentor import trio_behind, visit_to_write
 
 
@@ -89,12 +90,17 @@ def shared_open(request: HttpRequest, token: str) -> HttpResponse:
 def trio_message(request: HttpRequest, pk: int) -> HttpResponse:
     """Write to the others of the trio, and read what was written."""
     trio = trio_behind(request, pk)
-    message_rules.can_write(request.user, trio).require()
+    trio_rules.can_read(request.user, trio).require()
     people = [person for person in queries.keepers_of(trio) if person.pk != request.user.pk]
     form = TrioMessageForm(request.POST or None, people=people)
     if request.method == "POST" and form.is_valid():
         _, told = message_actions.write(trio=trio, text=form.cleaned_data["text"], by=request.user)
         messages.success(request, f"{counted(len(told), 'person gets', 'people get')} your message.")
         return redirect("trios:trio-message", pk=pk)
-    written = trio.messages.select_related("writer")[:20]
-    return render(request, "trios/trio_message.html", {"trio": trio, "form": form, "written": written})
+    context = {
+        "trio": trio,
+        "form": form,
+        "written": trio.messages.select_related("writer")[:20],
+        "can": message_rules.can_write(request.user, trio),
+    }
+    return render(request, "trios/trio_message.html", context)

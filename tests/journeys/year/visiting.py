@@ -10,7 +10,7 @@ def appoints_mentor(team: Person, name: str, email: str, school: str) -> None:
     team.writes("Their e-mail address", email)
     team.writes("Their name", name)
     team.picks_school("Their school", school)
-    team.ticks("This is their first year as a mentor", "They have completed the programme themselves")
+    team.writes("Completed the programme before our records begin (year)", "2019")
     team.presses("Appoint the mentor")
     team.sees(f"{name} is a mentor in 2027–28")
 
@@ -30,7 +30,8 @@ def forms_the_trios(team: Person, year: Year) -> None:
 def books_the_visits(mentor: Person, dates: dict[str, str]) -> None:
     """Give each member's visit its date in one form."""
     mentor.opens("/mentoring/")
-    mentor.follows("Book the visits")
+    mentor.follows("Find dates that suit everybody")
+    mentor.follows("enter dates yourself")
     for host, date in dates.items():
         visit = mentor.page.locator("fieldset").filter(has_text=f"{host} hosts")
         mentor.writes("Date", date, within=visit)
