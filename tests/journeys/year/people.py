@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.core import mail
 from django.test import Client
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Error, Locator, Page, expect
 
 from core import clock, jobs
 from ioc.planning import plan_due
@@ -44,8 +44,14 @@ class Person:
         return self.page.url.removeprefix(self.base).split("?")[0]
 
     def opens(self, path: str) -> None:
-        """Type an address."""
-        self.page.goto(self.base + path)
+        """Type an address. A page that follows its work may go there itself in the same moment."""
+        try:
+            self.page.goto(self.base + path)
+        except Error as interrupted:
+            if "interrupted by another navigation" not in str(interrupted):
+                raise
+            self.page.wait_for_load_state()
+            self.page.goto(self.base + path)
 
     def follows(self, text: str, *, within: Locator | None = None) -> None:
         """Press a link; the next page is there."""
