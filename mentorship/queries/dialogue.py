@@ -45,11 +45,6 @@ def assessed_by(user: User) -> QuerySet[ModuleDialogue]:
     return rows.order_by("state", "starts_at", "pk")
 
 
-def to_record_by(user: User) -> QuerySet[ModuleDialogue]:
-    """What this assessor can record now."""
-    return assessed_by(user).filter(state=DialogueState.BOOKED, starts_at__lte=clock.now())
-
-
 def dialogues_of(mentor: User) -> list[ModuleDialogue]:
     """A mentor's own attempts, the last one first, cancelled ones left out."""
     rows = ModuleDialogue.objects.filter(mentor=mentor).exclude(state=DialogueState.CANCELLED)

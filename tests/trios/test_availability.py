@@ -222,6 +222,14 @@ def test_two_press_at_once_and_one_wins(cast):
     assert Visit.objects.count() == 3
 
 
+def test_only_who_books_takes_a_plan(cast):
+    trio = trio_of(cast)
+    hours = {half: (dt.time(9), dt.time(11)) for half in Half}
+    for person in (cast.participant, cast.lead):
+        with pytest.raises(Refused, match="The trio's mentor does this"):
+            actions.take(trio=trio, visits={}, hours=hours, by=person)
+
+
 def test_no_date_for_all_says_why_and_what_would_free_one(cast, as_):
     trio = trio_of(cast)
     people = [member.enrolment.participant for member in members_of(trio)]

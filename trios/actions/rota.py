@@ -21,6 +21,7 @@ from trios.queries.trio import hosts_to_book
 from trios.rota import week as weeks
 from trios.rota.question import Half, May, Place, Slot, possible
 from trios.rules import rota as rules
+from trios.rules import visit as visit_rules
 from trios.visit_plan import VisitPlan
 
 type Days = tuple[dt.date, dt.date]  # both included
@@ -85,6 +86,7 @@ def take(*, trio: Trio, visits: Mapping[int, Slot], hours: Hours, by: User) -> l
 
     visits: host's enrolment id -> half-day. StaleState where it no longer suits everybody.
     """
+    visit_rules.can_book(by, trio).require()
     open_to = possible(question_about(trio, said_by(trio)))
     hosts = {enrolment.pk: enrolment for enrolment in hosts_to_book(trio)}
     days = [slot.day for slot in visits.values()]
