@@ -3,7 +3,8 @@
 import pytest
 
 from core import clock
-from tests.personas import Cast, make_cast
+from tests import kept_cast
+from tests.personas import Cast
 
 
 @pytest.fixture(autouse=True)
@@ -28,7 +29,7 @@ def _private_files(settings, tmp_path):
 @pytest.fixture
 def cast(db) -> Cast:
     """Two authorities, two cohorts, and everybody in them."""
-    return make_cast()
+    return kept_cast.put_in()
 
 
 @pytest.fixture

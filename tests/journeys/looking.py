@@ -14,7 +14,8 @@ MAX_QUERIES = 12
 def violations(page) -> list[str]:
     """What axe finds, as "rule: first element"."""
     page.evaluate(AXE)
-    found = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
+    # Only what is wrong: writing down all that is right takes a third of its time.
+    found = page.evaluate("rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", RULES)
     return [f"{v['id']}: {v['nodes'][0]['target']} ({len(v['nodes'])})" for v in found["violations"]]
 
 

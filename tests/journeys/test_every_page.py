@@ -1,6 +1,7 @@
 """Every page each persona can reach from home, in a real browser: no fault, axe clean, 320 px, few queries.
 
-Full as in the demonstration, with its form sent empty, and empty as on the service's first day.
+Full as in the demonstration, with its form sent empty, and empty as on the service's first day. What a page draws
+does not hang on the database, so with PostgreSQL each is asked for, and none is drawn a second time.
 """
 
 from io import StringIO
@@ -8,6 +9,7 @@ from io import StringIO
 import pytest
 from django.conf import settings
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
 
 from ioc.demo.personas import PERSONAS
@@ -40,7 +42,7 @@ def test_every_page_of_every_persona(browser, live_server):
 def test_every_page_on_the_first_day(browser, live_server):
     call_command("begin", email="tessa@example.org", name="Tessa Tannahill", year="2026", stdout=StringIO())
     glasgow = LocalAuthority.objects.get(name="Glasgow City")
-    walk = Walk(browser, live_server.url)
+    walk = Walk(browser, live_server.url, sends_forms=False)  # the forms are those of a full year
     walk.as_user("team", User.objects.get(email="tessa@example.org"))
     for role in set(Role) - {Role.TEAM, Role.PARTICIPANT}:  # nobody is a participant without a year
         user = UserFactory(name=f"{role.label} New", email=f"{role.value}@example.org")
@@ -54,8 +56,9 @@ def test_every_page_on_the_first_day(browser, live_server):
 class Walk:
     """Follows every link from home, as one person after the other, and keeps what is wrong."""
 
-    def __init__(self, browser, base: str) -> None:
+    def __init__(self, browser, base: str, *, sends_forms: bool = True) -> None:
         self.browser, self.base = browser, base
+        self.draws, self.sends_forms = connection.vendor == "sqlite", sends_forms
         self.wrong: dict[str, list[str]] = {}
         self.seen: set[tuple[str, str]] = set()
         self.looked: set[str] = set()
@@ -87,9 +90,10 @@ class Walk:
                 continue
             self.seen.add((slug, door))
             faults, onward = looking.glance(context, path)
-            if onward and (door == "home" or door not in self.looked):
+            if self.draws and onward and (door == "home" or door not in self.looked):
                 self.looked.add(door)
-                faults += looking.look(page, path) + looking.press_empty(page, path)
+                faults += looking.look(page, path)
+                faults += looking.press_empty(page, path) if self.sends_forms else []
             if faults:
                 self.wrong[f"{slug} {path}"] = faults
             waiting += onward

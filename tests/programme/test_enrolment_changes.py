@@ -169,10 +169,10 @@ def test_where_somebody_can_not_be_moved_to_and_what_was_typed_stays(cast, as_):
     assert said("Anytown Primary School") == {"school_name": ["They are at Anytown Primary School already."]}
     assert said("Nowhere")["school_name"][0].startswith("No school on the official list has this name")
     assert said("Otherton Academy", "tomorrow")["from_on"] == ["Enter a date like 12/1/2027"]
-    SchoolFactory(name="Saint Twin", authority=cast.glasgow, seed_code="8400001", town="A")
-    SchoolFactory(name="Saint Twin", authority=cast.glasgow, seed_code="8400002", town="B")
+    SchoolFactory(name="Saint Twin", authority=cast.glasgow, seed_code="8900001", town="A")
+    SchoolFactory(name="Saint Twin", authority=cast.glasgow, seed_code="8900002", town="B")
     assert "Write the SEED code" in said("Saint Twin")["school_name"][0]
-    assert client.post(url(cast.enrolment, "move/"), {"school_name": "8400002", "from_on": today})[
+    assert client.post(url(cast.enrolment, "move/"), {"school_name": "8900002", "from_on": today})[
         "Location"
     ] == url(cast.enrolment)
     assert elsewhere.pk != cast.school.pk
