@@ -33,12 +33,12 @@ def put_in() -> Cast:
     today = clock.today()
     if today not in _kept:
         _kept[today] = _made()
-        return pickle.loads(_kept[today].cast)  # noqa: S301  our own bytes
+        return pickle.loads(_kept[today].cast)
     kept = _kept[today]
     with transaction.atomic(), connection.cursor() as cursor:
         for statement, rows in kept.inserts:
             cursor.executemany(statement, rows)
-    return pickle.loads(kept.cast)  # noqa: S301
+    return pickle.loads(kept.cast)
 
 
 def _made() -> Kept:
@@ -50,18 +50,18 @@ def _made() -> Kept:
     inserts = []
     for table, key in tables:
         with connection.cursor() as cursor:
-            cursor.execute(f"SELECT * FROM {table}")  # noqa: S608  our own tables
+            cursor.execute(f"SELECT * FROM {table}")
             columns = [column[0] for column in cursor.description]
             place = columns.index(key)
             rows = [row for row in cursor.fetchall() if row[place] not in before[table]]
         if rows:
             names = ", ".join(f'"{name}"' for name in columns)
             marks = ", ".join(["%s"] * len(columns))
-            inserts.append((f"INSERT INTO {table} ({names}) VALUES ({marks})", rows))  # noqa: S608
+            inserts.append((f"INSERT INTO {table} ({names}) VALUES ({marks})", rows))
     return Kept(inserts, pickle.dumps(cast))
 
 
 def _keys(table: str, key: str) -> set[Any]:
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {key} FROM {table}")  # noqa: S608  our own tables
+        cursor.execute(f"SELECT {key} FROM {table}")
         return {row[0] for row in cursor.fetchall()}
