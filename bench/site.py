@@ -58,15 +58,11 @@ def serve() -> subprocess.Popen:
         sys.executable,
         "-m",
         "gunicorn",
-        "ioc.wsgi",
-        "-b",
-        f"{HOST}:{PORT}",
-        "--workers",
-        "2",
-        "--threads",
-        "4",
+        "--config=python:ioc.serving",
+        "ioc.wsgi:application",
     ]
-    server = subprocess.Popen([*command, "--log-level", "error"], cwd=ROOT, env=environment())
+    web = {"WEB_BIND": f"{HOST}:{PORT}", "WEB_WORKERS": "2", "WEB_THREADS": "4", "WEB_ACCESS_LOG": os.devnull}
+    server = subprocess.Popen([*command, "--log-level", "error"], cwd=ROOT, env=environment() | web)
     until = time.monotonic() + 60
     while time.monotonic() < until and server.poll() is None:
         try:

@@ -1,5 +1,6 @@
 """How gunicorn serves the application: `gunicorn -c python:ioc.serving ioc.wsgi:application`."""
 
+import gc
 import os
 
 from gunicorn.glogging import Logger  # type: ignore[import-untyped]
@@ -21,6 +22,16 @@ accesslog = os.environ.get("WEB_ACCESS_LOG", "-")
 # PRIVACY: the path without its query, no referrer and no user agent: a log tells what was asked, not who searched whom.
 # SECURITY: nor does it tell the tokens of mailed links.
 access_log_format = "%(t)s %(m)s %(U)s %(s)s %(B)s bytes %(M)s ms"
+
+
+def post_worker_init(worker):  # type: ignore[no-untyped-def]
+    """Leave what the application is made of out of every later collection: it is never garbage.
+
+    Going through its 400,000 objects again and again made every tenth page 10 to 20 ms slower.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 20)
 
 
 class logger_class(Logger):  # noqa: N801 -- the name is gunicorn's

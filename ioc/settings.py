@@ -82,7 +82,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "ioc.home.kept.CountAnewMiddleware",
+    "people.kept.CountAnewMiddleware",
     "core.http.RefusalMiddleware",
 ]
 
@@ -138,7 +138,7 @@ CACHES = {
         "LOCATION": "cache",
         "OPTIONS": {"MAX_ENTRIES": 20_000},
     },
-    # Totals of home pages (ioc/home/kept.py), beside the files that every web process shares.
+    # Totals over everybody (people/kept.py), beside the files that every web process shares.
     "totals": {
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
         "LOCATION": str(VAR_DIR / "totals"),

@@ -29,12 +29,12 @@ from core import clock
 from core.ui.dates import clock_time, short_date
 from core.ui.lists import Row, Step
 from core.ui.words import counted
-from ioc.home.kept import totals
 from ioc.home.parts import Panel, Part
 from marking.enums import MarkerState, MarkState, ResultState
 from marking.models import Mark, MarkerAppointment, Result
 from mentorship.enums import DialogueState
 from mentorship.queries.dialogue import assessed_by
+from people.kept import totals
 from people.models import Invitation, User
 from people.roles import Permission, authorities_of
 from programme.enums import ApplicationState, AttendanceStatus, CatchUpState, EndorsementState, SessionState
@@ -83,7 +83,7 @@ def lead(user: User) -> Part:
     part = follow(Q(authority__in=mine), Q(authorities__in=mine), Q(enrolment__authority__in=mine))
     part.steps += next_session(Q(authorities__in=mine), name_authorities=False)
     part.cohort = shown_of(current_cohorts())
-    found, at = totals(user, lambda: people_totals(user))
+    found, at = totals(user, "home", lambda: people_totals(user))
     part.panels += people_panels(found, at)
     return part
 
@@ -188,7 +188,7 @@ def team(user: User) -> Part:
     part.cohort = shown_of(cohorts)
     marked = marked_of(cohorts)
     found, at = totals(
-        user, lambda: people_totals(user) | {"marking": marking_totals(marked) if marked else None}
+        user, "home", lambda: people_totals(user) | {"marking": marking_totals(marked) if marked else None}
     )
     part.panels += people_panels(found, at)
     if found["marking"] is not None:

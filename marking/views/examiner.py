@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
+from core.ui.paging import KeysFirstPaginator
 from core.ui.tables import Cell, Column
 from marking.models import Result
 from marking.queries.cohorts import cohort_shown
@@ -14,7 +15,7 @@ from marking.queries.readings import STANDINGS
 from marking.queries.team import spread_of
 from marking.rules import examiner as rules
 from marking.views.moderation import LOOK, dossier_columns, dossier_rows, mark_bars
-from marking.views.parts import PAGE, KnownPaginator
+from marking.views.parts import PAGE
 from programme.models import Cohort
 
 
@@ -25,7 +26,7 @@ def examine(request: HttpRequest) -> HttpResponse:
     cohort = cohort_shown(request.GET.get("cohort", ""))
     if cohort is None:
         return render(request, "marking/examine.html", {"cohort": None})
-    page = KnownPaginator(sample_of(cohort), PAGE, number=sample_size(cohort)).get_page(
+    page = KeysFirstPaginator(sample_of(cohort), PAGE, number=sample_size(cohort)).get_page(
         request.GET.get("page")
     )
     columns = [

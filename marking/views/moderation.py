@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from core.ui.paging import KeysFirstPaginator
 from core.ui.pictures import Bar
 from core.ui.tables import Cell, Column
 from marking.actions import moderation as actions
@@ -18,7 +19,7 @@ from marking.queries.readings import STANDINGS, with_standing
 from marking.queries.team import spread_of
 from marking.rules import team as rules
 from marking.scoring import Standing
-from marking.views.parts import PAGE, KnownPaginator, cohort_url, trail
+from marking.views.parts import PAGE, cohort_url, trail
 from people.roles import Permission
 from programme.models import Cohort
 
@@ -47,6 +48,7 @@ def moderation(request: HttpRequest, slug: str) -> HttpResponse:
     if form.is_valid() and form.cleaned_data["standing"]:
         scripts = scripts.filter(standing=form.cleaned_data["standing"])
     fields = (
+        "pk",
         "code",
         "total",
         "second_total",
@@ -61,7 +63,7 @@ def moderation(request: HttpRequest, slug: str) -> HttpResponse:
     counts = spread.standings
     shown = form.cleaned_data.get("standing") if form.is_valid() else ""
     number = counts.get(shown, 0) if shown else sum(counts.values())
-    page = KnownPaginator(scripts.values(*fields), PAGE, number=number).get_page(request.GET.get("page"))
+    page = KeysFirstPaginator(scripts.values(*fields), PAGE, number=number).get_page(request.GET.get("page"))
     return render(
         request,
         "marking/moderation.html",

@@ -3,20 +3,11 @@
 from decimal import Decimal
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.urls import reverse
 
 from programme.models import Cohort
 
 PAGE = 25  # rows a page
-
-
-class KnownPaginator(Paginator):
-    """A paginator that is told how many rows there are, where the page has counted them already."""
-
-    def __init__(self, *args: Any, number: int, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.count = number  # type: ignore[misc]  # Django's cached property gives way to it
 
 
 def pounds(amount: Decimal | float | int) -> str:

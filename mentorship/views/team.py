@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,6 +14,7 @@ from core import clock
 from core.exports import csv_response, xlsx_response
 from core.http import get_or_404
 from core.transitions import StaleState
+from core.ui.paging import KeysFirstPaginator
 from mentorship.actions import criteria as criteria_actions
 from mentorship.actions import dialogue as actions
 from mentorship.enums import DialogueState
@@ -48,7 +48,7 @@ def mentor_list(request: HttpRequest) -> HttpResponse:
     rules.arranges(request.user).require()
     form = filter_of(request)
     chosen = form.chosen()
-    page = Paginator(listed(request.user, **chosen), A_PAGE).get_page(request.GET.get("page"))
+    page = KeysFirstPaginator(listed(request.user, **chosen), A_PAGE).get_page(request.GET.get("page"))
     cohort = chosen.get("cohort")
     asked = request.GET.urlencode() or (f"cohort={cohort.slug}" if cohort else "")
     context = {

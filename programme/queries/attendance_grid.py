@@ -127,11 +127,14 @@ def grids_of(enrolments: Iterable[Enrolment]) -> list[Grid]:
     for line in Attendance.objects.filter(enrolment__in=[row.pk for row in rows]).select_related("catch_up"):
         found[line.enrolment_id][line.session_id] = line
     shown = list(sessions)
+    served = {session.pk: authority_ids(session) for session in shown}
     placed = places_at(session.pk for session in shown if session.by_booking)
     grids: dict[int, Grid] = {}
     for row in rows:
-        ours = [session for session in shown if row.authority_id in authority_ids(session)]
-        grid = grids.setdefault(row.authority_id, Grid(row.authority, ours, [], placed))
+        grid = grids.get(row.authority_id)
+        if grid is None:
+            ours = [session for session in shown if row.authority_id in served[session.pk]]
+            grid = grids[row.authority_id] = Grid(row.authority, ours, [], placed)
         grid.lines.append(Line(row, found[row.pk]))
     return list(grids.values())
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from core.exports import csv_response, xlsx_response
+from people.kept import totals
 from programme.forms.attendance import AttendanceFilter
 from programme.pages import attendance as pages
 from programme.queries import attendance_grid as queries
@@ -25,6 +26,11 @@ def attendance(request: HttpRequest) -> HttpResponse:
     form = AttendanceFilter(request.GET, user=request.user)
     wanted = form.wanted()
     page = Paginator(queries.followed(request.user, wanted), A_PAGE).get_page(request.GET.get("page"))
+    figures, counted = totals(
+        request.user,  # type: ignore[arg-type]  # `can_follow` lets nobody in who isn't signed in
+        f"attendance {wanted.cohort and wanted.cohort.pk} {wanted.authority and wanted.authority.pk}",
+        lambda: queries.figures(request.user, wanted),
+    )
     return render(
         request,
         "programme/attendance.html",
@@ -34,7 +40,8 @@ def attendance(request: HttpRequest) -> HttpResponse:
             "page": page,
             "grids": pages.drawn(queries.grids_of(page)),
             "figure_columns": pages.FIGURES,
-            "figures": pages.figure_rows(queries.figures(request.user, wanted)),
+            "figures": pages.figure_rows(figures),
+            "counted": counted,
             "exports": [
                 (
                     kind.upper(),

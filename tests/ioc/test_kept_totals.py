@@ -1,4 +1,4 @@
-"""The totals of a home page are kept five minutes, and counted anew after the reader's own press."""
+"""Totals over everybody are kept five minutes, and counted anew after the reader's own press."""
 
 import datetime as dt
 
@@ -6,7 +6,7 @@ import pytest
 from django.core.cache import caches
 
 from core import clock
-from ioc.home.kept import totals
+from people.kept import totals
 
 pytestmark = pytest.mark.django_db
 
@@ -32,33 +32,43 @@ class Counting:
 
 def test_kept_for_five_minutes_with_the_time_they_were_counted(cast):
     count, began = Counting(), clock.now()
-    first, counted_at = totals(cast.lead, count)
+    first, counted_at = totals(cast.lead, "home", count)
     clock.move_to(began + dt.timedelta(minutes=4))
-    assert totals(cast.lead, count) == (first, counted_at)
+    assert totals(cast.lead, "home", count) == (first, counted_at)
     clock.move_to(began + dt.timedelta(minutes=6))
-    second, counted_at = totals(cast.lead, count)
+    second, counted_at = totals(cast.lead, "home", count)
     assert second == {"times": 2}
     assert counted_at >= began + dt.timedelta(minutes=6)
 
 
 def test_each_persons_own_and_of_their_own_authorities(cast):
     count = Counting()
-    totals(cast.lead, count)
-    assert totals(cast.other_lead, count)[0] == {"times": 2}
+    totals(cast.lead, "home", count)
+    assert totals(cast.other_lead, "home", count)[0] == {"times": 2}
     grant = cast.lead.role_grants.get()
     grant.authority = cast.inverclyde
     grant.save()
     del cast.lead.grants
-    assert totals(cast.lead, count)[0] == {"times": 3}
+    assert totals(cast.lead, "home", count)[0] == {"times": 3}
 
 
 def test_a_press_of_ones_own_counts_anew(as_, cast):
     count = Counting()
-    totals(cast.lead, count)
-    totals(cast.other_lead, count)
+    totals(cast.lead, "home", count)
+    totals(cast.other_lead, "home", count)
     as_(cast.lead).post("/mail-settings/", {})
-    assert totals(cast.lead, count)[0] == {"times": 3}
-    assert totals(cast.other_lead, count)[0] == {"times": 2}
+    assert totals(cast.lead, "home", count)[0] == {"times": 3}
+    assert totals(cast.other_lead, "home", count)[0] == {"times": 2}
+
+
+def test_each_page_keeps_its_own_and_one_press_forgets_them_all(as_, cast):
+    count = Counting()
+    assert totals(cast.lead, "home", count)[0] == {"times": 1}
+    assert totals(cast.lead, "attendance", count)[0] == {"times": 2}
+    assert totals(cast.lead, "home", count)[0] == {"times": 1}
+    as_(cast.lead).post("/mail-settings/", {})
+    assert totals(cast.lead, "attendance", count)[0] == {"times": 3}
+    assert totals(cast.lead, "home", count)[0] == {"times": 4}
 
 
 def test_home_says_when_it_was_counted(as_, cast):

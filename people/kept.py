@@ -1,4 +1,4 @@
-"""Totals over everybody that stand on a home page: kept for some minutes, counted anew after the reader's own press.
+"""Totals over everybody that a page shows: kept for some minutes, counted anew after the reader's own press.
 
 With thousands of participants these totals take longer than all the rest of the page, and hardly change between two
 looks. Each person has their own, so that nothing counted for one is shown to another; the page says when it was
@@ -21,8 +21,8 @@ from people.roles import Permission, authorities_of, everywhere
 KEPT = dt.timedelta(minutes=5)
 
 
-def totals(user: User, count: Callable[[], dict[str, Any]]) -> tuple[dict[str, Any], dt.datetime]:
-    """What `count` said, at most KEPT ago, and when that was.
+def totals[T](user: User, of: str, count: Callable[[], T]) -> tuple[T, dt.datetime]:
+    """What `count` said, at most KEPT ago, and when that was. of: what is counted, with its filters.
 
     Somebody whose authorities have changed since gets their totals counted anew.
     """
@@ -31,18 +31,19 @@ def totals(user: User, count: Callable[[], dict[str, Any]]) -> tuple[dict[str, A
         everywhere(user, Permission.PARTICIPANT_SEE),
         sorted(authorities_of(user, Permission.PARTICIPANT_SEE)),
     )
-    kept = caches["totals"].get(key(user.pk))
+    every: dict[str, Any] = caches["totals"].get(key(user.pk)) or {}
+    kept = every.get(of)
     if kept and kept["scope"] == scope and dt.timedelta() <= now - kept["at"] < KEPT:
         return kept["totals"], kept["at"]
     found = count()
-    caches["totals"].set(
-        key(user.pk), {"scope": scope, "at": now, "totals": found}, timeout=KEPT.total_seconds()
-    )
+    fresh = {name: one for name, one in every.items() if now - one["at"] < KEPT}
+    fresh[of] = {"scope": scope, "at": now, "totals": found}
+    caches["totals"].set(key(user.pk), fresh, timeout=KEPT.total_seconds())
     return found, now
 
 
 def key(user_id: int) -> str:
-    """Under what the totals of one person are kept."""
+    """Under what all totals of one person are kept, so that one press forgets them all."""
     return f"totals-{user_id}"
 
 
