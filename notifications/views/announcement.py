@@ -5,6 +5,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.html import format_html_join
 from django.views.decorators.http import require_POST, require_safe
 
 from core.http import get_or_404
@@ -68,7 +69,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One message: before it is sent the page that counts and names its people, afterwards the record of it."""
     rules.can_see_announcements(request.user).require()
     announcement = get_or_404(queries.announcements_visible_to(request.user), pk=pk)
-    people = list(announcement.people.order_by("name", "id"))
+    people = list(announcement.people.only("name", "preferred_name", "email").order_by("name", "id"))
     example = people[0] if people else request.user
     return render(
         request,
@@ -76,7 +77,8 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         {
             "announcement": announcement,
             "kind": KINDS[AnnouncementState(announcement.state)],
-            "people": people,
+            "number": len(people),
+            "names": format_html_join("", "<li>{}</li>", ((person,) for person in people)),
             "example": example,
             "subject": filled(announcement.subject, announcement, example),
             "text": filled(announcement.text, announcement, example),

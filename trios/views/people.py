@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core.exports import csv_response, xlsx_response
 from core.http import get_or_404
 from core.transitions import StaleState
+from core.ui.paging import KeysFirstPaginator
 from programme.models import Enrolment
 from trios.actions import mentor as mentor_actions
 from trios.first_year import is_first_year
@@ -41,7 +41,7 @@ def mentor_list(request: HttpRequest) -> HttpResponse:
     """Who mentors, in which cohort, with how many trios."""
     mentor_rules.can_appoint(request.user).require()
     form = MentorFilter(request.GET, user=request.user)
-    page = Paginator(mentor_queries.listed(request.user, **form.chosen()), A_PAGE).get_page(
+    page = KeysFirstPaginator(mentor_queries.listed(request.user, **form.chosen()), A_PAGE).get_page(
         request.GET.get("page")
     )
     context = {
