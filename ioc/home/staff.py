@@ -39,6 +39,7 @@ from people.models import Invitation, User
 from people.roles import Permission, authorities_of
 from programme.enums import ApplicationState, AttendanceStatus, CatchUpState, EndorsementState, SessionState
 from programme.models import Application, Attendance, Cohort, Endorsement, Session
+from trios.queries.reach import workbenches_visible_to
 from trios.queries.trio import seen_as_staff, with_figures
 
 MARKING_SHOWN = dt.timedelta(
@@ -81,11 +82,24 @@ def lead(user: User) -> Part:
     """Applications to decide, registers to take, catch-ups to sign off, in the lead's own authority."""
     mine = authorities_of(user, Permission.APPLICATION_DECIDE)
     part = follow(Q(authority__in=mine), Q(authorities__in=mine), Q(enrolment__authority__in=mine))
+    part.steps += to_look_at(user)
     part.steps += next_session(Q(authorities__in=mine), name_authorities=False)
     part.cohort = shown_of(current_cohorts())
     found, at = totals(user, lambda: people_totals(user))
     part.panels += people_panels(found, at)
     return part
+
+
+def to_look_at(user: User) -> list[Step]:
+    """The groups proposed for a lead's own people, while they are not published; one query."""
+    rows = workbenches_visible_to(user).filter(cohort__ends_on__gte=clock.today())
+    proposal = rows.order_by("-started_at", "-id").values_list("pk", "cohort__name").first()
+    if proposal is None:
+        return []
+    url = reverse("trios:formation-workbench", args=[proposal[0]])
+    title = "Look at the groups proposed for your people"
+    text = f"{proposal[1]}. You can move people before the programme team publishes the trios."
+    return [Step(title, url, action="Open the workbench", text=text)]
 
 
 def follow(of_application: Q, of_session: Q, of_attendance: Q) -> Part:

@@ -109,8 +109,8 @@ def test_a_move_that_breaks_a_rule_is_refused_by_name(cast, formation):
     )
 
 
-def test_only_the_team_and_only_while_it_is_ready(cast, formation):
-    assert rules.can_rearrange(cast.lead, formation).stranger is True
+def test_a_stranger_to_it_and_nobody_once_it_is_published(cast, formation):
+    assert rules.can_rearrange(cast.participant, formation).stranger is True
     forming.publish(formation=formation, by=cast.team)
     assert rules.can_rearrange(cast.team, formation).reason == (
         "This trio formation is published, so that can't be done now."
