@@ -24,6 +24,7 @@ KINDS = [
     ("mentor", "Give the group with this number another mentor"),
 ]
 NOBODY = "none"
+MOST_HELD = 50
 SWAPPED = "To swap, tick two people of two different groups."
 
 
@@ -43,10 +44,15 @@ class GroupFilter(forms.Form):
         required=False,
         help_text="Such as “Ann”, “Anytown” or “3, 27”.",
     )
+    # Who is ticked, so that they stay so while somebody looks for others.
+    people = forms.MultipleChoiceField(required=False, widget=forms.MultipleHiddenInput)
 
     def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["authority"].queryset = authorities_in(plan)
+        ticked = self.data.getlist("people") if hasattr(self.data, "getlist") else []
+        self.held = [each for each in dict.fromkeys(ticked) if plan.reaches(each)][:MOST_HELD]
+        self.fields["people"].choices = [(each, each) for each in self.held]  # type: ignore[attr-defined]
 
     def chosen(self) -> tuple[LocalAuthority | None, str]:
         """What was given and makes sense; nonsense in the address is left out."""
@@ -84,8 +90,8 @@ class MoveForm(forms.Form):
         self.fields["to"].required = what in ("move", "mentor")
         self.fields["to"].error_messages["required"] = f"Enter the number of a group, from 1 to {most}."
         ticked = data.getlist("people") if hasattr(data, "getlist") else []
-        there = [each for each in dict.fromkeys(ticked) if plan.reaches(each)][:50]
-        self.names = names_of(there, plan.reach) if there else {}
+        there = [each for each in dict.fromkeys(ticked) if plan.reaches(each)][:MOST_HELD]
+        self.held, self.names = there, names_of(there, plan.reach) if there else {}
         self.fields["people"].choices = [  # type: ignore[attr-defined]
             (each, f"{self.names.get(each, each)}, group {plan.at[each] + 1}") for each in there
         ]

@@ -85,6 +85,13 @@ def cards(formation: Formation, plan: Plan, groups: Sequence[Proposed]) -> list[
     ]
 
 
+def held(plan: Plan, people: Sequence[str], names: dict[str, str]) -> list[tuple[str, str]]:
+    """(id, name and group) of those who are ticked but stand on no card of this page."""
+    return [
+        (each, f"{names.get(each, each)}, group {plan.at[each] + 1}") for each in people if each in plan.at
+    ]
+
+
 def reasons_of(plan: Plan, groups: Sequence[Proposed]) -> list[list[str]]:
     """Why each group is as it is, with names; no query, unless a lead's group crosses authorities."""
     reasons = [plan.explainer.of(plan.groups[group.number - 1]) for group in groups]

@@ -49,17 +49,22 @@ def workbench(request: HttpRequest, pk: int) -> HttpResponse:
     rules.can_rearrange(request.user, formation).require()
     plan = queries.plan_for(request.user, formation)
     form = GroupFilter(request.GET, plan=plan)
+    if "hold" in request.GET:  # only who is ticked stays in the address
+        return redirect(with_ticks(back_in(request.GET, formation), form.held))
     authority, text = form.chosen()
     found = queries.found_in(formation, plan, authority.code if authority else "", text)
     page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
+    here = {ident for place in page for ident in plan.groups[place].members}
+    away = [each for each in form.held if each not in here]
     context = {
         "formation": formation,
         "filter_form": form,
         "page": page,
         "cards": pages.cards(formation, plan, proposed(formation, page, plan.reach)),
         "figures": [] if plan.reach is None else pages.figures_of(plan),
-        "here": request.get_full_path(),
-        "ticked": request.GET.getlist("people"),
+        "here": shown_at(formation, request.GET),
+        "ticked": form.held,
+        "held": pages.held(plan, away, queries.names_of(away, plan.reach) if away else {}),
         "most": len(plan.groups),
         "back": back_from(formation, plan.reach),
         "map_url": reverse("trios:formation-map", kwargs={"pk": pk}),
@@ -70,6 +75,13 @@ def workbench(request: HttpRequest, pk: int) -> HttpResponse:
         "can": {"start": formation_rules.can_start(request.user, formation.cohort)},
     }
     return render(request, "trios/workbench.html", context)
+
+
+def shown_at(formation: Formation, data: QueryDict) -> str:
+    """The same look at the groups, nobody ticked."""
+    query = QueryDict(mutable=True)
+    query.update({name: data[name] for name in ("authority", "find", "page") if data.get(name)})
+    return f"{workbench_url(formation)}?{query.urlencode()}" if query else workbench_url(formation)
 
 
 def back_from(formation: Formation, reach: Reach) -> tuple[str, str]:
@@ -96,7 +108,12 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
     plan = queries.plan_for(request.user, formation)
     form = MoveForm(data or None, plan=plan)
     back = back_in(data, formation)
-    context: dict[str, Any] = {"formation": formation, "form": form, "back": back}
+    context: dict[str, Any] = {
+        "formation": formation,
+        "form": form,
+        "next": back,
+        "back": with_ticks(back, form.held),
+    }
     if form.is_bound and form.is_valid() and not form.asks and is_theirs(form, plan):
         change = form.change()
         if request.method == "POST":
@@ -141,6 +158,13 @@ def back_in(data: QueryDict, formation: Formation) -> str:
     """The page of the workbench that the form stood on."""
     base, given = workbench_url(formation), data.get("next", "")
     return given if given == base or given.startswith(f"{base}?") else base
+
+
+def with_ticks(address: str, people: list[str]) -> str:
+    """This look at the groups with these people ticked."""
+    query = QueryDict(mutable=True)
+    query.setlist("people", people)
+    return f"{address}{'&' if '?' in address else '?'}{query.urlencode()}" if people else address
 
 
 def workbench_url(formation: Formation) -> str:
