@@ -6,7 +6,6 @@ from typing import Any
 from django.db.models import (
     Count,
     Exists,
-    F,
     IntegerField,
     Min,
     OuterRef,
@@ -164,8 +163,8 @@ def people_totals(user: User) -> dict[str, Any]:
     """Who falls behind and on what, and which trios' visits have no date or no record; two queries."""
     running = seen_as_staff(user).filter(cohort__ends_on__gte=clock.today())
     trios = with_figures(running).aggregate(
-        short=Count("pk", filter=Q(booked__lt=F("size"))),
-        missing=Sum(F("size") - F("booked"), filter=Q(booked__lt=F("size")), default=0),
+        short=Count("pk", filter=Q(undated__gt=0)),
+        missing=Sum("undated", default=0),
         late=Count("pk", filter=Q(overdue__gt=0)),
     )
     return {"lacks": behind(followed_by(user)), "trios": trios}

@@ -80,8 +80,8 @@ def trio_row(trio: Trio) -> TableRow:
             ),
             names,
             Cell(str(trio.mentor)) if trio.mentor else Cell("None", kind="bad"),
-            f"{trio.booked} of {trio.size}",  # type: ignore[attr-defined]
-            f"{trio.completed} of {trio.size}",  # type: ignore[attr-defined]
+            f"{trio.booked} of {trio.makes}",  # type: ignore[attr-defined]
+            f"{trio.completed} of {trio.makes}",  # type: ignore[attr-defined]
             Cell(", ".join(reasons), kind="attention") if reasons else Cell("No"),
         ],
         kind="attention" if reasons else "",
@@ -230,5 +230,5 @@ def room_row(trio: Trio) -> TableRow:
     people = [
         f"{member.enrolment.participant}, {member.enrolment.school.name}" for member in members_of(trio)
     ]
-    booked = f"{trio.booked} of {trio.size} booked"  # type: ignore[attr-defined]
+    booked = f"{trio.booked} of {trio.makes} booked"  # type: ignore[attr-defined]
     return TableRow([str(trio.number), "; ".join(people), str(trio.mentor or "None yet"), booked])
