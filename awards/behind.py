@@ -17,6 +17,7 @@ from programme.enums import AttendanceStatus, CatchUpState, EnrolmentState, Rout
 from programme.models import Attendance, Enrolment
 from trios.enums import VisitState
 from trios.models import TrioMember, Visit, VisitAttendance
+from trios.queries.hosts import hosting_members
 
 # What somebody can be behind on, in the order of the year.
 REASONS = {
@@ -72,7 +73,7 @@ def missed_a_visit(people: QuerySet[Enrolment]) -> QuerySet[TrioMember]:
         .values("n")
     )
     rows = current.filter(are_over | missed_one).annotate(
-        members=number_in_trio(TrioMember.objects.filter(left_at=None)),
+        members=number_in_trio(hosting_members()),
         attended=Coalesce(Subquery(attended, output_field=IntegerField()), 0),
     )
     return rows.filter(Q(attended__lt=F("members")) | (are_over & ~hosted)).values("enrolment")

@@ -25,6 +25,7 @@ from programme.models import Cohort, Enrolment
 from programme.queries.attendance import FeatureStanding, features_met
 from programme.queries.journal import finished_entries
 from trios.models import TrioMember
+from trios.queries.hosts import hosting_members
 
 
 class Standing(StrEnum):
@@ -85,13 +86,13 @@ class Track:
 
 
 def facts() -> dict[str, Subquery]:
-    """What `tracks` needs of each person in the row: trio and its size, case study, extension, presentation."""
+    """What `tracks` needs of each person in the row: trio and the visits it makes, case study, extension, presentation."""
     of_row = {"enrolment": OuterRef("pk")}
     study = CaseStudy.objects.filter(**of_row)
     extension = Extension.objects.filter(case_study__enrolment=OuterRef("pk")).order_by("-granted_at")
     presentation = Presentation.objects.filter(**of_row).order_by("-held_on", "-pk")
     trio = TrioMember.objects.filter(left_at=None, **of_row)
-    members = TrioMember.objects.filter(trio=OuterRef("trio"), left_at=None).order_by().values("trio")
+    members = hosting_members().filter(trio=OuterRef("trio")).order_by().values("trio")
     size = trio.annotate(size=Subquery(members.annotate(number=Count("pk")).values("number")))
     return {
         "study_state": Subquery(study.values("state")[:1]),
@@ -212,7 +213,7 @@ def visit_lines(cohort: Cohort, visits: Visits) -> list[Requirement]:
     """Two lines: every visit of the trio attended whole, one of them hosted."""
     next_at, hosts_at = visits.next_at, visits.hosts_at
     is_over = clock.today() > cohort.visits_until
-    if not visits.expected:
+    if visits.expected is None:
         says = "You are not in a trio yet; the programme team forms them."
         attended = hosted = (Standing.WAITING if is_over else Standing.COMING, says)
     else:

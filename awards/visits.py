@@ -18,7 +18,7 @@ from trios.models import Visit
 class Visits:
     """One person's visits: how many their trio makes, attended whole (or made up for, and signed off), hosted, and what is booked or over."""
 
-    expected: int
+    expected: int | None  # None: in no trio
     attended: int
     repaired: int  # of those attended
     hosted: bool
@@ -37,13 +37,14 @@ class VisitFacts:
 
 
 def visits_of(rows: list[Enrolment]) -> dict[int, Visits]:
-    """enrolment id -> visits; a trio makes as many visits as it has members, each hosting one. One query."""
+    """enrolment id -> visits; a trio makes a visit for each member who has not hosted in another before. One query."""
     trio_ids = {row.trio_id for row in rows if row.trio_id is not None}
     found: dict[int, dict[int, VisitFacts]] = defaultdict(dict)
     seen: dict[int, VisitFacts] = {}
     was_at: dict[int, set[int]] = defaultdict(set)  # person -> visits they were at whole
     made_up: dict[int, set[int]] = defaultdict(set)  # person -> visits they made up for
-    theirs = Q(trio__in=trio_ids) | Q(attendances__enrolment__in=[row.pk for row in rows])
+    people = [row.pk for row in rows]
+    theirs = Q(trio__in=trio_ids) | Q(attendances__enrolment__in=people) | Q(host__in=people)
     lines = Visit.objects.filter(theirs).exclude(state=VisitState.CANCELLED)
     for trio, pk, host, state, starts_at, person, observed, discussed, signed_off in lines.values_list(
         "trio_id",
@@ -61,6 +62,7 @@ def visits_of(rows: list[Enrolment]) -> dict[int, Visits]:
             was_at[person].add(pk)
         elif signed_off:
             made_up[person].add(pk)
+    hosts = {visit.host_id for visit in seen.values() if visit.state == VisitState.COMPLETED}
     answer, now = {}, clock.now()
     for row in rows:
         visits = found[row.trio_id] if row.trio_id is not None else {}
@@ -68,12 +70,12 @@ def visits_of(rows: list[Enrolment]) -> dict[int, Visits]:
         booked = [visit for visit in visits.values() if visit.state == VisitState.BOOKED]
         # Whoever was moved to another trio keeps what they were at in the one before.
         counted = {pk for pk in was_at[row.pk] | made_up[row.pk] if seen[pk].state == VisitState.COMPLETED}
-        expected = row.trio_size or 0
+        expected = (row.trio_size or 0) if row.trio_id is not None else None
         answer[row.pk] = Visits(
             expected=expected,
-            attended=min(len(counted), expected),
+            attended=min(len(counted), expected or 0),
             repaired=len(counted & made_up[row.pk]),
-            hosted=any(seen[pk].host_id == row.pk for pk in done | counted),
+            hosted=row.pk in hosts,
             missed=len(done - counted),
             next_at=min((v.starts_at for v in booked if v.starts_at >= now), default=None),
             hosts_at=min((v.starts_at for v in booked if v.host_id == row.pk), default=None),

@@ -23,6 +23,7 @@ class Permission(StrEnum):
     REGISTER_TAKE = "register.take"
     PARTICIPANT_SEE = "participant.see"
     TRIO_FORM = "trio.form"
+    TRIO_REARRANGE = "trio.rearrange"
     TRIO_SEE = "trio.see"
     CASE_STUDY_OVERSEE = "case_study.oversee"
     DRAFT_COMMENT = "draft.comment"
@@ -64,12 +65,13 @@ ROLES: dict[Role, RoleLine] = {
                 P.SESSION_ARRANGE,
                 P.REGISTER_TAKE,
                 P.PARTICIPANT_SEE,
+                P.TRIO_REARRANGE,
                 P.TRIO_SEE,
                 P.PRESENTATION_RECORD,
                 P.MESSAGE_SEND,
             }
         ),
-        "Decides on applications, arranges sessions and follows the participants of one authority.",
+        "Decides on applications, arranges sessions, works on proposed trios and follows the participants of one authority.",
     ),
     Role.TEAM: RoleLine(
         "everywhere",

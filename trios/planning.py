@@ -71,7 +71,7 @@ def booking_reminders(horizon: dt.datetime) -> Iterator[Reminder]:
     """To mentors, three weeks before the visits begin and when they do, while a visit has no date."""
     today = clock.today()
     trios = with_figures(with_people(Trio.objects.filter(mentor__isnull=False))).filter(
-        booked__lt=F("size"),
+        undated__gt=0,
         cohort__visits_from__lte=day_of(horizon) + dt.timedelta(days=BOOK_AHEAD),
         cohort__visits_until__gte=today,
     )
@@ -92,7 +92,7 @@ def booking_reminders(horizon: dt.datetime) -> Iterator[Reminder]:
                 start=max(start, settled),
                 until=until,
                 authority=authority_of(trio),
-                notice=lambda t=trio, s=step, m=trio.size - trio.booked: trio_notices.unbooked(t, s, m),
+                notice=lambda t=trio, s=step, m=trio.undated: trio_notices.unbooked(t, s, m),
             )
 
 
@@ -123,7 +123,7 @@ def with_keepers(visits: Iterable[Visit]) -> list[Visit]:
 def availability_reminders(horizon: dt.datetime) -> Iterator[Reminder]:
     """To members and mentor, five weeks before the visits begin, while a visit has no date and they have said nothing."""
     trios = with_figures(with_people(Trio.objects.all())).filter(
-        booked__lt=F("size"),
+        undated__gt=0,
         cohort__visits_from__lte=day_of(horizon) + dt.timedelta(days=SAY_AHEAD),
         cohort__visits_until__gte=clock.today(),
     )

@@ -257,11 +257,15 @@ def filter_bar(
 ):
     """A form of filters that asks by GET, so that the choice is in the URL and can be sent to a colleague.
 
-    Keeps the list's sort order; says how many filters are on and offers to clear them.
+    Keeps the list's sort order and what stands in hidden fields; says how many filters are on and offers to clear them.
     """
     request = context.get("request")
     asked = request.GET if request is not None else QueryDict()
-    names = {bound.html_name for bound in form}
+    names = {bound.html_name for bound in form if not bound.is_hidden}
+    kept = QueryDict(mutable=True)
+    for name in ["sort", *(bound.html_name for bound in form if bound.is_hidden)]:
+        if name not in names and any(asked.getlist(name)):
+            kept.setlist(name, asked.getlist(name))
     return {
         "form": form,
         "text": text,
@@ -269,4 +273,5 @@ def filter_bar(
         "active": sum(1 for name in names if any(asked.getlist(name))),
         "sort": asked.get("sort", "") if "sort" not in names else "",
         "path": request.path if request is not None else "",
+        "kept": kept.urlencode(),
     }

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Exists, Min, Q
 from django.urls import reverse
 
 from core import clock
@@ -11,7 +11,9 @@ from ioc.home.parts import Panel, Part
 from mentorship.queries.dialogue import coming_dialogue
 from people.models import User
 from trios.enums import VisitState
-from trios.models import Trio
+from trios.models import Trio, TrioMember
+from trios.queries.hosts import hosted_by
+from trios.queries.trio import number_of
 
 BOOKED = Q(visits__state=VisitState.BOOKED)
 
@@ -24,7 +26,7 @@ def mentor(user: User) -> Part:
         Trio.objects.filter(mentor=user, cohort__ends_on__gte=recent)
         .select_related("cohort")
         .annotate(
-            size=Count("members", filter=Q(members__left_at=None), distinct=True),
+            missing=number_of(TrioMember.objects.filter(~Exists(hosted_by("enrolment")), left_at=None)),
             booked=Count("visits", filter=~Q(visits__state=VisitState.CANCELLED), distinct=True),
             done=Count("visits", filter=Q(visits__state=VisitState.COMPLETED), distinct=True),
             next_at=Min("visits__starts_at", filter=BOOKED & Q(visits__starts_at__gte=now)),
@@ -35,8 +37,9 @@ def mentor(user: User) -> Part:
     part = Part()
     for trio in trios:
         url = reverse("trios:trio-detail", args=[trio.pk])
-        if trio.booked < trio.size:
-            text = f"{trio.booked} of {trio.size} visits have a date."
+        makes = trio.booked + trio.missing
+        if trio.missing:
+            text = f"{trio.booked} of {makes} visits have a date."
             until = trio.cohort.visits_until
             part.steps.append(
                 Step(f"Book the visits of trio {trio.number}", url, action="Book", by=until, text=text)
@@ -50,7 +53,7 @@ def mentor(user: User) -> Part:
             part.steps.append(
                 Step(f"Next visit of trio {trio.number}", url, action="Look", by=trio.next_at, happens=True)
             )
-        rows = [Row("Visits done", f"{trio.done} of {trio.size}"), Row("Cohort", trio.cohort.name)]
+        rows = [Row("Visits done", f"{trio.done} of {makes}"), Row("Cohort", trio.cohort.name)]
         part.panels.append(Panel(f"Trio {trio.number}", rows, url, f"Open trio {trio.number}"))
         part.cohort = part.cohort or trio.cohort
     dialogue = coming_dialogue(user)

@@ -6,7 +6,6 @@ from typing import Any
 from django.db.models import (
     Count,
     Exists,
-    F,
     IntegerField,
     Min,
     OuterRef,
@@ -39,6 +38,7 @@ from people.models import Invitation, User
 from people.roles import Permission, authorities_of
 from programme.enums import ApplicationState, AttendanceStatus, CatchUpState, EndorsementState, SessionState
 from programme.models import Application, Attendance, Cohort, Endorsement, Session
+from trios.queries.reach import workbenches_visible_to
 from trios.queries.trio import seen_as_staff, with_figures
 
 MARKING_SHOWN = dt.timedelta(
@@ -81,11 +81,24 @@ def lead(user: User) -> Part:
     """Applications to decide, registers to take, catch-ups to sign off, in the lead's own authority."""
     mine = authorities_of(user, Permission.APPLICATION_DECIDE)
     part = follow(Q(authority__in=mine), Q(authorities__in=mine), Q(enrolment__authority__in=mine))
+    part.steps += to_look_at(user)
     part.steps += next_session(Q(authorities__in=mine), name_authorities=False)
     part.cohort = shown_of(current_cohorts())
     found, at = totals(user, "home", lambda: people_totals(user))
     part.panels += people_panels(found, at)
     return part
+
+
+def to_look_at(user: User) -> list[Step]:
+    """The groups proposed for a lead's own people, while they are not published; one query."""
+    rows = workbenches_visible_to(user).filter(cohort__ends_on__gte=clock.today())
+    proposal = rows.order_by("-started_at", "-id").values_list("pk", "cohort__name").first()
+    if proposal is None:
+        return []
+    url = reverse("trios:formation-workbench", args=[proposal[0]])
+    title = "Look at the groups proposed for your people"
+    text = f"{proposal[1]}. You can move people before the programme team publishes the trios."
+    return [Step(title, url, action="Open the workbench", text=text)]
 
 
 def follow(of_application: Q, of_session: Q, of_attendance: Q) -> Part:
@@ -150,8 +163,8 @@ def people_totals(user: User) -> dict[str, Any]:
     """Who falls behind and on what, and which trios' visits have no date or no record; two queries."""
     running = seen_as_staff(user).filter(cohort__ends_on__gte=clock.today())
     trios = with_figures(running).aggregate(
-        short=Count("pk", filter=Q(booked__lt=F("size"))),
-        missing=Sum(F("size") - F("booked"), filter=Q(booked__lt=F("size")), default=0),
+        short=Count("pk", filter=Q(undated__gt=0)),
+        missing=Sum("undated", default=0),
         late=Count("pk", filter=Q(overdue__gt=0)),
     )
     return {"lacks": behind(followed_by(user)), "trios": trios}

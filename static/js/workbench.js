@@ -30,6 +30,34 @@ dialog?.addEventListener("click", (event) => {
   dialog.close();
 });
 
+// Filters and page numbers take along who is ticked now: with a script nobody needs to be held first.
+function ticked() {
+  return [...document.querySelectorAll('input[name="people"][form="move"]:checked')].map((box) => box.value);
+}
+
+function taken(address) {
+  const url = new URL(address, location.href);
+  url.searchParams.delete("people");
+  for (const each of ticked()) url.searchParams.append("people", each);
+  return url;
+}
+
+if (form) {
+  const filter = document.querySelector(".ioc-filter");
+  filter?.addEventListener("submit", () => {
+    for (const each of filter.querySelectorAll('[name="people"]')) each.remove();
+    for (const each of ticked()) {
+      const input = document.createElement("input");
+      Object.assign(input, { type: "hidden", name: "people", value: each });
+      filter.append(input);
+    }
+  });
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest(".ioc-pagination a, .ioc-filter a");
+    if (link) link.href = taken(link.href);
+  });
+}
+
 form?.addEventListener("submit", (event) => {
   if (event.submitter?.hasAttribute("formaction")) return;
   event.preventDefault();

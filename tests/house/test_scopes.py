@@ -41,9 +41,10 @@ from tests.house.access import PERSONAS
 from tests.house.world import World
 from trios.queries import formation as formation_queries
 from trios.queries import mentor as mentor_queries
+from trios.queries import reach as reach_queries
 from trios.queries import trio as trio_queries
 from trios.queries import visit as visit_queries
-from trios.queries import workbench as workbench_queries
+from trios.queries import wishes as wish_queries
 from trios.rules import formation as formation_rules
 from trios.rules import mentor as mentor_rules
 from trios.rules import trio as trio_rules
@@ -76,7 +77,8 @@ PAIRS: tuple[tuple[Callable[[User], Any], Rule, tuple[str, ...]], ...] = (
     (standing_queries.appointments_visible_to, module_rules.can_see_appointment, ("mentor_appointment",)),
     (visit_queries.visits_visible_to, visit_rules.can_see, ("visit", "visit_attended")),
     (formation_queries.formations_visible_to, formation_rules.can_see, ("formation",)),
-    (workbench_queries.wishes_visible_to, workbench_rules.can_see_wish, ("wish",)),
+    (reach_queries.workbenches_visible_to, workbench_rules.can_open, ("formation",)),
+    (wish_queries.wishes_visible_to, workbench_rules.can_see_wish, ("wish",)),
     (mentor_queries.appointments_visible_to, mentor_rules.can_see, ("mentor_appointment",)),
     (case_study_queries.visible_to, case_study_rules.can_see, ("case_study", "case_study_ready")),
     (

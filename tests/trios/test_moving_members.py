@@ -15,8 +15,9 @@ from tests.builders_trios import again, attend, booked, held, mentor_of, trio_of
 from tests.factories.people import UserFactory
 from trios.actions import mentor as actions
 from trios.actions import visit as visit_actions
-from trios.models import TrioMember, Visit
-from trios.queries.trio import members_of
+from trios.models import Trio, TrioMember, Visit
+from trios.queries.rota import question_about, said_by, with_pattern
+from trios.queries.trio import hosts_to_book, members_of, with_figures, with_people
 
 
 @pytest.fixture
@@ -64,7 +65,7 @@ def test_what_they_were_at_stays_theirs(cast, trios):
 
     assert (lines()["visits"], lines()["hosting"]) == ("1 of 3 attended.", "You have hosted.")
     move(trios, cast.team)
-    assert (lines()["visits"], lines()["hosting"]) == ("1 of 4 attended.", "You have hosted.")
+    assert (lines()["visits"], lines()["hosting"]) == ("1 of 3 attended.", "You have hosted.")
     assert not missed_a_visit(Enrolment.objects.filter(pk=cast.enrolment.pk)).exists()
     assert again(visit).host_id == cast.enrolment.pk
 
@@ -118,3 +119,48 @@ def test_leads_and_mentors_do_not_move_people(cast, trios):
     ):
         with pytest.raises(Refused, match=said):
             move(trios, person)
+
+
+def test_whoever_hosted_before_is_not_asked_to_host_again(cast, trios, as_):
+    first, second = trios
+    visit_actions.complete(visit=attend(held(cast, first)), by=cast.mentor)
+    move(trios, cast.team)
+    new, old = (with_figures(with_people(Trio.objects.filter(pk=each.pk))).get() for each in (second, first))
+    others = [member.enrolment for member in members_of(new) if member.enrolment_id != cast.enrolment.pk]
+    assert hosts_to_book(new) == others
+    assert (new.size, new.booked, new.undated, new.makes) == (4, 0, 3, 3)
+    # The visit that was held counts for the trio it was in, and those who stayed have theirs to book.
+    assert (old.size, old.booked, old.undated, old.makes) == (2, 1, 2, 3)
+    rota_trio = with_pattern(Trio.objects.filter(pk=second.pk)).get()
+    question = question_about(rota_trio, said_by(rota_trio))
+    assert (len(question.people), question.hosts) == (5, tuple(str(each.participant_id) for each in others))
+    page = as_(cast.team).get(reverse("trios:trio-detail", args=[second.pk])).content.decode()
+    said = "You are a group of four: 3 visits, because Petra Participant has hosted in another trio before."
+    assert said in page
+
+
+def test_their_new_trio_is_complete_without_a_fourth_visit(cast, trios):
+    first, second = trios
+    visit_actions.complete(visit=attend(held(cast, first)), by=cast.mentor)
+    move(trios, cast.team)
+    fresh = Trio.objects.select_related("cohort", "mentor").get(pk=second.pk)
+    booked(cast, fresh)
+    figured = with_figures(Trio.objects.filter(pk=second.pk)).get()
+    assert (figured.booked, figured.undated, figured.makes) == (3, 0, 3)
+    other = members_of(fresh)[0].enrolment
+    visits = {line.key: line.says for line in track_of(Enrolment.objects.get(pk=other.pk)).lines}["visits"]
+    assert visits == "0 of 3 attended."
+
+
+def test_a_visit_that_is_over_is_recorded_before_its_host_moves(cast, trios, as_):
+    first, _second = trios
+    visit = held(cast, first)
+    said = "and who was there is not recorded. Record that first, so that it counts for all of them."
+    with pytest.raises(Refused, match=said):
+        move(trios, cast.team)
+    url = reverse("trios:trio-move", args=[first.pk, members_of(first)[0].pk])
+    assert said in as_(cast.team).post(url, {"number": "2", "reason": "Moved"}).content.decode()
+    assert again(visit).state == "booked"
+    attend(again(visit))
+    move(trios, cast.team)
+    assert again(visit).state == "booked"

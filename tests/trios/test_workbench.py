@@ -109,8 +109,8 @@ def test_a_move_that_breaks_a_rule_is_refused_by_name(cast, formation):
     )
 
 
-def test_only_the_team_and_only_while_it_is_ready(cast, formation):
-    assert rules.can_rearrange(cast.lead, formation).stranger is True
+def test_a_stranger_to_it_and_nobody_once_it_is_published(cast, formation):
+    assert rules.can_rearrange(cast.participant, formation).stranger is True
     forming.publish(formation=formation, by=cast.team)
     assert rules.can_rearrange(cast.team, formation).reason == (
         "This trio formation is published, so that can't be done now."
@@ -454,3 +454,37 @@ def test_two_people_ticked_on_the_workbench_stand_in_the_wish(cast, formation, a
         as_(cast.team).get(where, {"people": [f"P{cast.enrolment.pk}"], "kind": "together"}).content.decode()
     )
     assert cast.participant.email in page
+
+
+# Ticks
+
+
+def test_who_is_ticked_stays_so_while_somebody_looks_elsewhere(cast, formation, as_):
+    client = as_(cast.team)
+    base = url("formation-workbench", formation)
+    first, last = ident(formation, 0), ident(formation, 6)
+    held = client.get(base, {"hold": "on", "people": [first, last], "next": f"{base}?find=3", "version": "0"})
+    assert held.headers["Location"] == f"{base}?find=3&people={first}&people={last}"
+    page = client.get(held.headers["Location"])
+    text = page.content.decode()
+    assert [ident for ident, _ in page.context["held"]] == [first]
+    assert page.context["held"][0][1].endswith(", group 1")
+    assert f'id="held-{first}" checked' in text
+    assert f'id="tick-{last}" checked' in text
+    assert text.count(f'<input type="hidden" name="people" value="{first}"') == 1  # the filter takes it along
+    assert page.context["here"] == f"{base}?find=3"
+
+
+def test_going_back_without_a_change_keeps_the_ticks_and_keeping_it_does_not(cast, formation, as_):
+    client = as_(cast.team)
+    base, where = url("formation-workbench", formation), url("formation-move", formation)
+    data = asks(formation, "swap", 0, 3) | {"next": f"{base}?find=1"}
+    page = client.get(where, data)
+    ticks = f"&people={ident(formation, 0)}&people={ident(formation, 3)}"
+    assert (page.context["next"], page.context["back"]) == (f"{base}?find=1", f"{base}?find=1{ticks}")
+    assert client.post(where, data).headers["Location"] == f"{base}?find=1"
+
+
+def test_ticks_that_make_no_sense_are_left_out(cast, formation, as_):
+    page = as_(cast.team).get(url("formation-workbench", formation), {"people": ["P0", "x", "M1"]})
+    assert (page.status_code, page.context["held"], page.context["ticked"]) == (200, [], [])

@@ -84,7 +84,7 @@ def fail(*, formation: Formation, error: str) -> Formation:
 
 @transaction.atomic
 def discard(*, formation: Formation, by: User) -> Formation:
-    """Throw a proposal away; nobody outside the team ever saw it."""
+    """Throw a proposal away; no participant and no mentor ever saw it."""
     rules.can_discard(by, formation).require()
     FORMATION.move(formation, "discard")
     record(FORMATION.event("discard"), by=by, subject=formation)

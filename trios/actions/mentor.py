@@ -191,9 +191,10 @@ def place(*, trio: Trio, enrolment: Enrolment, by: User) -> TrioMember:
 def move_member(*, member: TrioMember, to: Trio, reason: str, by: User) -> TrioMember:
     """Move a participant to another trio in one step: what they were at stays theirs, and everybody concerned is told.
 
-    The visit they were to host in the former trio is called off; they host in the new one.
+    The visit they were to host in the former trio is called off, and they host in the new one, unless they have hosted.
     """
     trio_rules.can_move_member(by, member, to).require()
+    trio_rules.can_leave(member).require()
     take_out(member=member, reason=reason, by=by)
     hosted = Visit.objects.filter(
         trio=member.trio_id, host=member.enrolment_id, state=VisitState.BOOKED, attendances=None

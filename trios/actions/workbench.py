@@ -16,7 +16,8 @@ from trios.formation import Group
 from trios.formation.moving import Change, formation_of
 from trios.models import Formation, FormationPin, FormationWish
 from trios.queries.formation import MENTOR, TEACHER, row_of, said_with_names
-from trios.queries.workbench import is_contradicted, plan_of
+from trios.queries.wishes import is_contradicted
+from trios.queries.workbench import plan_for
 from trios.rules import workbench as rules
 
 QUICKER = "Somebody else has changed this proposal meanwhile. Look at it again before you go on."
@@ -32,10 +33,11 @@ def rearrange(*, formation: Formation, change: Change, version: int, by: User) -
     rules.can_rearrange(by, formation).require()
     if formation.version != version:
         raise StaleState(QUICKER)
-    plan = plan_of(formation)
+    plan = plan_for(by, formation)
+    rules.can_make(plan, change).require()
     verdict = plan.judge(change)
     if not verdict.allowed:
-        raise Refused(" ".join(said_with_names(verdict.refusals)))
+        raise Refused(" ".join(said_with_names(verdict.refusals, reach=plan.reach)))
     after = formation_of(plan.instance, change.made_to(plan.groups))
     answer = after.as_json()
     handled = {frozenset(row["members"]): row.get("by_hand", False) for row in formation.answer["groups"]}
@@ -70,12 +72,13 @@ def seize(formation: Formation, **changes: object) -> None:
         setattr(formation, name, value)
 
 
-def group_with(formation: Formation, enrolment: int) -> Group:
-    """The group that this participant is in; a refusal when they are in none."""
-    plan = plan_of(formation)
+def group_with(formation: Formation, enrolment: int, by: User) -> Group:
+    """The group that this participant is in; a refusal when they are in none, or it isn't this person's to change."""
+    plan = plan_for(by, formation)
     place = plan.at.get(f"{TEACHER}{enrolment}")
     if place is None:
         raise Refused("This person is in no group of the proposal.")
+    rules.can_change(plan, [place]).require()
     return plan.groups[place]
 
 
@@ -85,7 +88,7 @@ def pin(*, formation: Formation, enrolment: int, version: int, by: User) -> Grou
     rules.can_rearrange(by, formation).require()
     if formation.version != version:
         raise StaleState(QUICKER)
-    group = group_with(formation, enrolment)
+    group = group_with(formation, enrolment, by)
     seize(formation)
     people = [row_of(each) for each in group.members]
     if not FormationPin.objects.filter(formation=formation, enrolment__in=people).exists():
@@ -102,7 +105,7 @@ def unpin(*, formation: Formation, enrolment: int, version: int, by: User) -> Gr
     rules.can_rearrange(by, formation).require()
     if formation.version != version:
         raise StaleState(QUICKER)
-    group = group_with(formation, enrolment)
+    group = group_with(formation, enrolment, by)
     seize(formation)
     people = [row_of(each) for each in group.members]
     gone, _ = FormationPin.objects.filter(formation=formation, enrolment__in=people).delete()
@@ -117,6 +120,7 @@ def wish(
 ) -> FormationWish:
     """Keep two people apart, or together, in every proposal from the next one on."""
     rules.can_wish(by, cohort).require()
+    rules.can_wish_for(by, people).require()
     first, second = sorted(each.pk for each in people)
     if first == second:
         raise Refused("Choose two different people.")

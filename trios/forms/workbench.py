@@ -13,7 +13,8 @@ from programme.enums import EnrolmentState
 from programme.models import Cohort, Enrolment
 from trios.enums import WishKind
 from trios.formation.moving import Change
-from trios.queries.formation import MENTOR
+from trios.queries.formation import MENTOR, within
+from trios.queries.reach import Reach
 from trios.queries.workbench import Plan, authorities_in, names_of, with_room
 
 KINDS = [
@@ -23,6 +24,7 @@ KINDS = [
     ("mentor", "Give the group with this number another mentor"),
 ]
 NOBODY = "none"
+MOST_HELD = 50
 SWAPPED = "To swap, tick two people of two different groups."
 
 
@@ -42,10 +44,15 @@ class GroupFilter(forms.Form):
         required=False,
         help_text="Such as “Ann”, “Anytown” or “3, 27”.",
     )
+    # Who is ticked, so that they stay so while somebody looks for others.
+    people = forms.MultipleChoiceField(required=False, widget=forms.MultipleHiddenInput)
 
     def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["authority"].queryset = authorities_in(plan)
+        ticked = self.data.getlist("people") if hasattr(self.data, "getlist") else []
+        self.held = [each for each in dict.fromkeys(ticked) if plan.reaches(each)][:MOST_HELD]
+        self.fields["people"].choices = [(each, each) for each in self.held]  # type: ignore[attr-defined]
 
     def chosen(self) -> tuple[LocalAuthority | None, str]:
         """What was given and makes sense; nonsense in the address is left out."""
@@ -83,14 +90,17 @@ class MoveForm(forms.Form):
         self.fields["to"].required = what in ("move", "mentor")
         self.fields["to"].error_messages["required"] = f"Enter the number of a group, from 1 to {most}."
         ticked = data.getlist("people") if hasattr(data, "getlist") else []
-        there = [each for each in dict.fromkeys(ticked) if each in plan.at][:50]
-        self.names = names_of(there) if there else {}
+        there = [each for each in dict.fromkeys(ticked) if plan.reaches(each)][:MOST_HELD]
+        self.held, self.names = there, names_of(there, plan.reach) if there else {}
         self.fields["people"].choices = [  # type: ignore[attr-defined]
             (each, f"{self.names.get(each, each)}, group {plan.at[each] + 1}") for each in there
         ]
         if not there and not ticked:
             self.fields["people"].widget = forms.MultipleHiddenInput()
         to = data.get("to", "") if data else ""
+        if plan.reach is not None:  # leads give no mentors
+            self.fields["what"].choices = [each for each in KINDS if each[0] != "mentor"]  # type: ignore[attr-defined]
+            what = "" if what == "mentor" else what
         if what == "mentor" and self._is_number(to):
             self.fields["mentor"].required = "mentor" in data
             rows = with_room(plan, int(to) - 1)
@@ -158,13 +168,13 @@ class WishForm(forms.Form):
     reason = forms.CharField(
         label="Why?",
         max_length=300,
-        help_text="Only the programme team sees this. It is removed when the wish is taken back.",
+        help_text="Only you and the programme team see this. It is removed when the wish is taken back.",
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
-    def __init__(self, *args: Any, cohort: Cohort, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, cohort: Cohort, reach: Reach, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.cohort = cohort
+        self.cohort, self.reach = cohort, reach
 
     def clean_first(self) -> Enrolment:
         return self._found(self.cleaned_data["first"])
@@ -174,7 +184,7 @@ class WishForm(forms.Form):
 
     def _found(self, typed: str) -> Enrolment:
         """The one participant who is meant; where several are, the sentence offers their addresses."""
-        here = Enrolment.objects.filter(cohort=self.cohort, state=EnrolmentState.ACTIVE)
+        here = within(self.reach, Enrolment.objects.filter(cohort=self.cohort, state=EnrolmentState.ACTIVE))
         text = " ".join(typed.split())
         rows = list(
             here.filter(
@@ -191,7 +201,10 @@ class WishForm(forms.Form):
         if len(exact) == 1 or len(rows) == 1:
             return (exact or rows)[0]
         if not rows:
-            raise forms.ValidationError(f"Nobody who takes part in {self.cohort} has this name or address.")
+            where = "" if self.reach is None else " of your authority"
+            raise forms.ValidationError(
+                f"Nobody{where} who takes part in {self.cohort} has this name or address."
+            )
         offered = ", ".join(f"{row.participant} ({row.participant.email})" for row in rows[:5])
         more = " and others" if len(rows) > 5 else ""
         raise forms.ValidationError(f"Several people fit: {offered}{more}. Enter an e-mail address.")

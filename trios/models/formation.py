@@ -60,7 +60,7 @@ class FormationPin(Model):
 
 
 class FormationWish(Model):
-    """Two participants of a cohort are kept apart, or together, and why. PRIVACY: for the programme team's eyes only."""
+    """Two participants of a cohort are kept apart, or together. PRIVACY: why is for the programme team and its writer alone."""
 
     cohort = models.ForeignKey(Cohort, models.PROTECT, related_name="formation_wishes")
     kind = models.CharField(max_length=10, choices=WishKind)

@@ -13,6 +13,7 @@ from typing import Any
 
 from core.ui.words import counted
 from trios.formation.objective import EARTH_RADIUS_KM
+from trios.pages.staff import others_said
 from trios.queries.formation import MENTOR, TEACHER, Proposed
 
 LOOKS = 6
@@ -141,7 +142,9 @@ def shape(
     label_x, label_y = free_place(x, y, size, taken)
     width, height = size.label
     people = "; ".join(f"{member.participant}, {member.school.name}" for member in group.members)
+    people += f"; {others_said(group)}" if group.others else ""
     said = f"mentor {group.mentor.mentor}" if group.mentor else "no mentor"
+    said = "a mentor from another authority" if group.has_mentor and not group.mentor else said
     return Shape(
         number=group.number,
         look=group.number % LOOKS,

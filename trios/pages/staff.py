@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.urls import reverse
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 
 from core.ui.dates import short_date
 from core.ui.tables import Cell, Column, TableRow
+from core.ui.words import counted
 from trios.models import MentorAppointment, Trio
 from trios.queries.formation import Proposed
 from trios.queries.trio import members_of, nudges, visits_of
@@ -79,8 +80,8 @@ def trio_row(trio: Trio) -> TableRow:
             ),
             names,
             Cell(str(trio.mentor)) if trio.mentor else Cell("None", kind="bad"),
-            f"{trio.booked} of {trio.size}",  # type: ignore[attr-defined]
-            f"{trio.completed} of {trio.size}",  # type: ignore[attr-defined]
+            f"{trio.booked} of {trio.makes}",  # type: ignore[attr-defined]
+            f"{trio.completed} of {trio.makes}",  # type: ignore[attr-defined]
             Cell(", ".join(reasons), kind="attention") if reasons else Cell("No"),
         ],
         kind="attention" if reasons else "",
@@ -166,18 +167,22 @@ def group_row(group: Proposed, reasons: Iterable[str] = ()) -> TableRow:
     members = format_html_join(
         "\n", "{}, {}<br>", ((str(member.participant), member.school.name) for member in group.members)
     )
+    if group.others:
+        members = format_html("{}and {}", members, others_said(group))
     authorities = ", ".join(dict.fromkeys(member.authority.name for member in group.members))
     mentor = (
         Cell(str(group.mentor.mentor), note=group.mentor.school.name if group.mentor.school else "")
         if group.mentor
+        else Cell("From another authority")
+        if group.has_mentor
         else Cell("None", kind="bad")
     )
-    size = len(group.members)
+    size = len(group.members) + group.others
     by_hand = ", changed by hand" if group.by_hand else ""
     why = format_html_join("\n", "{}<br>", ((reason,) for reason in reasons))
     distances = Cell(
         f"{group.widest_km:.1f} km between schools",
-        note=f"Mentor {group.mentor_km:.1f} km" if group.mentor else "",
+        note=f"Mentor {group.mentor_km:.1f} km" if group.has_mentor else "",
     )
     return TableRow(
         [
@@ -190,6 +195,11 @@ def group_row(group: Proposed, reasons: Iterable[str] = ()) -> TableRow:
             Cell(why) if why else distances,
         ]
     )
+
+
+def others_said(group: Proposed) -> str:
+    """How many of a group's people the reader doesn't work with; nothing where there are none."""
+    return f"{counted(group.others, 'person', 'people')} of another authority" if group.others else ""
 
 
 def objective_rows(objective: dict[str, Any], groups: int) -> list[tuple[str, str]]:
@@ -220,5 +230,5 @@ def room_row(trio: Trio) -> TableRow:
     people = [
         f"{member.enrolment.participant}, {member.enrolment.school.name}" for member in members_of(trio)
     ]
-    booked = f"{trio.booked} of {trio.size} booked"  # type: ignore[attr-defined]
+    booked = f"{trio.booked} of {trio.makes} booked"  # type: ignore[attr-defined]
     return TableRow([str(trio.number), "; ".join(people), str(trio.mentor or "None yet"), booked])

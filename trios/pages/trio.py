@@ -11,10 +11,11 @@ from core import clock
 from core.ui.dates import clock_time, full_date
 from core.ui.pictures import GridCell, GridRow
 from core.ui.tables import Cell, Column, TableRow
+from core.ui.words import counted
 from people.models import User
 from trios.enums import VisitState
 from trios.models import Trio, TrioMember, Visit
-from trios.queries.trio import agreed_by, hosts_to_book, keepers_of, members_of, visits_of
+from trios.queries.trio import agreed_by, hosted_before, hosts_to_book, keepers_of, members_of, visits_of
 from trios.rules import formation as formation_rules
 from trios.rules import mentor as mentor_rules
 from trios.rules import rota as rota_rules
@@ -55,9 +56,15 @@ def size_note(trio: Trio) -> str:
     size = len(members_of(trio))
     if size in (0, 1):
         return "Too few people are left here for visits. The programme team places people together."
-    if size == 3:
+    before = [str(member.enrolment.participant) for member in hosted_before(trio)]
+    if size == 3 and not before:
         return ""
-    return f"You are a {SIZES.get(size, 'group')}: there are {size} visits, and each of you hosts one."
+    makes = counted(len(visits_of(trio)) + len(hosts_to_book(trio)), "visit")
+    said = f"You are a {SIZES.get(size, 'group')}:"
+    if before:
+        has = "has" if len(before) == 1 else "have"
+        return f"{said} {makes}, because {' and '.join(before)} {has} hosted in another trio before."
+    return f"{said} {makes}, and each of you hosts one."
 
 
 def people_columns(user: User) -> list[str | Column]:

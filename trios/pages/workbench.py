@@ -10,11 +10,12 @@ from django.urls import reverse
 from core.ui.dates import short_datetime
 from core.ui.tables import Cell, TableRow
 from core.ui.words import counted
-from trios.formation.moving import Change, Verdict
+from trios.formation.moving import Change, Verdict, formation_of
 from trios.models import Formation
-from trios.pages.staff import objective_rows
+from trios.pages.staff import objective_rows, others_said
 from trios.queries.comparison import Elsewhere
-from trios.queries.formation import TEACHER, Proposed, names_in, said_with_names
+from trios.queries.formation import TEACHER, Proposed, names_in, row_of, said_with_names
+from trios.queries.reach import Reach
 from trios.queries.workbench import Plan
 
 FIGURE_COLUMNS = ["Figure", "The first", "The second", "Which is better"]
@@ -48,6 +49,8 @@ class GroupCard:
     called: str
     size_said: str
     is_lonely: bool  # nobody mentors it
+    others: str  # how many of its people the reader doesn't work with
+    is_mine: bool  # the reader works with everybody in it, and may change it
 
 
 def cards(formation: Formation, plan: Plan, groups: Sequence[Proposed]) -> list[GroupCard]:
@@ -60,30 +63,54 @@ def cards(formation: Formation, plan: Plan, groups: Sequence[Proposed]) -> list[
                 Person(f"{TEACHER}{member.pk}", str(member.participant), member.school.name)
                 for member in group.members
             ],
-            mentor=str(group.mentor.mentor) if group.mentor else "",
+            mentor=str(group.mentor.mentor) if group.mentor else "from another authority",
             mentor_school=group.mentor.school.name if group.mentor and group.mentor.school else "",
-            where=", ".join(dict.fromkeys(member.authority.name for member in group.members)),
+            where=", ".join(dict.fromkeys(member.authority.name for member in group.members))
+            + (" and others" if group.others else ""),
             reasons=reasons,
             is_pinned=plan.is_pinned(group.number - 1),
             by_hand=group.by_hand,
-            is_odd=len(group.members) != 3,
-            enrolment=group.members[0].pk,
+            is_odd=len(group.members) + group.others != 3,
+            enrolment=row_of(plan.groups[group.number - 1].members[0]),
             called=f"group {group.number}",
-            size_said=counted(len(group.members), "person", "people"),
-            is_lonely=group.mentor is None,
-            mentor_url=f"{url}?what=mentor&to={group.number}&version={formation.version}",
+            size_said=counted(len(group.members) + group.others, "person", "people"),
+            is_lonely=not group.has_mentor,
+            mentor_url=f"{url}?what=mentor&to={group.number}&version={formation.version}"
+            if plan.reach is None
+            else "",
+            others=others_said(group),
+            is_mine=plan.is_whole(group.number - 1),
         )
         for group, reasons in zip(groups, reasons_of(plan, groups), strict=True)
     ]
 
 
+def held(plan: Plan, people: Sequence[str], names: dict[str, str]) -> list[tuple[str, str]]:
+    """(id, name and group) of those who are ticked but stand on no card of this page."""
+    return [
+        (each, f"{names.get(each, each)}, group {plan.at[each] + 1}") for each in people if each in plan.at
+    ]
+
+
 def reasons_of(plan: Plan, groups: Sequence[Proposed]) -> list[list[str]]:
-    """Why each group is as it is, with names; no query."""
-    names = names_in(groups)
-    return [said_with_names(plan.explainer.of(plan.groups[group.number - 1]), names) for group in groups]
+    """Why each group is as it is, with names; no query, unless a lead's group crosses authorities."""
+    reasons = [plan.explainer.of(plan.groups[group.number - 1]) for group in groups]
+    names = plan.nameless() | names_in(groups)
+    texts = iter(said_with_names([text for said in reasons for text in said], names, plan.reach))
+    return [[next(texts) for _ in said] for said in reasons]
 
 
-def verdict_lists(verdict: Verdict, names: dict[str, str]) -> list[tuple[str, str, list[str]]]:
+def figures_of(plan: Plan) -> list[tuple[str, str]]:
+    """What the groups that the reader works with come to; a group with others in it counts as a whole."""
+    shown = [plan.groups[position] for position in plan.shown()]
+    if not shown:
+        return []
+    return objective_rows(formation_of(plan.instance, shown).as_json()["objective"], len(shown))
+
+
+def verdict_lists(
+    verdict: Verdict, names: dict[str, str], reach: Reach = None
+) -> list[tuple[str, str, list[str]]]:
     """(kind of notification, heading, sentences) for each part of a verdict that has something to say."""
     parts = [
         ("error", "This can't be done", verdict.refusals),
@@ -91,7 +118,7 @@ def verdict_lists(verdict: Verdict, names: dict[str, str]) -> list[tuple[str, st
         ("success", "What gets better", verdict.better),
         ("info", "What stays", verdict.facts),
     ]
-    texts = iter(said_with_names([text for _, _, said in parts for text in said], names))
+    texts = iter(said_with_names([text for _, _, said in parts for text in said], names, reach))
     shown = [(kind, title, [next(texts) for _ in said]) for kind, title, said in parts]
     if verdict.allowed and not verdict.worse and not verdict.better:
         shown.append(("info", "Nothing gets worse or better", []))

@@ -21,6 +21,7 @@ from trios.enums import FormationState
 from trios.formation import Mentor, Participant, distance_km, read_instance
 from trios.models import Formation, MentorAppointment, Trio
 from trios.queries.mentor import serving
+from trios.queries.reach import ELSEWHERE, ELSEWHERE_MENTOR, Reach
 
 # Ids in the instance: a letter, so that a teacher and a mentor never look alike, and the row's number.
 TEACHER, MENTOR = "P", "M"
@@ -155,6 +156,8 @@ class Proposed:
     widest_km: float  # between the two members' schools that lie furthest apart
     mentor_km: float  # from the mentor's school to the furthest member's
     by_hand: bool = False  # somebody was moved in or out, or given another mentor, since it was worked out
+    others: int = 0  # members beyond the reader's reach, who are not fetched
+    has_mentor: bool = False  # though perhaps one beyond the reader's reach
 
 
 def ordered(instance: dict[str, Any], answer: dict[str, Any]) -> dict[str, Any]:
@@ -168,22 +171,26 @@ def ordered(instance: dict[str, Any], answer: dict[str, Any]) -> dict[str, Any]:
     return answer | {"groups": sorted(answer["groups"], key=place_of)}
 
 
-def proposed(formation: Formation, positions: Iterable[int]) -> list[Proposed]:
-    """The groups at these positions with names and distances, in two queries."""
-    return proposed_with_names(formation, positions, ())[0]
+def proposed(formation: Formation, positions: Iterable[int], reach: Reach = None) -> list[Proposed]:
+    """The groups at these positions with distances, and with names as far as the reach goes, in two queries."""
+    return proposed_with_names(formation, positions, (), reach)[0]
 
 
 def proposed_with_names(
-    formation: Formation, positions: Iterable[int], notes: Iterable[str]
+    formation: Formation, positions: Iterable[int], notes: Iterable[str], reach: Reach = None
 ) -> tuple[list[Proposed], dict[str, str]]:
-    """The groups at these positions, and the names of the people in them and in these notes, in two queries."""
+    """The groups at these positions, and the names of the people in them and in these notes, in two queries.
+
+    PRIVACY: people and mentors beyond the reach are not asked for; a group says how many of its members they are.
+    """
     groups = formation.answer.get("groups", [])
     chosen = [(place + 1, groups[place]) for place in positions]
     ids = {ident for text in notes for ident in NAMED.findall(text)}
     ids |= {pk for _, group in chosen for pk in (*group["members"], group["mentor"] or "")}
     teachers = Enrolment.objects.filter(pk__in=[row_of(pk) for pk in ids if pk.startswith(TEACHER)])
     people = (
-        teachers.select_related("participant", "school", "authority")
+        within(reach, teachers)
+        .select_related("participant", "school", "authority")
         .only(
             "sector",
             "participant__name",
@@ -196,26 +203,34 @@ def proposed_with_names(
         .in_bulk()
     )
     mentors = MentorAppointment.objects.filter(pk__in=[row_of(pk) for pk in ids if pk.startswith(MENTOR)])
-    supporting = mentors.select_related("mentor", "school").in_bulk()
+    supporting = within(reach, mentors).select_related("mentor", "school").in_bulk()
     asked = read_instance(without_wishes(formation.instance))
     places: dict[str, Participant | Mentor] = {row.id: row for row in (*asked.participants, *asked.mentors)}
     found = []
     for number, group in chosen:
         where = [places[pk] for pk in group["members"]]
         mentor = places.get(group["mentor"] or "")
+        members = [people[row_of(pk)] for pk in group["members"] if row_of(pk) in people]
         found.append(
             Proposed(
                 number=number,
-                members=[people[row_of(pk)] for pk in group["members"]],
+                members=members,
                 mentor=supporting.get(row_of(group["mentor"])) if group["mentor"] else None,
                 widest_km=max((distance_km(a, b) for a, b in combinations(where, 2)), default=0.0),
                 mentor_km=max((distance_km(mentor, member) for member in where), default=0.0)
                 if mentor
                 else 0.0,
                 by_hand=bool(group.get("by_hand")),
+                others=len(group["members"]) - len(members),
+                has_mentor=bool(group["mentor"]),
             )
         )
     return found, names_of(people.values(), supporting.values())
+
+
+def within[Row: (Enrolment, MentorAppointment)](reach: Reach, rows: QuerySet[Row]) -> QuerySet[Row]:
+    """The rows of the authorities within reach."""
+    return rows if reach is None else rows.filter(authority__code__in=reach)
 
 
 def without_wishes(instance: dict[str, Any]) -> dict[str, Any]:
@@ -246,20 +261,31 @@ def row_of(ident: str) -> int:
     return int(ident[1:])
 
 
-def said_with_names(notes: Iterable[str], known: dict[str, str] | None = None) -> list[str]:
-    """The tool's notes with names in place of ids, in three queries at most; what is `known` is not looked up."""
+def said_with_names(
+    notes: Iterable[str], known: dict[str, str] | None = None, reach: Reach = None
+) -> list[str]:
+    """The tool's notes with names in place of ids, in three queries at most; what is `known` is not looked up.
+
+    PRIVACY: whoever is beyond the reach is not looked up either, and stays nameless.
+    """
     texts = list(notes)
     names = SECTORS | (known or {})
     ids = {ident for text in texts for ident in NAMED.findall(text)} - names.keys()
     teachers = [row_of(pk) for pk in ids if pk.startswith(TEACHER)]
     if teachers:
-        for row in Enrolment.objects.filter(pk__in=teachers).select_related("participant"):
+        rows = within(reach, Enrolment.objects.filter(pk__in=teachers))
+        for row in rows.select_related("participant"):
             names[f"{TEACHER}{row.pk}"] = str(row.participant)
     mentors = [row_of(pk) for pk in ids if pk.startswith(MENTOR)]
     if mentors:
-        for appointment in MentorAppointment.objects.filter(pk__in=mentors).select_related("mentor"):
+        serving_here = within(reach, MentorAppointment.objects.filter(pk__in=mentors))
+        for appointment in serving_here.select_related("mentor"):
             names[f"{MENTOR}{appointment.pk}"] = str(appointment.mentor)
     codes = [code for code in ids if code.startswith("S")]
     if codes:
         names |= dict(LocalAuthority.objects.filter(code__in=codes).values_list("code", "name"))
-    return [NAMED.sub(lambda match: names.get(match[1], match[0]), text) for text in texts]
+    nameless = {} if reach is None else {TEACHER: ELSEWHERE, MENTOR: ELSEWHERE_MENTOR}
+    return [
+        NAMED.sub(lambda match: names.get(match[1], nameless.get(match[1][0], match[0])), text)
+        for text in texts
+    ]

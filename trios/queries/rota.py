@@ -16,7 +16,8 @@ from programme.enums import BookingState, SessionState
 from programme.models import Enrolment, Holiday, Session
 from trios.enums import VisitState
 from trios.formation.objective import great_circle_km
-from trios.models import Availability, MentorAppointment, Trio, TrioMember, Visit
+from trios.models import Availability, MentorAppointment, Trio, Visit
+from trios.queries.hosts import present_members
 from trios.queries.trio import OF_MEMBERS, OF_TRIOS, hosts_to_book, keepers_of, members_of, visits_of
 from trios.queries.visit import london_day
 from trios.rota import week
@@ -39,7 +40,7 @@ class Said:
 def with_pattern(trios: QuerySet[Trio]) -> QuerySet[Trio]:
     """The same trios as a rota needs them: people with working pattern and where their schools are; visits by themselves."""
     members = (
-        TrioMember.objects.filter(left_at=None)
+        present_members()
         .select_related(
             "enrolment__participant", "enrolment__school", "enrolment__authority", "enrolment__application"
         )

@@ -17,6 +17,7 @@ from programme.models import Cohort, Enrolment
 from programme.queries.session import TAKING_PART
 from trios.enums import VisitState
 from trios.models import Dialogue, DialogueAgreement, Trio, TrioMember, Visit, VisitAttendance, VisitRecord
+from trios.queries.hosts import hosted_by, present_members
 
 BOOK_AHEAD = 21  # days before the visits begin at which dates should be set
 RECORD_WITHIN = 2  # days after a visit within which its attendance should be recorded
@@ -84,7 +85,7 @@ OF_TRIOS = (
 def with_people(trios: QuerySet[Trio]) -> QuerySet[Trio]:
     """The same trios with cohort, mentor and present members (`trio.here`), in one more query."""
     members = (
-        TrioMember.objects.filter(left_at=None)
+        present_members()
         .select_related("enrolment__participant", "enrolment__school", "enrolment__authority")
         .only(*OF_MEMBERS)
     )
@@ -125,7 +126,7 @@ def members_of(trio: Trio) -> list[TrioMember]:
     """The present members, in the order in which they joined (no query after `with_people`)."""
     here = getattr(trio, "here", None)
     if here is None:
-        rows = trio.members.filter(left_at=None)
+        rows = present_members().filter(trio=trio)
         here = list(
             rows.select_related("enrolment__participant", "enrolment__school", "enrolment__authority")
         )
@@ -159,9 +160,15 @@ def own_enrolment(user: Everybody, trio: Trio) -> Enrolment | None:
 
 
 def hosts_to_book(trio: Trio) -> list[Enrolment]:
-    """The members who host no visit yet."""
+    """The members who host no visit yet; whoever hosted one in a trio before has done so."""
     hosting = {visit.host_id for visit in visits_of(trio)}
+    hosting |= {member.enrolment_id for member in hosted_before(trio)}
     return [member.enrolment for member in members_of(trio) if member.enrolment_id not in hosting]
+
+
+def hosted_before(trio: Trio) -> list[TrioMember]:
+    """The members who brought along a visit as host from another trio."""
+    return [member for member in members_of(trio) if member.hosted_elsewhere]  # type: ignore[attr-defined]
 
 
 def number_of(rows: QuerySet) -> Coalesce:
@@ -171,22 +178,26 @@ def number_of(rows: QuerySet) -> Coalesce:
 
 
 def with_figures(trios: QuerySet[Trio]) -> QuerySet[Trio]:
-    """Adds `size`, `booked`, `completed` and `overdue` (visits over, attendance not recorded in time)."""
+    """Adds `size`, `booked`, `undated` (members whose visit has no date), `makes` (visits in all), `completed` and `overdue`.
+
+    Overdue are visits that are over, attendance not recorded in time.
+    """
     late = clock.now() - dt.timedelta(days=RECORD_WITHIN)
     live = Visit.objects.exclude(state=VisitState.CANCELLED)
     return trios.annotate(
         size=number_of(TrioMember.objects.filter(left_at=None)),
         booked=number_of(live),
+        undated=number_of(TrioMember.objects.filter(~Exists(hosted_by("enrolment")), left_at=None)),
         completed=number_of(live.filter(state=VisitState.COMPLETED)),
         overdue=number_of(live.filter(state=VisitState.BOOKED, ends_at__lt=late)),
-    )
+    ).annotate(makes=F("booked") + F("undated"))
 
 
 def nudged() -> Q:
     """Matches trios (after `with_figures`) that somebody should have a word with. The sibling of `nudges`."""
     today = clock.today()
     year = Q(cohort__ends_on__gte=today)
-    soon = Q(cohort__visits_from__lte=today + dt.timedelta(days=BOOK_AHEAD), booked__lt=F("size"))
+    soon = Q(cohort__visits_from__lte=today + dt.timedelta(days=BOOK_AHEAD), undated__gt=0)
     return year & (Q(mentor=None) | soon | Q(overdue__gt=0))
 
 
@@ -198,7 +209,7 @@ def nudges(trio: Trio) -> list[str]:
     reasons = []
     if trio.mentor_id is None:
         reasons.append("No mentor")
-    missing = trio.size - trio.booked  # type: ignore[attr-defined]
+    missing = trio.undated  # type: ignore[attr-defined]
     if missing > 0 and cohort.visits_from <= today + dt.timedelta(days=BOOK_AHEAD):
         reasons.append(f"{missing} {'visit' if missing == 1 else 'visits'} not booked")
     if trio.overdue:  # type: ignore[attr-defined]

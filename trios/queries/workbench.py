@@ -12,14 +12,14 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet, Value
 
 from people.models import LocalAuthority, User
-from people.roles import Permission, everywhere
 from programme.models import Cohort, Enrolment
 from trios.enums import WishKind
 from trios.formation import Group, Instance, InstanceError, Participant, read_instance
 from trios.formation.moving import Change, Verdict, judge
 from trios.formation.reasons import Explainer
 from trios.models import Formation, FormationPin, FormationWish, MentorAppointment
-from trios.queries.formation import MENTOR, TEACHER, instance_of, without_wishes
+from trios.queries.formation import MENTOR, TEACHER, instance_of, within, without_wishes
+from trios.queries.reach import ELSEWHERE, ELSEWHERE_MENTOR, Reach, reach_of
 
 PAIRS = {WishKind.APART: "keep_apart", WishKind.TOGETHER: "keep_together"}
 
@@ -31,6 +31,12 @@ class Plan:
     instance: Instance
     groups: list[Group]
     pinned: frozenset[frozenset[str]]
+    reach: Reach = None  # whose people are named and moved; the others are ids here, and are never looked up
+
+    @cached_property
+    def people(self) -> dict[str, Participant]:
+        """Everybody in it, by id."""
+        return {each.id: each for each in self.instance.participants}
 
     @cached_property
     def at(self) -> dict[str, int]:
@@ -46,25 +52,50 @@ class Plan:
         """Whether the group at this position stays as it is."""
         return frozenset(self.groups[position].members) in self.pinned
 
+    def reaches(self, ident: str) -> bool:
+        """Whether this is a participant whom the reader works with."""
+        person = self.people.get(ident)
+        return person is not None and (self.reach is None or person.authority in self.reach)
+
+    def nameless(self) -> dict[str, str]:
+        """What stands for people and mentors who may be beyond the reader's reach; those within it have names."""
+        if self.reach is None:
+            return {}
+        people = [each for each in self.people if not self.reaches(each)]
+        mentors = [each.id for each in self.instance.mentors]
+        return dict.fromkeys(people, ELSEWHERE) | dict.fromkeys(mentors, ELSEWHERE_MENTOR)
+
+    def is_whole(self, position: int) -> bool:
+        """Whether the reader works with everybody in the group at this position."""
+        return all(self.reaches(each) for each in self.groups[position].members)
+
+    def shown(self) -> list[int]:
+        """The groups with somebody whom the reader works with."""
+        return [place for place, group in enumerate(self.groups) if any(map(self.reaches, group.members))]
+
     def judge(self, change: Change) -> Verdict:
         """What the change would break or improve."""
         return judge(self.instance, self.groups, change.made_to(self.groups), self.pinned)
 
     def authorities(self) -> list[str]:
-        """The codes of the authorities whose people are in it."""
-        return sorted({each.authority for each in self.instance.participants})
+        """The codes of the authorities whose people are in it, of those that the reader works with."""
+        return sorted({each.authority for each in self.instance.participants if self.reaches(each.id)})
 
     def positions_of(self, code: str) -> list[int]:
         """The groups with somebody of this authority."""
-        authority = {each.id: each.authority for each in self.instance.participants}
         return [
             place
-            for place, group in enumerate(self.groups)
-            if code in {authority[each] for each in group.members}
+            for place in self.shown()
+            if code in {self.people[each].authority for each in self.groups[place].members}
         ]
 
 
-def plan_of(formation: Formation) -> Plan:
+def plan_for(user: User | AnonymousUser, formation: Formation) -> Plan:
+    """The plan as far as this person works with it; for a lead one query more."""
+    return plan_of(formation, reach_of(user))
+
+
+def plan_of(formation: Formation, reach: Reach = None) -> Plan:
     """The plan of a proposal that has groups, in one query."""
     groups = [Group(tuple(row["members"]), row["mentor"]) for row in formation.answer.get("groups", [])]
     at = {each: place for place, group in enumerate(groups) for each in group.members}
@@ -82,7 +113,7 @@ def plan_of(formation: Formation) -> Plan:
     asked = without_wishes(formation.instance) | {"pinned": formation.instance.get("pinned", [])}
     instance = read_instance(asked)
     pairs = pairs_in([row for row in rows if row[0] != "pin"], {each.id for each in instance.participants})
-    return Plan(with_wishes(instance, pairs), groups, frozenset(pinned))
+    return Plan(with_wishes(instance, pairs), groups, frozenset(pinned), reach)
 
 
 def with_wishes(instance: Instance, pairs: dict[str, list[tuple[str, str]]]) -> Instance:
@@ -137,43 +168,9 @@ def asked_of(cohort: Cohort, keep: Formation | None) -> tuple[dict[str, Any], in
     return asked | ({"pinned": pinned} if pinned else {}), lost
 
 
-def is_contradicted(cohort: Cohort, kind: str, pair: tuple[int, int]) -> bool:
-    """Whether a wish can't be kept beside those that are there, whoever takes part."""
-    rows = [
-        *FormationWish.objects.filter(cohort=cohort).values_list("kind", "first", "second"),
-        (kind, *pair),
-    ]
-    people = {f"{TEACHER}{pk}" for _, *both in rows for pk in both}
-    pairs = pairs_in(rows, people)
-    try:
-        Instance(
-            tuple(Participant(each, "-", "-") for each in sorted(people)),
-            **{name: tuple(each) for name, each in pairs.items()},  # type: ignore[arg-type]
-        )
-    except InstanceError:
-        return True
-    return False
-
-
-def wishes_visible_to(user: User | AnonymousUser) -> QuerySet[FormationWish]:
-    """PRIVACY: wishes and their reasons are the team's alone."""
-    return (
-        FormationWish.objects.all()
-        if everywhere(user, Permission.TRIO_FORM)
-        else FormationWish.objects.none()
-    )
-
-
-def wishes_of(cohort: Cohort) -> QuerySet[FormationWish]:
-    """The wishes of a cohort with the people they concern."""
-    return FormationWish.objects.filter(cohort=cohort).select_related(
-        "first__participant", "second__participant", "first__school", "second__school", "made_by"
-    )
-
-
 def found_in(formation: Formation, plan: Plan, code: str, text: str) -> list[int]:
     """The groups to show: of an authority, and by numbers ("3, 27"), or by part of a name or of a school's."""
-    positions = plan.positions_of(code) if code else list(range(len(plan.groups)))
+    positions = plan.positions_of(code) if code else plan.shown()
     text = text.strip()
     if not text:
         return positions
@@ -189,8 +186,9 @@ def found_in(formation: Formation, plan: Plan, code: str, text: str) -> list[int
     mentors = MentorAppointment.objects.filter(cohort=formation.cohort_id).filter(
         Q(mentor__name__icontains=text) | Q(school__name__icontains=text)
     )
-    there = {f"{TEACHER}{pk}" for pk in people.values_list("pk", flat=True)}
-    there |= {f"{MENTOR}{pk}" for pk in mentors.values_list("pk", flat=True)}
+    # PRIVACY: a lead can't find out in which group somebody from elsewhere is.
+    there = {f"{TEACHER}{pk}" for pk in within(plan.reach, people).values_list("pk", flat=True)}
+    there |= {f"{MENTOR}{pk}" for pk in within(plan.reach, mentors).values_list("pk", flat=True)}
     return [
         place for place in positions if there & {*plan.groups[place].members, plan.groups[place].mentor or ""}
     ]
@@ -218,7 +216,10 @@ def with_room(plan: Plan, position: int) -> QuerySet[MentorAppointment]:
     )
 
 
-def names_of(people: Iterable[str]) -> dict[str, str]:
-    """Names of participants by id; one query."""
+def names_of(people: Iterable[str], reach: Reach = None) -> dict[str, str]:
+    """Names of participants by id, of those within reach; one query."""
     rows = Enrolment.objects.filter(pk__in=[int(each.removeprefix(TEACHER)) for each in people])
-    return {f"{TEACHER}{row.pk}": str(row.participant) for row in rows.select_related("participant")}
+    return {
+        f"{TEACHER}{row.pk}": str(row.participant)
+        for row in within(reach, rows).select_related("participant")
+    }

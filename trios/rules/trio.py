@@ -6,11 +6,13 @@ from django.contrib.auth.models import AnonymousUser
 
 from core import clock
 from core.decisions import ALLOW, Decision, not_your_role, refuse, stranger
+from core.ui.dates import full_date
 from people.models import User
 from people.roles import Permission, everywhere, may, may_somewhere
 from programme.enums import EnrolmentState
 from programme.models import Enrolment
-from trios.models import Trio, TrioMember
+from trios.enums import VisitState
+from trios.models import Trio, TrioMember, Visit
 from trios.queries.trio import MOST_MEMBERS, keepers_of, members_of
 
 FOR_STAFF = "The list of trios is for authority leads and the programme team."
@@ -81,6 +83,23 @@ def can_move_member(user: User, member: TrioMember, to: Trio | None = None) -> D
     if to.pk == member.trio_id:
         return refuse("They are in this trio already. Choose another.")
     return can_place(user, to, member.enrolment)
+
+
+def can_leave(member: TrioMember) -> Decision:
+    """Whether nothing of this member is lost by a move: a visit they hosted is recorded first."""
+    over = Visit.objects.filter(
+        trio=member.trio_id,
+        host=member.enrolment_id,
+        state=VisitState.BOOKED,
+        ends_at__lte=clock.now(),
+        attendances=None,
+    ).first()
+    if over is None:
+        return ALLOW
+    return refuse(
+        f"They hosted a visit on {full_date(over.starts_at)}, and who was there is not recorded. Record that first, so "
+        "that it counts for all of them."
+    )
 
 
 def can_place(user: User, trio: Trio, enrolment: Enrolment | None = None) -> Decision:

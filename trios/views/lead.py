@@ -21,8 +21,10 @@ from trios.models import Formation
 from trios.pages import staff as pages
 from trios.queries import trio as queries
 from trios.queries.formation import instance_of, job_of, latest, said_with_names, waiting
+from trios.queries.reach import workbenches_visible_to
 from trios.rules import formation as formation_rules
 from trios.rules import trio as rules
+from trios.rules import workbench as workbench_rules
 
 A_PAGE = 25
 EXPORTS = {"csv": csv_response, "xlsx": xlsx_response}
@@ -61,6 +63,8 @@ def trio_list(request: HttpRequest) -> HttpResponse:
     }
     if forms_trios and chosen.get("cohort"):
         context |= forming(request, chosen["cohort"], is_empty=not page.paginator.count)
+    elif chosen.get("cohort") and not page.paginator.count:
+        context |= forming_for_lead(request, chosen["cohort"])
     return render(request, "trios/trio_list.html", context)
 
 
@@ -86,6 +90,20 @@ def forming(request: HttpRequest, cohort: Cohort, *, is_empty: bool) -> dict[str
     earlier = next((each for each in waiting(cohort) if each.pk != formation.pk), None)
     url = reverse("trios:formation-detail", kwargs={"pk": earlier.pk}) if earlier else ""
     return context | {"standing": standing(formation), "earlier": url}
+
+
+def forming_for_lead(request: HttpRequest, cohort: Cohort) -> dict[str, Any]:
+    """What a lead does for this cohort's trios before they are published: look at the newest proposal, make wishes."""
+    can_wish = workbench_rules.can_wish(request.user, cohort)
+    if not can_wish:
+        return {}
+    rows = workbenches_visible_to(request.user).filter(cohort=cohort).values_list("pk", flat=True)
+    proposal = rows.first()
+    return {
+        "lead_forming": True,
+        "workbench_url": reverse("trios:formation-workbench", kwargs={"pk": proposal}) if proposal else "",
+        "wishes_url": reverse("trios:formation-wishes", kwargs={"slug": cohort.slug}),
+    }
 
 
 def standing(formation: Formation) -> dict[str, Any]:

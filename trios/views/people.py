@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from core.decisions import first_refusal
 from core.exports import csv_response, xlsx_response
 from core.http import get_or_404
 from core.transitions import StaleState
@@ -184,7 +185,7 @@ def trio_move(request: HttpRequest, pk: int, member: int) -> HttpResponse:
     person = row.enrolment.participant
     if request.method == "POST" and form.is_valid():
         to = get_or_404(trio_queries.with_people(Trio.objects.all()), pk=form.cleaned_data["number"].pk)
-        allowed = trio_rules.can_move_member(request.user, row, to)
+        allowed = first_refusal(trio_rules.can_move_member(request.user, row, to), trio_rules.can_leave(row))
         if allowed:
             mentor_actions.move_member(
                 member=row, to=to, reason=" ".join(form.cleaned_data["reason"].split()), by=request.user

@@ -23,7 +23,7 @@ from trios.queries import workbench as queries
 from trios.queries.comparison import compared
 from trios.queries.formation import formations_visible_to, grounds_of, proposed
 from trios.rules import formation as rules
-from trios.views.workbench import worked_on
+from trios.views.workbench import back_from, workbench_url, worked_on
 
 A_PAGE = 25
 ON_A_MAP = 24  # numbers that stay apart on a phone too
@@ -34,7 +34,7 @@ SHOWN = (FormationState.READY, FormationState.PUBLISHED, FormationState.DISCARDE
 def formation_map(request: HttpRequest, pk: int) -> HttpResponse:
     """The groups where their schools lie; with many, one authority at a time. The table below says the same."""
     formation = worked_on(request, pk)
-    plan = queries.plan_of(formation)
+    plan = queries.plan_for(request.user, formation)
     data = request.GET.copy()
     if "authority" not in data and len(plan.groups) > ON_A_MAP:
         first = queries.authorities_in(plan).first()
@@ -43,15 +43,18 @@ def formation_map(request: HttpRequest, pk: int) -> HttpResponse:
     authority, text = form.chosen()
     found = queries.found_in(formation, plan, authority.code if authority else "", text)
     page = Paginator(found, ON_A_MAP).get_page(request.GET.get("page"))
-    groups = proposed(formation, page)
+    groups = proposed(formation, page, plan.reach)
+    anywhere = "in all authorities" if plan.reach is None else "with people of your authority"
     context = {
         "formation": formation,
         "filter_form": form,
         "page": page,
-        "map": drawn(groups, formation.instance, f"in {authority}" if authority else "in all authorities"),
+        "map": drawn(groups, formation.instance, f"in {authority}" if authority else anywhere),
         "columns": staff_pages.GROUP_COLUMNS,
         "rows": [staff_pages.group_row(group) for group in groups],
-        "proposal_url": reverse("trios:formation-detail", kwargs={"pk": pk}),
+        "back": back_from(formation, plan.reach)
+        if plan.reach is None
+        else (workbench_url(formation), "Workbench"),
     }
     return render(request, "trios/formation_map.html", context)
 

@@ -135,5 +135,5 @@ def formation_discard(request: HttpRequest, pk: int) -> HttpResponse:
     """Throw the proposal away."""
     formation = get_or_404(formations_visible_to(request.user).select_related("cohort"), pk=pk)
     actions.discard(formation=formation, by=request.user)
-    messages.success(request, "The proposal is discarded. Nobody outside the team has seen it.")
+    messages.success(request, "The proposal is discarded. No participant and no mentor has seen it.")
     return redirect(f"{reverse('trios:trio-list')}?cohort={formation.cohort.slug}")

@@ -1,4 +1,4 @@
-"""The team's workbench on a proposal: move people, pin groups, make wishes."""
+"""The workbench on a proposal, for the team and for leads as far as their own people go: move, pin, wish."""
 
 from __future__ import annotations
 
@@ -21,8 +21,10 @@ from trios.enums import WishKind
 from trios.forms.workbench import GroupFilter, MoveForm, WishForm
 from trios.models import Formation
 from trios.pages import workbench as pages
+from trios.queries import wishes as wish_queries
 from trios.queries import workbench as queries
-from trios.queries.formation import formations_visible_to, proposed, row_of
+from trios.queries.formation import proposed, row_of, within
+from trios.queries.reach import Reach, reach_of, workbenches_visible_to
 from trios.rules import formation as formation_rules
 from trios.rules import workbench as rules
 
@@ -30,8 +32,8 @@ A_PAGE = 24
 
 
 def worked_on(request: HttpRequest, pk: int) -> Formation:
-    """The proposal, if this person works with proposals."""
-    return get_or_404(formations_visible_to(request.user).select_related("cohort"), pk=pk)
+    """The proposal, if this person works on it."""
+    return get_or_404(workbenches_visible_to(request.user).select_related("cohort"), pk=pk)
 
 
 def version_in(data: QueryDict) -> int:
@@ -45,27 +47,54 @@ def workbench(request: HttpRequest, pk: int) -> HttpResponse:
     """The groups as cards with the reasons for each, to tick people, move them and pin groups."""
     formation = worked_on(request, pk)
     rules.can_rearrange(request.user, formation).require()
-    plan = queries.plan_of(formation)
+    plan = queries.plan_for(request.user, formation)
     form = GroupFilter(request.GET, plan=plan)
+    if "hold" in request.GET:  # only who is ticked stays in the address
+        return redirect(with_ticks(back_in(request.GET, formation), form.held))
     authority, text = form.chosen()
     found = queries.found_in(formation, plan, authority.code if authority else "", text)
     page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
+    here = {ident for place in page for ident in plan.groups[place].members}
+    away = [each for each in form.held if each not in here]
     context = {
         "formation": formation,
         "filter_form": form,
         "page": page,
-        "cards": pages.cards(formation, plan, proposed(formation, page)),
-        "here": request.get_full_path(),
-        "ticked": request.GET.getlist("people"),
+        "cards": pages.cards(formation, plan, proposed(formation, page, plan.reach)),
+        "figures": [] if plan.reach is None else pages.figures_of(plan),
+        "here": shown_at(formation, request.GET),
+        "ticked": form.held,
+        "held": pages.held(plan, away, queries.names_of(away, plan.reach) if away else {}),
         "most": len(plan.groups),
-        "proposal_url": reverse("trios:formation-detail", kwargs={"pk": pk}),
+        "back": back_from(formation, plan.reach),
         "map_url": reverse("trios:formation-map", kwargs={"pk": pk}),
         "wishes_url": reverse("trios:formation-wishes", kwargs={"slug": formation.cohort.slug}),
         "pinned": counted(len(plan.pinned), "group"),
-        "wishes": len(plan.instance.keep_apart) + len(plan.instance.keep_together),
+        "wishes": wishes_in(plan),
+        "forms_trios": formation_rules.forms_trios(request.user),
         "can": {"start": formation_rules.can_start(request.user, formation.cohort)},
     }
     return render(request, "trios/workbench.html", context)
+
+
+def shown_at(formation: Formation, data: QueryDict) -> str:
+    """The same look at the groups, nobody ticked."""
+    query = QueryDict(mutable=True)
+    query.update({name: data[name] for name in ("authority", "find", "page") if data.get(name)})
+    return f"{workbench_url(formation)}?{query.urlencode()}" if query else workbench_url(formation)
+
+
+def back_from(formation: Formation, reach: Reach) -> tuple[str, str]:
+    """Where the workbench is left to: the proposal, or for a lead, who reads no proposal, the list of trios."""
+    if reach is None:
+        return reverse("trios:formation-detail", kwargs={"pk": formation.pk}), "The proposal"
+    return f"{reverse('trios:trio-list')}?cohort={formation.cohort.slug}", "Trios"
+
+
+def wishes_in(plan: queries.Plan) -> int:
+    """How many wishes concern the people the reader works with."""
+    pairs = (*plan.instance.keep_apart, *plan.instance.keep_together)
+    return sum(all(map(plan.reaches, pair)) for pair in pairs)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -76,11 +105,16 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
     data = request.POST if request.method == "POST" else request.GET
     if data.get("version") and version_in(data) != formation.version:
         raise StaleState(actions.QUICKER)
-    plan = queries.plan_of(formation)
+    plan = queries.plan_for(request.user, formation)
     form = MoveForm(data or None, plan=plan)
     back = back_in(data, formation)
-    context: dict[str, Any] = {"formation": formation, "form": form, "back": back}
-    if form.is_bound and form.is_valid() and not form.asks:
+    context: dict[str, Any] = {
+        "formation": formation,
+        "form": form,
+        "next": back,
+        "back": with_ticks(back, form.held),
+    }
+    if form.is_bound and form.is_valid() and not form.asks and is_theirs(form, plan):
         change = form.change()
         if request.method == "POST":
             try:
@@ -95,7 +129,7 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
         verdict = plan.judge(change)
         context |= {
             "said": said(form, plan),
-            "verdict": pages.verdict_lists(verdict, form.names),
+            "verdict": pages.verdict_lists(verdict, form.names, plan.reach),
             "allowed": verdict.allowed,
             "fields": [
                 (name, value) for name in ("people", "what", "to", "mentor") for value in data.getlist(name)
@@ -103,6 +137,14 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
         }
     fragment = wants_json(request)
     return render(request, "trios/move_check.html" if fragment else "trios/move.html", context)
+
+
+def is_theirs(form: MoveForm, plan: queries.Plan) -> bool:
+    """Whether everybody whom the change concerns is the reader's; else the form says whose the group is."""
+    decision = rules.can_make(plan, form.change())
+    if not decision:
+        form.add_error(None, decision.reason)
+    return bool(decision)
 
 
 def said(form: MoveForm, plan: queries.Plan) -> str:
@@ -116,6 +158,13 @@ def back_in(data: QueryDict, formation: Formation) -> str:
     """The page of the workbench that the form stood on."""
     base, given = workbench_url(formation), data.get("next", "")
     return given if given == base or given.startswith(f"{base}?") else base
+
+
+def with_ticks(address: str, people: list[str]) -> str:
+    """This look at the groups with these people ticked."""
+    query = QueryDict(mutable=True)
+    query.setlist("people", people)
+    return f"{address}{'&' if '?' in address else '?'}{query.urlencode()}" if people else address
 
 
 def workbench_url(formation: Formation) -> str:
@@ -143,7 +192,7 @@ def pinned(request: HttpRequest, formation: Formation, act: Any, deed: str) -> H
     if not (person.isascii() and person.isdigit() and len(person) < 19):
         raise Refused("This person is in no group of the proposal.")
     group = act(formation=formation, enrolment=int(person), version=version_in(request.POST), by=request.user)
-    names = ", ".join(queries.names_of(group.members).values())
+    names = ", ".join(queries.names_of(group.members, reach_of(request.user)).values())
     messages.success(request, f"The group of {names} {deed}.")
     return redirect(back_in(request.POST, formation))
 
@@ -151,9 +200,9 @@ def pinned(request: HttpRequest, formation: Formation, act: Any, deed: str) -> H
 @require_http_methods(["GET", "HEAD", "POST"])
 def wishes(request: HttpRequest, slug: str) -> HttpResponse:
     """Who is kept apart and who together in this cohort, and why; one more."""
-    formation_rules.forms_trios(request.user).require()
-    cohort = get_or_404(Cohort.objects.all(), slug=slug)
-    form = WishForm(request.POST or None, cohort=cohort, initial=ticked(request, cohort))
+    rules.rearranges(request.user).require()
+    cohort, reach = get_or_404(Cohort.objects.all(), slug=slug), reach_of(request.user)
+    form = WishForm(request.POST or None, cohort=cohort, reach=reach, initial=ticked(request, cohort, reach))
     can = rules.can_wish(request.user, cohort)
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
@@ -174,20 +223,25 @@ def wishes(request: HttpRequest, slug: str) -> HttpResponse:
                 f"{values['first'].participant} and {values['second'].participant} are kept {deed} when the trios are formed again.",
             )
             return redirect("trios:formation-wishes", slug=slug)
-    page = Paginator(queries.wishes_of(cohort), A_PAGE).get_page(request.GET.get("page"))
+    rows = wish_queries.with_reasons(request.user, cohort)
+    page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
     context = {
         "cohort": cohort,
         "form": form,
         "can": can,
         "page": page,
-        "wishes": list(page),
-        "readers": [("The programme team", "who form the trios")],
+        "wishes": [(wish, rules.can_take_back(request.user, wish, can)) for wish in page],
+        "readers": [
+            ("The programme team", "who form the trios"),
+            ("You", "who made it"),
+            ("Leads of both people", "that there is a wish, not why"),
+        ],
         "trios_url": f"{reverse('trios:trio-list')}?cohort={cohort.slug}",
     }
     return render(request, "trios/wishes.html", context)
 
 
-def ticked(request: HttpRequest, cohort: Cohort) -> dict[str, str]:
+def ticked(request: HttpRequest, cohort: Cohort, reach: Reach) -> dict[str, str]:
     """The two people who were ticked on the workbench, by their addresses."""
     numbers = [
         row_of(each)
@@ -196,7 +250,8 @@ def ticked(request: HttpRequest, cohort: Cohort) -> dict[str, str]:
     ]
     if not numbers:
         return {}
-    rows = Enrolment.objects.filter(cohort=cohort, pk__in=numbers).select_related("participant")
+    here = within(reach, Enrolment.objects.filter(cohort=cohort, pk__in=numbers))
+    rows = here.select_related("participant")
     kind = request.GET.get("kind", "")
     return dict(zip(("first", "second"), [row.participant.email for row in rows], strict=False)) | {
         "kind": kind
@@ -207,8 +262,8 @@ def ticked(request: HttpRequest, cohort: Cohort) -> dict[str, str]:
 def take_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a wish back; proposals stay as they are."""
     wish = get_or_404(
-        queries.wishes_visible_to(request.user).select_related(
-            "cohort", "first__participant", "second__participant"
+        wish_queries.wishes_visible_to(request.user).select_related(
+            "cohort", "first__participant", "second__participant", "made_by"
         ),
         pk=pk,
     )

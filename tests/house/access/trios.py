@@ -62,8 +62,14 @@ def proposal(cast: Cast) -> dict:
 
 
 def first_pinned(cast: Cast) -> dict:
+    """A group of Glasgow's people alone: whoever is there from elsewhere sits with the last of them."""
     formation = Formation.objects.get()
-    return {"version": str(formation.version), "enrolment": formation.answer["groups"][0]["members"][0][1:]}
+    ids = [row["id"] for row in formation.instance["participants"]]
+    here = [each for each in ids if each != f"P{cast.other_enrolment.pk}"]
+    groups = [here[:3], [*here[3:5], f"P{cast.other_enrolment.pk}"], here[5:]]
+    formation.answer["groups"] = [{"members": group, "mentor": None} for group in groups]
+    formation.save(update_fields=["answer"])
+    return {"version": str(formation.version), "enrolment": here[0][1:]}
 
 
 def wished(cast: Cast) -> dict:
@@ -80,6 +86,8 @@ def appointment(cast: Cast) -> dict:
 
 STAFF = {"team": 200, "lead": 200, "other_lead": 200, "lead_and_participant": 200}
 TEAM = {"team": 200}
+# The first group of a proposal has Glasgow's people only.
+HELD = {"team": 302, "lead": 302, "other_lead": 403, "lead_and_participant": 403}
 # A trio of Glasgow: its people, its mentor, Glasgow's lead and the team; Inverclyde's lead is a stranger to it.
 SEEN = {"team": 200, "lead": 200, "participant": 200, "mentor": 200}
 LOOKED_AFTER = {"team": 200, "mentor": 200, "lead": 403, "participant": 403}
@@ -101,18 +109,14 @@ ROWS = {
     "trios:formation-progress": Row(seen=TEAM, others=404, args=proposal),
     "trios:formation-publish": Row(seen={"team": 302}, others=404, args=proposal, method="POST"),
     "trios:formation-discard": Row(seen={"team": 302}, others=404, args=proposal, method="POST"),
-    "trios:formation-map": Row(seen=TEAM, others=404, args=proposal),
-    "trios:formation-workbench": Row(seen=TEAM, others=404, args=proposal),
-    "trios:formation-move": Row(seen=TEAM, others=404, args=proposal),
-    "trios:formation-pin": Row(
-        seen={"team": 302}, others=404, args=proposal, method="POST", data=first_pinned
-    ),
-    "trios:formation-unpin": Row(
-        seen={"team": 302}, others=404, args=proposal, method="POST", data=first_pinned
-    ),
+    "trios:formation-map": Row(seen=STAFF, others=404, args=proposal),
+    "trios:formation-workbench": Row(seen=STAFF, others=404, args=proposal),
+    "trios:formation-move": Row(seen=STAFF, others=404, args=proposal),
+    "trios:formation-pin": Row(seen=HELD, others=404, args=proposal, method="POST", data=first_pinned),
+    "trios:formation-unpin": Row(seen=HELD, others=404, args=proposal, method="POST", data=first_pinned),
     "trios:formation-compare": Row(seen=TEAM, args=to_form),
-    "trios:formation-wishes": Row(seen=TEAM, args=to_form),
-    "trios:wish-take-back": Row(seen={"team": 302}, others=404, args=wished, method="POST"),
+    "trios:formation-wishes": Row(seen=STAFF, args=to_form),
+    "trios:wish-take-back": Row(seen={"team": 302, "lead": 403}, others=404, args=wished, method="POST"),
     "trios:trio-detail": Row(seen=SEEN, others=404, args=one_trio),
     "trios:trio-mentor": Row(seen=TEAM_ONLY, others=404, args=one_trio),
     "trios:availability": Row(
