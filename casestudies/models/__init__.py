@@ -3,6 +3,7 @@
 from casestudies.models.case_study import CaseStudy, Extension, Reopening, Section
 from casestudies.models.draft import SectionDraft
 from casestudies.models.evidence import Evidence
+from casestudies.models.plan import Factor, PlannedAction, PlanPhase, PlanRow
 from casestudies.models.presentation import Presentation
 from casestudies.models.version import Submission, Version
 
@@ -10,6 +11,10 @@ __all__ = [
     "CaseStudy",
     "Evidence",
     "Extension",
+    "Factor",
+    "PlanPhase",
+    "PlanRow",
+    "PlannedAction",
     "Presentation",
     "Reopening",
     "Section",

@@ -42,9 +42,10 @@ class CaseStudy(Model):
     attempt = models.PositiveSmallIntegerField(default=1)  # rises when a result is "not yet"; two in all
     opened_at = models.DateTimeField()
 
-    # The plan
-    question = models.TextField(blank=True)  # the improvement aim or enquiry question
-    evidence_now = models.TextField(blank=True)  # what data and self-evaluation say
+    # The plan as it was before it had phases (PlanPhase): nothing reads these any more. They go with the next release,
+    # so that the version before this one still starts on this database (ADR 19).
+    question = models.TextField(blank=True)
+    evidence_now = models.TextField(blank=True)
     intervention = models.TextField(blank=True)
     evidence_of_impact = models.TextField(blank=True)
     plan_version = models.PositiveIntegerField(default=0)
