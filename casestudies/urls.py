@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from casestudies.views import evidence, handing_in, lead, participant, plan, plan_line, team, tutor
+from casestudies.views import evidence, handing_in, lead, participant, plan, plan_line, skeleton, team, tutor
 
 app_name = "casestudies"
 
@@ -26,6 +26,8 @@ urlpatterns = [
         plan_line.planned_action_remove,
         name="planned-action-remove",
     ),
+    path("case-study/skeleton/", skeleton.skeleton, name="skeleton"),
+    path("case-study/skeleton/docx/", skeleton.skeleton_download, name="skeleton-download"),
     path("case-study/sections/<int:section>/send/", participant.draft_send, name="draft-send"),
     path("case-study/drafts/<int:pk>/", participant.draft_detail, name="draft-detail"),
     path("case-study/evidence/", evidence.evidence_list, name="evidence-list"),

@@ -76,7 +76,7 @@ def action_cells(row: PlannedAction) -> list[Any]:
         row.by_whom,
         row.when,
         row.where,
-        Cell("Done", kind="ok") if row.is_done else Cell("To do", kind="neutral"),
+        Cell("Done", kind="ok") if row.is_done else Cell("To\u00a0do", kind="neutral"),
     ]
 
 
@@ -84,9 +84,9 @@ def line_of(table: Table, row: Factor | PlannedAction, *, linked: bool) -> Table
     """One line; its first cell leads to where it is changed."""
     url = reverse(table.name, kwargs={"key": row.key}) if linked else ""
     cells = factor_cells(row) if isinstance(row, Factor) else action_cells(row)
-    return TableRow(
-        [Cell(str(row), url=url, context_text=f"(change this {table.one})" if url else ""), *cells]
-    )
+    note = row.notes if isinstance(row, PlannedAction) else ""
+    first = Cell(str(row), url=url, note=note, context_text=f"(change this {table.one})" if url else "")
+    return TableRow([first, *cells])
 
 
 def table_of(plan: Plan, phase: Phase, can: Decision) -> dict[str, Any] | None:

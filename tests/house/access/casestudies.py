@@ -102,6 +102,8 @@ ROWS = {
         args=planned_action,
         seen={"participant": 302, "other_participant": 404, "lead_and_participant": 404},
     ),
+    "casestudies:skeleton": Row(seen=AUTHORS),
+    "casestudies:skeleton-download": Row(seen=AUTHORS),
     # A section of the cohort: known to all its participants, to nobody of another cohort.
     "casestudies:draft-send": Row(
         args=section, seen={"participant": 200, "other_participant": 200, "lead_and_participant": 404}
