@@ -12,6 +12,44 @@ class CaseStudyState(models.TextChoices):
     NOT_YET = "not_yet", "Result released: not yet passed"
 
 
+class Phase(models.IntegerChoices):
+    """The five phases of an enquiry, as East Renfrewshire's school improvement partnerships have them."""
+
+    INFORMATION = 1, "Performance information and outcome"
+    EXPLORING = 2, "Exploring and understanding"
+    PLANNING = 3, "Intervention and evaluation plan"
+    ACTION = 4, "Action"
+    REFLECTION = 5, "Evaluation and reflection"
+
+
+class Level(models.TextChoices):
+    """Where a factor works."""
+
+    SCHOOL = "school", "School or class"
+    PARENT = "parent", "Parent or carer"
+    PUPIL = "pupil", "Pupil"
+
+
+class Direction(models.TextChoices):
+    """Whether a factor helps or hinders."""
+
+    STRENGTH = "strength", "Strength: it helps"
+    PRESSURE = "pressure", "Pressure: it hinders"
+
+    @property
+    def word(self) -> str:
+        """For a cell of a table."""
+        return self.label.partition(":")[0]
+
+
+class Finding(models.TextChoices):
+    """What testing a factor came to."""
+
+    OPEN = "open", "Not tested yet"
+    CONFIRMED = "confirmed", "Confirmed"
+    NOT_CONFIRMED = "not_confirmed", "Tested, not confirmed"
+
+
 class IntakeState(models.TextChoices):
     """Where the reading of an uploaded file is."""
 

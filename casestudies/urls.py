@@ -2,15 +2,32 @@
 
 from django.urls import path
 
-from casestudies.views import evidence, handing_in, lead, participant, team, tutor
+from casestudies.views import evidence, handing_in, lead, participant, plan, plan_line, skeleton, team, tutor
 
 app_name = "casestudies"
 
 urlpatterns = [
     path("case-study/", participant.case_study, name="case-study"),
     path("case-study/start/", participant.start, name="start"),
-    path("case-study/plan/", participant.plan, name="plan"),
-    path("case-study/plan/autosave/", participant.plan_autosave, name="plan-autosave"),
+    path("case-study/plan/", plan.plan, name="plan"),
+    path("case-study/plan/<int:phase>/", plan.plan_phase, name="plan-phase"),
+    path("case-study/plan/<int:phase>/autosave/", plan.plan_phase_autosave, name="plan-phase-autosave"),
+    path("case-study/plan/factors/<uuid:key>/", plan_line.factor, name="factor"),
+    path("case-study/plan/factors/<uuid:key>/autosave/", plan_line.factor_autosave, name="factor-autosave"),
+    path("case-study/plan/factors/<uuid:key>/remove/", plan_line.factor_remove, name="factor-remove"),
+    path("case-study/plan/actions/<uuid:key>/", plan_line.planned_action, name="planned-action"),
+    path(
+        "case-study/plan/actions/<uuid:key>/autosave/",
+        plan_line.planned_action_autosave,
+        name="planned-action-autosave",
+    ),
+    path(
+        "case-study/plan/actions/<uuid:key>/remove/",
+        plan_line.planned_action_remove,
+        name="planned-action-remove",
+    ),
+    path("case-study/skeleton/", skeleton.skeleton, name="skeleton"),
+    path("case-study/skeleton/docx/", skeleton.skeleton_download, name="skeleton-download"),
     path("case-study/sections/<int:section>/send/", participant.draft_send, name="draft-send"),
     path("case-study/drafts/<int:pk>/", participant.draft_detail, name="draft-detail"),
     path("case-study/evidence/", evidence.evidence_list, name="evidence-list"),

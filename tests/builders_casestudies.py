@@ -2,15 +2,18 @@
 
 import io
 import tempfile
+import uuid
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 from xml.sax.saxutils import escape
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from casestudies import actions
-from casestudies.models import CaseStudy, Submission, Version
+from casestudies.enums import Phase
+from casestudies.models import CaseStudy, Factor, PlannedAction, PlanPhase, Submission, Version
 from core import clock, jobs
 from core.models import Job
 from people.actions import grant_role
@@ -164,6 +167,59 @@ def submitted(version: Version) -> Submission:
     )
 
 
+PLAN = {
+    Phase.INFORMATION: {
+        "title": "Talking about maths",
+        "evidence_now": "Nine of thirty explain an answer unasked.",
+        "aim": "Twenty of thirty explain an answer by June.",
+    },
+    Phase.PLANNING: {
+        "question": "Do learners who explain first make fewer mistakes?",
+        "intervention": "Ten minutes of number talk a day for eight weeks.",
+        "evaluation": "The same count every second Friday.",
+    },
+}
+
+
+def planned(enrolment: Enrolment, texts: dict[Phase, dict[str, str]] | None = None) -> CaseStudy:
+    """A plan with something in it, written by the author."""
+    for phase, words in (PLAN if texts is None else texts).items():
+        row = PlanPhase.objects.filter(case_study__enrolment=enrolment, number=phase).first()
+        row = actions.save_phase(
+            enrolment=enrolment,
+            phase=phase,
+            by=enrolment.participant,
+            version=row.version if row else 0,
+            texts=words,
+        )
+    return row.case_study
+
+
+def factor_of(enrolment: Enrolment, name: str = "Motivation for learning", **values: str) -> Factor:
+    """A line in the table of factors."""
+    values = {"level": "pupil", "direction": "pressure", "test": "", "finding": "open"} | values
+    return actions.save_row(
+        model=Factor,
+        enrolment=enrolment,
+        key=uuid.uuid4(),
+        by=enrolment.participant,
+        version=0,
+        values=values | {"name": name},
+    )
+
+
+def planned_action_of(enrolment: Enrolment, task: str = "Number talk", **values: Any) -> PlannedAction:
+    """A line in the table of actions."""
+    return actions.save_row(
+        model=PlannedAction,
+        enrolment=enrolment,
+        key=uuid.uuid4(),
+        by=enrolment.participant,
+        version=0,
+        values=values | {"task": task},
+    )
+
+
 def case_study_at(
     state: str,
     *,
@@ -183,16 +239,7 @@ def case_study_at(
     author, step = enrolment.participant, STATES.index(state)
     case_study = actions.open_case_study(enrolment=enrolment, by=author)
     if step >= STATES.index("planned"):
-        texts = {
-            "title": "Talking about maths",
-            "question": "Do learners who explain first make fewer mistakes?",
-            "evidence_now": "Nine of thirty explain an answer unasked.",
-            "intervention": "Ten minutes of number talk a day for eight weeks.",
-            "evidence_of_impact": "The same count every second Friday.",
-        }
-        case_study = actions.save_plan(
-            enrolment=enrolment, by=author, version=case_study.plan_version, texts=texts
-        )
+        case_study = planned(enrolment)
     if step >= STATES.index("uploaded"):
         version = uploaded(enrolment, seed=str(enrolment.pk))
     if step >= STATES.index("ready"):

@@ -5,12 +5,12 @@ from casestudies.actions.case_study import (
     open_case_study,
     release,
     reopen,
-    save_plan,
     submit,
     suggest_sections,
 )
 from casestudies.actions.draft import answer_draft, send_draft
 from casestudies.actions.evidence import drop_evidence, lift_pair, place_evidence
+from casestudies.actions.plan import remove_row, save_phase, save_row
 from casestudies.actions.presentation import record_presentation
 from casestudies.actions.version import read_version, refuse_version, upload
 
@@ -25,8 +25,10 @@ __all__ = [
     "record_presentation",
     "refuse_version",
     "release",
+    "remove_row",
     "reopen",
-    "save_plan",
+    "save_phase",
+    "save_row",
     "send_draft",
     "submit",
     "suggest_sections",

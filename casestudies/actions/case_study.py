@@ -1,7 +1,6 @@
 """The case study itself: opened, planned, handed in, given back, extended, released."""
 
 import datetime as dt
-from typing import Any
 
 from django.db import IntegrityError, transaction
 
@@ -9,7 +8,7 @@ from audit.actions import record
 from casestudies import notices, rules
 from casestudies.codes import candidate_code, receipt_number
 from casestudies.models import CaseStudy, Extension, Reopening, Section, Submission, Version
-from casestudies.queries import case_study_of, due_at, still_names
+from casestudies.queries import due_at, still_names
 from casestudies.sections import SECTIONS
 from casestudies.transitions import CASE_STUDY
 from core import clock
@@ -21,7 +20,6 @@ from programme.models import Cohort, Enrolment
 
 RESUBMISSION_DAYS = 56  # after a result of "not yet", where the team names no other date
 REMINDER_DAYS = (28, 14, 7, 2)
-PLAN = ("title", "question", "evidence_now", "intervention", "evidence_of_impact")
 
 
 @transaction.atomic
@@ -57,28 +55,6 @@ def open_case_study(*, enrolment: Enrolment, by: User) -> CaseStudy:
         enrolment.case_study = case_study
         return case_study
     raise Refused("The case study could not be started just now. Try again.")
-
-
-@transaction.atomic
-def save_plan(*, enrolment: Enrolment, by: User, version: int, texts: dict[str, str]) -> CaseStudy:
-    """Save the plan over the version its writer had before them; whoever is behind gets StaleState, nothing changes.
-
-    texts: some of the names in PLAN. The returned record holds the new `plan_version` and `plan_saved_at`.
-    """
-    rules.can_plan(by, case_study_of(enrolment)).require()
-    case_study = open_case_study(enrolment=enrolment, by=by)
-    rules.can_plan(by, case_study).require()
-    changes: dict[str, Any] = {name: texts[name] for name in PLAN if name in texts}
-    changes |= {"plan_version": version + 1, "plan_saved_at": clock.now()}
-    if not CaseStudy.objects.filter(pk=case_study.pk, plan_version=version).update(**changes):
-        raise StaleState(
-            "This plan was saved elsewhere meanwhile, perhaps in another tab. Nothing of yours is lost."
-        )
-    for name, value in changes.items():
-        setattr(case_study, name, value)
-    if version == 0:
-        record("case_study.planned", by=by, subject=case_study)
-    return case_study
 
 
 @transaction.atomic

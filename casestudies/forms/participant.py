@@ -1,4 +1,4 @@
-"""What authors type: plan, drafts, files, the hand-in, evidence."""
+"""What authors type: drafts, files, the hand-in, evidence."""
 
 from pathlib import PurePath
 from typing import Any
@@ -7,7 +7,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
 from casestudies.forms.boxes import box
-from casestudies.models import CaseStudy, Evidence, Section, Version
+from casestudies.models import Evidence, Section, Version
 from casestudies.queries import still_names
 from casestudies.words import differ_much, length_of
 from core.ui.words import counted
@@ -16,58 +16,6 @@ MIB = 1024 * 1024
 MAX_BYTES = 20 * MIB
 SUFFIXES = (".docx", ".odt", ".pdf")
 TOO_LARGE = "The file is larger than 20 MB. Make its pictures smaller (in Word: Compress Pictures), save it and choose it again."
-
-
-class PlanForm(forms.Form):
-    """The plan: five boxes, none of which has to be filled to be saved."""
-
-    title = forms.CharField(
-        label="Working title",
-        required=False,
-        max_length=200,
-        help_text="You can change it as often as you like. Don't name your school or anybody in it.",
-    )
-    question = forms.CharField(
-        label="What do you want to improve?",
-        required=False,
-        max_length=6000,
-        widget=box(4),
-        help_text="Your improvement aim or enquiry question: for which learners, and by when.",
-    )
-    evidence_now = forms.CharField(
-        label="What does your evidence say now?",
-        required=False,
-        max_length=6000,
-        widget=box(5),
-        help_text="What data and self-evaluation tell you about learning in your classroom.",
-    )
-    intervention = forms.CharField(
-        label="What will you do?",
-        required=False,
-        max_length=6000,
-        widget=box(5),
-        help_text="The change you will try, for how long, and what you have read that suggests it.",
-    )
-    evidence_of_impact = forms.CharField(
-        label="How will you know it has worked?",
-        required=False,
-        max_length=6000,
-        widget=box(5),
-        help_text="The evidence you will collect of the effect on learners, and how you will keep them anonymous.",
-    )
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
-
-
-def plan_initial(case_study: CaseStudy) -> dict[str, Any]:
-    """What the plan's boxes hold now."""
-    return {
-        "title": case_study.title,
-        "question": case_study.question,
-        "evidence_now": case_study.evidence_now,
-        "intervention": case_study.intervention,
-        "evidence_of_impact": case_study.evidence_of_impact,
-        "version": case_study.plan_version,
-    }
 
 
 class DraftForm(forms.Form):

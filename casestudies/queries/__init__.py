@@ -8,6 +8,7 @@ from casestudies.queries.overview import (
     with_presentations,
     with_standing,
 )
+from casestudies.queries.plan import Plan, phases_begun, plan_of
 from casestudies.queries.standing import (
     Standing,
     case_study_of,
@@ -31,6 +32,7 @@ from casestudies.queries.visibility import (
 
 __all__ = [
     "OverviewFilter",
+    "Plan",
     "Standing",
     "case_study_of",
     "drafts_visible_to",
@@ -41,6 +43,8 @@ __all__ = [
     "evidence_visible_to",
     "newest_version",
     "overview",
+    "phases_begun",
+    "plan_of",
     "presentations_due",
     "readers_of_drafts",
     "readers_of_plan",

@@ -6,6 +6,7 @@ from typing import Any
 
 from casestudies.enums import CaseStudyState, DraftState, IntakeState
 from casestudies.models import CaseStudy, Extension, Presentation, Section, SectionDraft, Submission, Version
+from casestudies.queries.plan import phases_begun
 from casestudies.queries.visibility import HEAVY
 from core.enums import JobState
 from core.models import Job
@@ -66,6 +67,7 @@ class Standing:
     submissions: list[Submission] = field(default_factory=list)
     extensions: list[Extension] = field(default_factory=list)
     presentations: list[Presentation] = field(default_factory=list)
+    phases_begun: int = 0  # of the plan's five
 
     @property
     def cohort(self) -> Cohort:
@@ -86,13 +88,6 @@ class Standing:
     def due_at(self) -> dt.datetime:
         """The deadline that applies, extension included."""
         return self.extensions[0].due_at if self.extensions else self.cohort.case_study_due_at
-
-    @property
-    def plan_answers(self) -> int:
-        """How many of the plan's five boxes hold something."""
-        plan = self.case_study
-        boxes = (plan.title, plan.question, plan.evidence_now, plan.intervention, plan.evidence_of_impact)
-        return sum(bool(text.strip()) for text in boxes)
 
     @property
     def version(self) -> Version | None:
@@ -140,7 +135,7 @@ class Standing:
 
 
 def standing_of(enrolment: Enrolment) -> Standing:
-    """How the enrolment's case study stands: six queries at most, whatever it holds."""
+    """How the enrolment's case study stands: seven queries at most, whatever it holds."""
     case_study = case_study_of(enrolment)
     if case_study._state.adding:
         return Standing(
@@ -159,6 +154,7 @@ def standing_of(enrolment: Enrolment) -> Standing:
         submissions=list(case_study.submissions.order_by("-submitted_at", "-id")),
         extensions=list(case_study.extensions.order_by("-granted_at", "-id")),
         presentations=list(enrolment.presentations.all()),
+        phases_begun=phases_begun(case_study),
     )
 
 

@@ -1,31 +1,26 @@
 """The author's own pages: where the case study stands, its plan, its drafts."""
 
-from typing import Any
-
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from casestudies import actions, rules
-from casestudies.forms.participant import DraftForm, PlanForm, plan_initial
-from casestudies.models import CaseStudy, Section
+from casestudies.forms.participant import DraftForm
+from casestudies.models import Section
 from casestudies.queries import (
     case_study_of,
     drafts_visible_to,
     enrolment_of,
     evidence_visible_to,
     readers_of_drafts,
-    readers_of_plan,
     standing_of,
 )
-from casestudies.views.tables_of import asked_for, plan_rows, result_of
+from casestudies.views.tables_of import asked_for, result_of
 from casestudies.views.tasks_of import drafts_of, next_of, tasks_of, trail
-from core.decisions import NotYourRole, Refused
+from core.decisions import NotYourRole
 from core.http import get_or_404
-from core.transitions import StaleState
-from core.ui.dates import clock_time
 from programme.models import Enrolment
 
 LEAD_ESSAY = "Plan it, write it with feedback on the way, check what the marker will see, and submit it."
@@ -69,75 +64,6 @@ def start(request: HttpRequest) -> HttpResponse:
     actions.open_case_study(enrolment=my_enrolment(request), by=request.user)
     messages.success(request, "Your case study is started. Begin with your plan.")
     return redirect("casestudies:plan")
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def plan(request: HttpRequest) -> HttpResponse:
-    """Write my plan; the button saves it too where there is no script."""
-    enrolment = my_enrolment(request)
-    mine = case_study_of(enrolment)
-    form = PlanForm(request.POST or None, initial=plan_initial(mine))
-    theirs = None
-    if request.method == "POST" and form.is_valid():
-        try:
-            save(form, enrolment, request)
-        except StaleState as stale:
-            theirs = CaseStudy.objects.get(enrolment=enrolment)
-            # What was typed stays; pressing again is then a choice made with both in sight.
-            form.data = request.POST.copy()
-            form.data["version"] = str(theirs.plan_version)
-            form.add_error(None, f"{stale.reason} Compare below, then save again to keep what you typed.")
-        else:
-            messages.success(request, "Your plan is saved.")
-            return redirect("casestudies:case-study")
-    return render(
-        request,
-        "casestudies/plan.html",
-        {
-            "form": form,
-            "case_study": mine,
-            "theirs": theirs_rows(theirs),
-            "rows": plan_rows(mine),
-            "can": rules.can_plan(request.user, mine),
-            "readers": readers_of_plan(),
-            "trail": trail(("Plan", "")),
-        },
-    )
-
-
-def save(form: PlanForm, enrolment: Enrolment, request: HttpRequest) -> CaseStudy:
-    """Hand the form's texts to the action."""
-    texts = dict(form.cleaned_data)
-    return actions.save_plan(enrolment=enrolment, by=request.user, version=texts.pop("version"), texts=texts)
-
-
-def theirs_rows(theirs: CaseStudy | None) -> list[tuple[str, Any]]:
-    """The plan as it was saved elsewhere, to be read beside one's own."""
-    if theirs is None:
-        return []
-    saved = plan_initial(theirs)
-    return [
-        (field.label or "", saved[name]) for name, field in PlanForm.base_fields.items() if name != "version"
-    ]
-
-
-@require_POST
-def plan_autosave(request: HttpRequest) -> JsonResponse:
-    """Save my plan as I write; the answer's shape is in docs/components.md."""
-    enrolment = my_enrolment(request)
-    form = PlanForm(request.POST)
-    if not form.is_valid():
-        first = next(iter(form.errors.values()))[0]
-        return JsonResponse({"error": first}, status=400)
-    try:
-        saved = save(form, enrolment, request)
-    except StaleState as stale:
-        theirs = plan_initial(CaseStudy.objects.get(enrolment=enrolment))
-        version = theirs.pop("version")
-        return JsonResponse({"error": stale.reason, "theirs": theirs, "version": version}, status=409)
-    except Refused as refusal:
-        return JsonResponse({"error": refusal.reason}, status=403)
-    return JsonResponse({"version": saved.plan_version, "saved_at": clock_time(saved.plan_saved_at)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from casestudies.enums import CaseStudyState, IntakeState, PresentationOutcome
 from casestudies.findings import Explained
-from casestudies.models import CaseStudy, Presentation, Submission, Version
+from casestudies.models import Presentation, Submission, Version
 from casestudies.queries import Standing
 from casestudies.transitions import CASE_STUDY
 from casestudies.views.boards import board_of
@@ -59,17 +59,6 @@ def finding_rows(findings: Sequence[Explained], page: str = "", *, advice: bool 
             )
         )
     return rows
-
-
-def plan_rows(case_study: CaseStudy) -> list[Row]:
-    """The plan to be read."""
-    return [
-        Row("Working title", case_study.title),
-        Row("What you want to improve", case_study.question),
-        Row("What your evidence says", case_study.evidence_now),
-        Row("What you will do", case_study.intervention),
-        Row("How you will know", case_study.evidence_of_impact),
-    ]
 
 
 def asked_for(standing: Standing) -> list[Row]:

@@ -5,7 +5,7 @@ import datetime as dt
 from django.urls import reverse
 
 from casestudies import rules
-from casestudies.enums import CaseStudyState, DraftState, IntakeState, PresentationOutcome
+from casestudies.enums import CaseStudyState, DraftState, IntakeState, Phase, PresentationOutcome
 from casestudies.queries import Standing
 from casestudies.transitions import CASE_STUDY
 from casestudies.views.boards import board_of
@@ -38,20 +38,18 @@ def tasks_of(standing: Standing, user: User) -> list[Task]:
 
 def plan_task(standing: Standing, user: User) -> Task:
     """The plan."""
-    answers = standing.plan_answers
-    status, kind = (
-        ("Not started", "neutral") if not answers else (f"{answers} of 5 boxes written", "attention")
-    )
-    if answers == 5:
-        status, kind = "Complete", "ok"
+    begun = standing.phases_begun
+    status, kind = (f"{begun} of 5 phases begun", "attention") if begun else ("Not started", "neutral")
+    if begun == len(Phase):
+        status, kind = "All 5 phases begun", "ok"
     can = rules.can_plan(user, standing.case_study)
     return Task(
         "Plan",
         reverse("casestudies:plan"),
         status,
         kind,
-        done=answers == 5,
-        hint="What you will improve, why, and how you will know."
+        done=begun == len(Phase),
+        hint="Your enquiry in five phases: what your evidence says, what lies behind it, what you do, what changed."
         if can
         else "You can read it; it is closed for changes.",
     )
@@ -180,7 +178,7 @@ def next_of(standing: Standing) -> Step | None:
         return None
     if not rules.is_being_written(case_study):
         return None
-    if standing.plan_answers == 0:
+    if not standing.phases_begun:
         return Step(
             "Plan your case study", reverse("casestudies:plan"), "Write your plan", by=due_of(standing)
         )

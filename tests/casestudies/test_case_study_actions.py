@@ -16,7 +16,6 @@ from casestudies.queries import due_at, standing_of
 from core import clock
 from core.decisions import NotYours, Refused, refuse
 from core.models import Job
-from core.transitions import StaleState
 from notifications.models import Message
 from programme.models import Enrolment
 from tests.builders_casestudies import case_study_at, docx_file, read, submitted, uploaded
@@ -61,22 +60,6 @@ def test_nobody_opens_somebody_elses(cast):
     with pytest.raises(NotYours):
         actions.open_case_study(enrolment=cast.enrolment, by=cast.other_participant)
     assert CaseStudy.objects.count() == 0
-
-
-def test_the_plan_keeps_what_the_quicker_tab_wrote(cast):
-    first = actions.save_plan(
-        enrolment=cast.enrolment, by=cast.participant, version=0, texts={"title": "From the first tab"}
-    )
-    assert first.plan_version == 1
-    with pytest.raises(StaleState):
-        actions.save_plan(
-            enrolment=fresh(cast.enrolment),
-            by=cast.participant,
-            version=0,
-            texts={"title": "From the second"},
-        )
-    assert CaseStudy.objects.get().title == "From the first tab"
-    assert CaseStudy.objects.get().plan_version == 1
 
 
 def test_an_upload_is_stored_under_a_random_name_and_asks_for_its_reading(cast):

@@ -45,7 +45,7 @@ def test_from_start_to_receipt(cast, as_):
     assert "Start your case study" in text_of(browser.get(url("case-study")))
     assert CaseStudy.objects.count() == 0
     assert browser.post(url("start")).headers["Location"] == url("plan")
-    browser.post(url("plan"), {"title": "Talking about maths", "version": 0})
+    browser.post(url("plan-phase", phase=1), {"title": "Talking about maths", "version": 0})
     assert CaseStudy.objects.get().title == "Talking about maths"
 
     sent = browser.post(url("upload"), {"file": docx_file("Petra's study.docx")})
@@ -118,43 +118,6 @@ def test_every_mail_can_be_written(cast):
         "draft.answered",
         "presentation.recorded",
     }
-
-
-def autosave(browser, **data):
-    return browser.post(url("plan-autosave"), data, headers={"X-Requested-With": "autosave"})
-
-
-def test_autosave_answers_as_agreed(cast, as_):
-    browser = as_(cast.participant)
-    first = autosave(browser, title="One", version=0)
-    assert (first.status_code, first.json()["version"]) == (200, 1)
-    stale = autosave(browser, title="Two", question="Why?", version=0)
-    assert stale.status_code == 409
-    assert (stale.json()["version"], stale.json()["theirs"]["title"]) == (1, "One")
-    wrong = autosave(browser, title="x" * 201, version=1)
-    assert (wrong.status_code, list(wrong.json())) == (400, ["error"])
-    assert CaseStudy.objects.get().title == "One"
-
-
-def test_the_button_of_a_stale_plan_keeps_both(cast, as_):
-    browser = as_(cast.participant)
-    autosave(browser, title="From the other tab", version=0)
-    page = browser.post(url("plan"), {"title": "What I typed", "version": 0})
-    assert page.status_code == 200
-    assert "From the other tab" in text_of(page)
-    assert 'value="What I typed"' in text_of(page)
-    assert CaseStudy.objects.get().title == "From the other tab"
-    form = page.context["form"]
-    browser.post(url("plan"), {"title": "What I typed", "version": form["version"].value()})
-    assert CaseStudy.objects.get().title == "What I typed"
-
-
-def test_a_plan_is_closed_once_handed_in(cast, as_):
-    case_study_at("submitted", enrolment=cast.enrolment)
-    browser = as_(cast.participant)
-    assert "submitted" in text_of(browser.get(url("plan")))
-    assert autosave(browser, title="Late thought", version=1).status_code == 403
-    assert browser.post(url("plan"), {"title": "Late thought", "version": 1}).status_code == 403
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from ioc.demo.seed import (
     meeting,
     mentorship,
     messages,
+    plans,
     trios,
     writing,
 )
@@ -121,6 +122,7 @@ def seed(size: Size | None = None) -> None:
     trios.visit(now, formed, dice)
     journals.share(here, mentor=cast["mentor"])
     writing.drafts(now.enrolments[:14], dice, tutor=cast["tutor"])
+    plans.whole(here)
     messages.write(now, lead=cast["lead-glasgow"], team=team, authority=people.authorities["glasgow"])
 
     coming = cohorts.open_year(Stage.APPLYING, people)

@@ -15,6 +15,7 @@ from casestudies.codes import candidate_code, receipt_number
 from casestudies.enums import CaseStudyState, DraftState, IntakeState
 from casestudies.models import CaseStudy, Extension, Presentation, Section, SectionDraft, Submission, Version
 from core import clock
+from ioc.demo.seed import plans
 from ioc.demo.seed.cohorts import Year
 from ioc.demo.seed.words import FEEDBACK, PARAGRAPHS, SECTIONS, TITLES
 from people.models import User
@@ -89,18 +90,13 @@ def write(
                 title=title,
                 state=CaseStudyState.SUBMITTED if is_in else CaseStudyState.WRITING,
                 opened_at=at - dt.timedelta(days=90),
-                question="What happens to the quality of learners' talk when thinking time is built in?",
-                evidence_now="Tracking data for two years, and a tally of answers over three lessons.",
-                intervention="A response task of ten minutes once a week for nine weeks.",
-                evidence_of_impact="The tally again, two observed lessons, and work samples read blind.",
-                plan_version=3,
-                plan_saved_at=at - dt.timedelta(days=60),
                 submitted_at=at if is_in else None,
                 submitted_by=enrolment.participant if is_in else None,
             )
         )
         chosen.append((is_in, at, name, sha, size, parts, copy))
     saved = CaseStudy.objects.bulk_create(studies, batch_size=500)
+    plans.short(saved)
     versions, times = [], []
     for study, (is_in, at, name, sha, size, parts, copy) in zip(saved, chosen, strict=True):
         if not is_in:

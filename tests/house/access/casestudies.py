@@ -1,6 +1,8 @@
 """Rows of the case study."""
 
-from tests.builders_casestudies import case_study_at
+import uuid
+
+from tests.builders_casestudies import case_study_at, factor_of, planned_action_of
 from tests.builders_journal import lifted, pair_of
 from tests.factories.casestudies import SectionDraftFactory, SectionFactory
 from tests.house.access import Row
@@ -43,6 +45,18 @@ def pair(cast: Cast) -> dict:
     return {"number": 1}
 
 
+def factor(cast: Cast) -> dict:
+    return {"key": factor_of(cast.enrolment).key}
+
+
+def planned_action(cast: Cast) -> dict:
+    return {"key": planned_action_of(cast.enrolment).key}
+
+
+def new_line(cast: Cast) -> dict:
+    return {"key": uuid.uuid4()}
+
+
 ROWS = {
     "casestudies:evidence-list": Row(seen=AUTHORS),
     "casestudies:evidence-lift": Row(
@@ -59,9 +73,37 @@ ROWS = {
         method="POST", seen={"participant": 302, "other_participant": 302, "lead_and_participant": 302}
     ),
     "casestudies:plan": Row(seen=AUTHORS),
-    "casestudies:plan-autosave": Row(
-        method="POST", seen=AUTHORS, data=lambda cast: {"title": "Talking about maths", "version": 0}
+    "casestudies:plan-phase": Row(args=lambda cast: {"phase": 3}, seen=AUTHORS),
+    "casestudies:plan-phase-autosave": Row(
+        method="POST",
+        args=lambda cast: {"phase": 1},
+        seen=AUTHORS,
+        data=lambda cast: {"title": "Talking about maths", "version": 0},
     ),
+    # The key of a line opens the same line for nobody else: to them it is that of a new one of their own.
+    "casestudies:factor": Row(args=factor, seen=AUTHORS),
+    "casestudies:factor-autosave": Row(
+        method="POST",
+        args=new_line,
+        seen=AUTHORS,
+        data=lambda cast: {"name": "Motivation", "finding": "open", "version": 0},
+    ),
+    "casestudies:factor-remove": Row(
+        method="POST",
+        args=factor,
+        seen={"participant": 302, "other_participant": 404, "lead_and_participant": 404},
+    ),
+    "casestudies:planned-action": Row(args=planned_action, seen=AUTHORS),
+    "casestudies:planned-action-autosave": Row(
+        method="POST", args=new_line, seen=AUTHORS, data=lambda cast: {"task": "Number talk", "version": 0}
+    ),
+    "casestudies:planned-action-remove": Row(
+        method="POST",
+        args=planned_action,
+        seen={"participant": 302, "other_participant": 404, "lead_and_participant": 404},
+    ),
+    "casestudies:skeleton": Row(seen=AUTHORS),
+    "casestudies:skeleton-download": Row(seen=AUTHORS),
     # A section of the cohort: known to all its participants, to nobody of another cohort.
     "casestudies:draft-send": Row(
         args=section, seen={"participant": 200, "other_participant": 200, "lead_and_participant": 404}

@@ -1,0 +1,24 @@
+"""The case study: plan, draft sections, uploaded versions, submission, extension, evidence, presentation."""
+
+from casestudies.models.case_study import CaseStudy, Extension, Reopening, Section
+from casestudies.models.draft import SectionDraft
+from casestudies.models.evidence import Evidence
+from casestudies.models.plan import Factor, PlannedAction, PlanPhase, PlanRow
+from casestudies.models.presentation import Presentation
+from casestudies.models.version import Submission, Version
+
+__all__ = [
+    "CaseStudy",
+    "Evidence",
+    "Extension",
+    "Factor",
+    "PlanPhase",
+    "PlanRow",
+    "PlannedAction",
+    "Presentation",
+    "Reopening",
+    "Section",
+    "SectionDraft",
+    "Submission",
+    "Version",
+]
