@@ -65,6 +65,26 @@ class DraftState(models.TextChoices):
     ANSWERED = "answered", "Feedback given"
 
 
+class ExtensionRequestState(models.TextChoices):
+    """What came of a request for more time."""
+
+    ASKED = "asked", "Waiting for an answer"
+    GRANTED = "granted", "More time given"
+    DECLINED = "declined", "Not given"
+    WITHDRAWN = "withdrawn", "Taken back"
+
+
+class ReasonForTime(models.TextChoices):
+    """Why somebody needs more time."""
+
+    ILLNESS = "illness", "Illness or injury"
+    FAMILY = "family", "Family or caring"
+    BEREAVEMENT = "loss", "Bereavement"
+    SCHOOL = "school", "Something at school, such as cover or an inspection"
+    TECHNICAL = "technical", "A technical problem"
+    OTHER = "other", "Something else"
+
+
 class EvidenceKind(models.TextChoices):
     """What a piece of evidence was copied from."""
 

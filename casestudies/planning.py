@@ -9,7 +9,7 @@ from django.db.models import Count, F, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
 from casestudies import notices, rules
-from casestudies.actions.case_study import REMINDER_DAYS
+from casestudies.actions.due import REMINDER_DAYS
 from casestudies.enums import CaseStudyState
 from casestudies.models import Extension, SectionDraft
 from core import clock
@@ -19,7 +19,7 @@ from notifications.actions.reminder import write_due
 from notifications.models import Message
 from notifications.reminders import Reminder, planner
 from people.enums import Role
-from people.models import User
+from people.queries import holders_of
 from programme.enums import EnrolmentState, Route
 from programme.models import Enrolment
 
@@ -123,8 +123,5 @@ def arrivals() -> Iterator[Notice]:
     ).aggregate(n=Count("pk"))["n"]
     if not count:
         return
-    tutors = User.objects.filter(
-        role_grants__role=Role.TUTOR, role_grants__ended_at=None, is_active=True
-    ).distinct()
-    for tutor in tutors:
+    for tutor in holders_of(Role.TUTOR):
         yield notices.drafts_arrived(tutor, count, yesterday)

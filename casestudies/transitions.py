@@ -2,6 +2,7 @@
 
 from casestudies.enums import CaseStudyState as C
 from casestudies.enums import DraftState as D
+from casestudies.enums import ExtensionRequestState as E
 from casestudies.enums import IntakeState as I
 from core.transitions import Move, Workflow
 
@@ -34,4 +35,15 @@ DRAFT = Workflow(
     states=D,
     initial=D.SENT,
     moves=[Move("answer", (D.SENT,), D.ANSWERED, "tutor", "draft.answered")],
+)
+
+EXTENSION_REQUEST = Workflow(
+    "request for more time",
+    states=E,
+    initial=E.ASKED,
+    moves=[
+        Move("grant", (E.ASKED,), E.GRANTED, "team", "extension_request.granted"),
+        Move("decline", (E.ASKED,), E.DECLINED, "team", "extension_request.declined"),
+        Move("withdraw", (E.ASKED,), E.WITHDRAWN, "participant", "extension_request.withdrawn"),
+    ],
 )

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from casestudies.views import evidence, handing_in, lead, participant, plan, plan_line, skeleton, team, tutor
+from casestudies.views import (
+    evidence,
+    extension,
+    handing_in,
+    lead,
+    more_time,
+    participant,
+    plan,
+    plan_line,
+    skeleton,
+    team,
+    tutor,
+)
 
 app_name = "casestudies"
 
@@ -34,6 +46,8 @@ urlpatterns = [
     path("case-study/evidence/journal/<int:number>/", evidence.evidence_lift, name="evidence-lift"),
     path("case-study/evidence/<int:pk>/place/", evidence.evidence_place, name="evidence-place"),
     path("case-study/evidence/<int:pk>/drop/", evidence.evidence_drop, name="evidence-drop"),
+    path("case-study/more-time/", more_time.ask, name="time-ask"),
+    path("case-study/more-time/<int:pk>/withdraw/", more_time.withdraw, name="request-withdraw"),
     path("case-study/upload/", handing_in.upload, name="upload"),
     path("case-study/versions/<int:pk>/", handing_in.version, name="version"),
     path("case-study/versions/<int:pk>/progress/", handing_in.version_progress, name="version-progress"),
@@ -44,6 +58,9 @@ urlpatterns = [
     path("case-studies/export/<str:kind>/", team.overview_export, name="overview-export"),
     path("case-studies/drafts/", tutor.draft_list, name="draft-list"),
     path("case-studies/drafts/<int:pk>/answer/", tutor.draft_answer, name="draft-answer"),
+    path("case-studies/more-time/", extension.request_list, name="request-list"),
+    path("case-studies/more-time/<int:pk>/", extension.request_decide, name="request-decide"),
+    path("case-studies/more-time/many/", extension.extend_many, name="extend-many"),
     path("case-studies/presentations/", lead.presentation_list, name="presentation-list"),
     path(
         "case-studies/presentations/<int:enrolment>/record/",

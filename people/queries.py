@@ -6,7 +6,7 @@ from allauth.account.models import EmailAddress
 from django.db import models
 
 from core import clock
-from people.enums import STAFF_ROLES
+from people.enums import STAFF_ROLES, Role
 from people.models import Invitation, RoleGrant, School, User
 from people.tokens import hash_of
 
@@ -18,6 +18,12 @@ def staff_roles() -> models.QuerySet[RoleGrant]:
         .select_related("user", "authority")
         .order_by("user__name", "user_id", "role")
     )
+
+
+def holders_of(role: Role) -> models.QuerySet[User]:
+    """Everybody who holds the role now, each once."""
+    held = RoleGrant.objects.filter(user=models.OuterRef("pk"), role=role, ended_at=None)
+    return User.objects.filter(models.Exists(held), is_active=True).order_by("pk")
 
 
 def open_invitations() -> models.QuerySet[Invitation]:

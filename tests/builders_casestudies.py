@@ -1,5 +1,6 @@
 """`case_study_at(state)`: a case study that came to where it is through the real actions."""
 
+import datetime as dt
 import io
 import tempfile
 import uuid
@@ -13,7 +14,16 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from casestudies import actions
 from casestudies.enums import Phase
-from casestudies.models import CaseStudy, Factor, PlannedAction, PlanPhase, Submission, Version
+from casestudies.models import (
+    CaseStudy,
+    ExtensionRequest,
+    Factor,
+    PlannedAction,
+    PlanPhase,
+    Submission,
+    Version,
+)
+from casestudies.queries import due_at
 from core import clock, jobs
 from core.models import Job
 from people.actions import grant_role
@@ -258,4 +268,16 @@ def case_study_at(
         )
     return CaseStudy.objects.select_related("enrolment__cohort", "enrolment__participant").get(
         pk=case_study.pk
+    )
+
+
+def request_for_time(enrolment: Enrolment, *, days: int = 10, words: str = "") -> ExtensionRequest:
+    """Its author has asked for so many days more."""
+    due = due_at(case_study_at("opened", enrolment=enrolment))
+    return actions.ask_for_time(
+        enrolment=enrolment,
+        until=due + dt.timedelta(days=days),
+        reason="illness",
+        words=words,
+        by=enrolment.participant,
     )

@@ -1,7 +1,6 @@
 """Every write of the case study."""
 
 from casestudies.actions.case_study import (
-    grant_extension,
     open_case_study,
     release,
     reopen,
@@ -10,14 +9,26 @@ from casestudies.actions.case_study import (
 )
 from casestudies.actions.draft import answer_draft, send_draft
 from casestudies.actions.evidence import drop_evidence, lift_pair, place_evidence
+from casestudies.actions.extension import (
+    ask_for_time,
+    decline_request,
+    grant_extension,
+    grant_request,
+    grant_to_many,
+    withdraw_request,
+)
 from casestudies.actions.plan import remove_row, save_phase, save_row
 from casestudies.actions.presentation import record_presentation
 from casestudies.actions.version import read_version, refuse_version, upload
 
 __all__ = [
     "answer_draft",
+    "ask_for_time",
+    "decline_request",
     "drop_evidence",
     "grant_extension",
+    "grant_request",
+    "grant_to_many",
     "lift_pair",
     "open_case_study",
     "place_evidence",
@@ -33,4 +44,5 @@ __all__ = [
     "submit",
     "suggest_sections",
     "upload",
+    "withdraw_request",
 ]

@@ -6,20 +6,20 @@ from django.db import IntegrityError, transaction
 
 from audit.actions import record
 from casestudies import notices, rules
+from casestudies.actions.due import extend, stop_reminders
 from casestudies.codes import candidate_code, receipt_number
-from casestudies.models import CaseStudy, Extension, Reopening, Section, Submission, Version
+from casestudies.models import CaseStudy, Reopening, Section, Submission, Version
 from casestudies.queries import due_at, still_names
 from casestudies.sections import SECTIONS
 from casestudies.transitions import CASE_STUDY
 from core import clock
 from core.decisions import Refused
 from core.transitions import StaleState
-from notifications.actions import cancel, notify
+from notifications.actions import notify
 from people.models import User
 from programme.models import Cohort, Enrolment
 
 RESUBMISSION_DAYS = 56  # after a result of "not yet", where the team names no other date
-REMINDER_DAYS = (28, 14, 7, 2)
 
 
 @transaction.atomic
@@ -116,9 +116,7 @@ def submit(
         receipt=submission.receipt_number,
         late=submission.is_late,
     )
-    for days in REMINDER_DAYS:
-        cancel(key=notices.due_key(case_study.enrolment_id, due, days))
-    cancel(key=notices.overdue_key(case_study.enrolment_id, due))
+    stop_reminders(case_study, due)
     notify(notices.submitted(submission))
     return submission
 
@@ -134,29 +132,6 @@ def reopen(*, case_study: CaseStudy, by: User, reason: str) -> Reopening:
     record(CASE_STUDY.event("reopen"), by=by, subject=case_study, reopening=reopening.pk)
     notify(notices.reopened(reopening))
     return reopening
-
-
-@transaction.atomic
-def grant_extension(*, case_study: CaseStudy, by: User, due_at: dt.datetime, reason: str) -> Extension:
-    """Give the author until `due_at` (exclusive); the extension granted last counts. Pressing twice grants one."""
-    rules.can_extend(by, case_study).require()
-    if due_at <= clock.now():
-        raise Refused("The new due date has passed already. Choose a later one.")
-    latest = case_study.extensions.order_by("-granted_at", "-id").first()
-    if latest and latest.due_at == due_at and latest.reason == reason:
-        return latest
-    return extend(case_study=case_study, by=by, due_at=due_at, reason=reason, tell=True)
-
-
-def extend(*, case_study: CaseStudy, by: User, due_at: dt.datetime, reason: str, tell: bool) -> Extension:
-    """Write a new due date down; `tell` says whether the author hears of it in a mail of its own."""
-    extension = Extension.objects.create(
-        case_study=case_study, due_at=due_at, reason=reason, granted_at=clock.now(), granted_by=by
-    )
-    record("case_study.extended", by=by, subject=case_study, extension=extension.pk)
-    if tell:
-        notify(notices.extended(extension))
-    return extension
 
 
 @transaction.atomic
@@ -183,6 +158,6 @@ def release(
     record(CASE_STUDY.event(verb), by=by, subject=case_study, mark=mark, attempt=case_study.attempt)
     if not passed and case_study.attempt <= rules.ATTEMPTS:
         until = resubmit_by or clock.end_of(clock.today() + dt.timedelta(days=RESUBMISSION_DAYS))
-        extend(case_study=case_study, by=by, due_at=until, reason="Resubmission", tell=False)
+        extend(case_study=case_study, by=by, until=until, reason="Resubmission", tell=False)
     notify(notices.released(case_study))
     return case_study

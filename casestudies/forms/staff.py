@@ -8,6 +8,7 @@ from django.http import QueryDict
 
 from casestudies.enums import CaseStudyState, PresentationOutcome
 from casestudies.forms.boxes import box
+from casestudies.forms.extension import DayForm, day_field
 from casestudies.queries.overview import LATE, NOT_STARTED, OVERDUE, OverviewFilter
 from core import clock
 from people.models import LocalAuthority
@@ -26,32 +27,16 @@ class AnswerForm(forms.Form):
     )
 
 
-class ExtensionForm(forms.Form):
+class ExtensionForm(DayForm):
     """More time for one person."""
 
-    due_on = forms.DateField(
-        label="New due date",
-        widget=forms.DateInput(attrs={"type": "date"}),
-        help_text="It can be submitted until 11:59 pm, UK time, on that day.",
-        error_messages={
-            "required": "Choose the new due date.",
-            "invalid": "Enter the date as day, month and year, such as 19/6/2027.",
-        },
-    )
+    due_on = day_field("New due date", help_text="It can be submitted until 11:59 pm, UK time, on that day.")
     reason = forms.CharField(
         label="Reason",
         max_length=200,
         help_text="For the record; the participant is told the date only.",
         error_messages={"required": "Say why there is more time."},
     )
-
-    def clean_due_on(self) -> dt.date:
-        date = self.cleaned_data["due_on"]
-        if date < clock.today():
-            raise forms.ValidationError("This date has passed already. Choose a later one.")
-        if date > clock.today() + dt.timedelta(days=730):
-            raise forms.ValidationError("This date is more than two years away. Check the year.")
-        return date
 
 
 class ReopenForm(forms.Form):

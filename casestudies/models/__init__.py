@@ -1,8 +1,9 @@
 """The case study: plan, draft sections, uploaded versions, submission, extension, evidence, presentation."""
 
-from casestudies.models.case_study import CaseStudy, Extension, Reopening, Section
+from casestudies.models.case_study import CaseStudy, Reopening, Section
 from casestudies.models.draft import SectionDraft
 from casestudies.models.evidence import Evidence
+from casestudies.models.extension import Extension, ExtensionRequest
 from casestudies.models.plan import Factor, PlannedAction, PlanPhase, PlanRow
 from casestudies.models.presentation import Presentation
 from casestudies.models.version import Submission, Version
@@ -11,6 +12,7 @@ __all__ = [
     "CaseStudy",
     "Evidence",
     "Extension",
+    "ExtensionRequest",
     "Factor",
     "PlanPhase",
     "PlanRow",

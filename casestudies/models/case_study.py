@@ -81,24 +81,6 @@ class CaseStudy(Model):
         return f"Case study {self.candidate_code}"
 
 
-class Extension(Model):
-    """More time for one participant's case study."""
-
-    case_study = models.ForeignKey(CaseStudy, models.PROTECT, related_name="extensions")
-    due_at = models.DateTimeField()
-    reason = models.CharField(max_length=200)
-    granted_at = models.DateTimeField()
-    granted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-
-    personal = frozenset({"reason"})
-
-    class Meta:
-        ordering = ["-granted_at"]
-
-    def __str__(self) -> str:
-        return f"Extension {self.pk}"
-
-
 class Reopening(Model):
     """The team gave a submitted case study back to its author before marking."""
 

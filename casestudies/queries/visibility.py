@@ -4,7 +4,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
 from casestudies.enums import DraftState
-from casestudies.models import CaseStudy, Evidence, SectionDraft, Submission, Version
+from casestudies.models import CaseStudy, Evidence, ExtensionRequest, SectionDraft, Submission, Version
 from people.models import User
 from people.roles import Permission, everywhere, may_somewhere
 
@@ -64,6 +64,18 @@ def evidence_visible_to(user: User | AnonymousUser) -> QuerySet[Evidence]:
     return Evidence.objects.filter(case_study__enrolment__participant=user).select_related(
         "section", "case_study__enrolment"
     )
+
+
+def requests_visible_to(user: User | AnonymousUser) -> QuerySet[ExtensionRequest]:
+    """The requests for more time the user may read: their own, and all for who decides on them."""
+    rows = ExtensionRequest.objects.select_related(
+        "case_study__enrolment__cohort", "case_study__enrolment__participant", "extension"
+    )
+    if not user.is_authenticated:
+        return rows.none()
+    if everywhere(user, Permission.CASE_STUDY_OVERSEE):
+        return rows
+    return rows.filter(case_study__enrolment__participant=user)
 
 
 def drafts_waiting() -> QuerySet[SectionDraft]:

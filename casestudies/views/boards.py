@@ -5,6 +5,7 @@ import datetime as dt
 from casestudies.queries import Standing
 from core import clock
 from core.ui.dates import deadline, full_date
+from core.ui.tables import Column
 from programme.models import Cohort
 
 
@@ -33,6 +34,31 @@ def what_follows(cohort: Cohort, due: dt.datetime) -> str:
         f"{marking} {anonymous} The assessment board meets on {full_date(cohort.board_on)}; afterwards you get a mail "
         "that your result is ready."
     )
+
+
+MOVES = [Column("What"), Column("Now"), Column("With the new date")]
+
+
+def moves_of(cohort: Cohort, due: dt.datetime, until: dt.datetime) -> list[list[str]]:
+    """What a new due date moves, a row each: for who asks and for who decides."""
+    return [
+        ["The case study is due", deadline(due), deadline(until)],
+        ["Marks are in", *(marks_in(cohort, day) for day in (due, until))],
+        ["Assessment board", *(board_day(cohort, day) for day in (due, until))],
+        ["Result and certificate", *(f"After {board_day(cohort, day).lower()}" for day in (due, until))],
+    ]
+
+
+def marks_in(cohort: Cohort, due: dt.datetime) -> str:
+    """When the markers have read what is due at this moment."""
+    if misses_board(cohort, due):
+        return "Once a marker has time, before the next board"
+    return deadline(cohort.marking_due_at)
+
+
+def board_day(cohort: Cohort, due: dt.datetime) -> str:
+    """The board that sees what is due at this moment."""
+    return "The next board" if misses_board(cohort, due) else f"The board on {full_date(cohort.board_on)}"
 
 
 def warning_of(cohort: Cohort, due: dt.datetime) -> str:

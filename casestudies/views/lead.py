@@ -43,7 +43,7 @@ def presentation_list(request: HttpRequest) -> HttpResponse:
             "page": page,
             "columns": COLUMNS,
             "rows": [presentation_cells(row) for row in page],
-            "tabs": tabs_of("presentations", cohort),
+            "tabs": tabs_of("presentations", cohort, request.user),
         },
     )
 

@@ -8,6 +8,8 @@ from django.urls import reverse
 from casestudies.enums import CaseStudyState, PresentationOutcome
 from core.ui.dates import deadline, full_datetime, short_date
 from core.ui.tables import Cell, Column, TableRow
+from people.models import User
+from people.roles import Permission, everywhere
 from programme.enums import Route
 from programme.models import Cohort
 
@@ -105,13 +107,16 @@ def flat(row: Any) -> tuple[Any, ...]:
     )
 
 
-def tabs_of(here: str, cohort: Cohort | None) -> list[tuple[str, str, bool]]:
-    """The sister lists: how far the writing is, and the presentations."""
+def tabs_of(here: str, cohort: Cohort | None, user: User) -> list[tuple[str, str, bool]]:
+    """The sister lists: how far the writing is, the presentations, and for the team who asks for more time."""
     query = f"?cohort={cohort.slug}" if cohort else ""
-    return [
+    tabs = [
         ("Case studies", reverse("casestudies:overview") + query, here == "overview"),
         ("Presentations", reverse("casestudies:presentation-list") + query, here == "presentations"),
     ]
+    if everywhere(user, Permission.CASE_STUDY_OVERSEE):
+        tabs.append(("More time", reverse("casestudies:request-list"), here == "requests"))
+    return tabs
 
 
 def presentation_cells(row: Any) -> TableRow:

@@ -40,6 +40,7 @@ def case_study(request: HttpRequest) -> HttpResponse:
     """Where my case study stands and what comes next."""
     standing = standing_of(my_enrolment(request))
     step = next_of(standing)
+    may_write = rules.is_being_written(standing.case_study)
     return render(
         request,
         "casestudies/case_study.html",
@@ -49,11 +50,12 @@ def case_study(request: HttpRequest) -> HttpResponse:
             "result": result_of(standing),
             "tasks": tasks_of(standing, request.user),
             "drafts": drafts_of(standing),
-            "may_write": rules.is_being_written(standing.case_study),
+            "may_write": may_write,
             "next_list": [step] if step and standing.is_started else [],
             "can_start": not standing.is_started and rules.can_open(request.user, standing.enrolment),
             "start_url": reverse("casestudies:start"),
             "facts": asked_for(standing),
+            "asks_for_time": standing.is_started and standing.is_essay and may_write,
         },
     )
 

@@ -77,7 +77,7 @@ def overview(request: HttpRequest) -> HttpResponse:
             "page": page,
             "columns": COLUMNS,
             "rows": [cells(row, clock.now()) for row in page],
-            "tabs": tabs_of("overview", cohort),
+            "tabs": tabs_of("overview", cohort, request.user),
             "sees": ""
             if everywhere(request.user, Permission.CASE_STUDY_OVERSEE)
             else "You see how far the participants of your authority are. What they write is between them, their "
@@ -174,7 +174,7 @@ def extension_grant(request: HttpRequest, enrolment: int) -> HttpResponse:
     form = ExtensionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         case_study = actions.open_case_study(enrolment=row, by=request.user)
-        until = clock.end_of(form.cleaned_data["due_on"])
+        until = form.until
         actions.grant_extension(
             case_study=case_study, by=request.user, due_at=until, reason=form.cleaned_data["reason"]
         )

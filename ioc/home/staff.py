@@ -21,8 +21,8 @@ from django.urls import reverse
 
 from awards.behind import REASONS, behind
 from awards.queries import followed_by
-from casestudies.enums import CaseStudyState
-from casestudies.models import CaseStudy
+from casestudies.enums import CaseStudyState, ExtensionRequestState
+from casestudies.models import CaseStudy, ExtensionRequest
 from casestudies.queries import drafts_waiting
 from core import clock
 from core.ui.dates import clock_time, short_date
@@ -196,6 +196,7 @@ def counted_at(at: dt.datetime) -> str:
 def team(user: User) -> Part:
     """What waits anywhere in the programme."""
     part = follow(Q(), Q(), Q())
+    part.steps += to_give_time()
     part.steps += next_session(Q(), name_authorities=True)
     cohorts = current_cohorts()
     part.cohort = shown_of(cohorts)
@@ -207,6 +208,16 @@ def team(user: User) -> Part:
     if found["marking"] is not None:
         part.panels.append(marking_panel(found["marking"], at))
     return part
+
+
+def to_give_time() -> list[Step]:
+    """Requests for more time that nobody has decided on; one query."""
+    waiting = ExtensionRequest.objects.filter(state=ExtensionRequestState.ASKED)
+    found = waiting.aggregate(number=Count("pk"), due=Min("due_at"))
+    if not found["number"]:
+        return []
+    title = f"Answer {counted(found['number'], 'request')} for more time"
+    return [Step(title, reverse("casestudies:request-list"), action="Decide", by=found["due"])]
 
 
 def marking_totals(cohort: Cohort) -> dict[str, Any] | None:

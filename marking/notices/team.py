@@ -7,17 +7,14 @@ from notifications.actions import Notice
 from notifications.enums import Pace
 from people.enums import Role
 from people.models import User
+from people.queries import holders_of
 
 REASON = "You get this because you are in the programme team."
 
 
 def team() -> list[User]:
     """Everybody in the team now."""
-    return list(
-        User.objects.filter(is_active=True, role_grants__role=Role.TEAM, role_grants__ended_at=None).order_by(
-            "pk"
-        )
-    )
+    return list(holders_of(Role.TEAM))
 
 
 def applied(appointment: MarkerAppointment) -> list[Notice]:

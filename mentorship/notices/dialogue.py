@@ -15,6 +15,7 @@ from mentorship.terms import term_four
 from notifications.actions import Notice
 from people.enums import Role
 from people.models import User
+from people.queries import holders_of
 from programme.models import Cohort
 
 IN_IT = "You get this because this dialogue is yours, or you assess it."
@@ -24,8 +25,7 @@ AS_TEAM = "You get this because you are in the programme team."
 
 def team() -> list[User]:
     """Everybody in the team now."""
-    rows = User.objects.filter(is_active=True, role_grants__role=Role.TEAM, role_grants__ended_at=None)
-    return list(rows.order_by("pk"))
+    return list(holders_of(Role.TEAM))
 
 
 def when_of(dialogue: ModuleDialogue) -> str:

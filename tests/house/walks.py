@@ -27,7 +27,7 @@ from programme.actions import session as sessions
 from programme.models import Application, Endorsement
 from tests.builders import application_at
 from tests.builders_awards import meet_everything
-from tests.builders_casestudies import case_study_at, read, uploaded
+from tests.builders_casestudies import case_study_at, read, request_for_time, uploaded
 from tests.builders_marking import allocated, in_pool, marked_case_study, write
 from tests.builders_meeting import arranged_session, catch_up_at, held_session
 from tests.builders_mentorship import booked as booked_dialogue
@@ -160,6 +160,20 @@ def reopened(cast: Cast) -> Any:
     case_study = case_study_at("submitted", enrolment=cast.enrolment)
     case_studies.reopen(case_study=case_study, by=cast.team, reason="The wrong file.")
     return case_study
+
+
+def time_given(cast: Cast) -> Any:
+    request = request_for_time(cast.enrolment)
+    return case_studies.grant_request(request=request, until=request.until, answer="", by=cast.team)
+
+
+def time_declined(cast: Cast) -> Any:
+    request = request_for_time(cast.enrolment)
+    return case_studies.decline_request(request=request, answer="Ask again in May.", by=cast.team)
+
+
+def time_withdrawn(cast: Cast) -> Any:
+    return case_studies.withdraw_request(request=request_for_time(cast.enrolment), by=cast.participant)
 
 
 def refused_file(cast: Cast) -> Any:
@@ -310,6 +324,9 @@ WALKS: tuple[Walk, ...] = (
     ("case study", ("submit", "reopen"), reopened),
     ("case study", ("submit", "pass"), lambda cast: case_study_at("marked", enrolment=cast.enrolment)),
     ("case study", ("submit", "return"), lambda cast: case_study_at("not_yet", enrolment=cast.enrolment)),
+    ("request for more time", ("grant",), time_given),
+    ("request for more time", ("decline",), time_declined),
+    ("request for more time", ("withdraw",), time_withdrawn),
     ("uploaded file", ("read",), lambda cast: read(uploaded(cast.enrolment))),
     ("uploaded file", ("refuse",), refused_file),
     ("draft section", ("answer",), answered_draft),

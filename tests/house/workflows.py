@@ -157,6 +157,11 @@ TABLE: dict[str, dict[str, Verb]] = {
         "pass": Verb(only("team"), "case_study", case_study_rules.can_release),
         "return": Verb(only("team"), "case_study", case_study_rules.can_release),
     },
+    "request for more time": {
+        "grant": Verb(only("team"), "time_request", case_study_rules.can_grant_request),
+        "decline": Verb(only("team"), "time_request", case_study_rules.can_decide_request),
+        "withdraw": Verb(only("participant"), "time_request", case_study_rules.can_withdraw_request),
+    },
     "uploaded file": {"read": Verb(), "refuse": Verb()},
     "draft section": {"answer": Verb(only("tutor"), "section_draft", case_study_rules.can_answer)},
     "marker": {

@@ -2,7 +2,7 @@
 
 import uuid
 
-from tests.builders_casestudies import case_study_at, factor_of, planned_action_of
+from tests.builders_casestudies import case_study_at, factor_of, planned_action_of, request_for_time
 from tests.builders_journal import lifted, pair_of
 from tests.factories.casestudies import SectionDraftFactory, SectionFactory
 from tests.house.access import Row
@@ -57,7 +57,18 @@ def new_line(cast: Cast) -> dict:
     return {"key": uuid.uuid4()}
 
 
+def request(cast: Cast) -> dict:
+    return {"pk": request_for_time(cast.enrolment).pk}
+
+
 ROWS = {
+    "casestudies:time-ask": Row(seen=AUTHORS),
+    "casestudies:request-withdraw": Row(
+        method="POST", args=request, seen={"participant": 302, "team": 404}, others=404
+    ),
+    "casestudies:request-list": Row(seen={"team": 200}),
+    "casestudies:request-decide": Row(args=request, seen={"participant": 403, "team": 200}, others=404),
+    "casestudies:extend-many": Row(seen={"team": 200}),
     "casestudies:evidence-list": Row(seen=AUTHORS),
     "casestudies:evidence-lift": Row(
         method="POST",
