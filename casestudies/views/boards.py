@@ -45,7 +45,7 @@ def moves_of(cohort: Cohort, due: dt.datetime, until: dt.datetime) -> list[list[
         ["The case study is due", deadline(due), deadline(until)],
         ["Marks are in", *(marks_in(cohort, day) for day in (due, until))],
         ["Assessment board", *(board_day(cohort, day) for day in (due, until))],
-        ["Result and certificate", *(f"After {board_day(cohort, day).lower()}" for day in (due, until))],
+        ["Result and certificate", *(f"After {first_small(board_day(cohort, day))}" for day in (due, until))],
     ]
 
 
@@ -59,6 +59,11 @@ def marks_in(cohort: Cohort, due: dt.datetime) -> str:
 def board_day(cohort: Cohort, due: dt.datetime) -> str:
     """The board that sees what is due at this moment."""
     return "The next board" if misses_board(cohort, due) else f"The board on {full_date(cohort.board_on)}"
+
+
+def first_small(text: str) -> str:
+    """The same words in the middle of a sentence."""
+    return text[:1].lower() + text[1:]
 
 
 def warning_of(cohort: Cohort, due: dt.datetime) -> str:

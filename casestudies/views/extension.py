@@ -71,7 +71,7 @@ def waiting_row(row: Any) -> list[Any]:
     """One request in the list."""
     enrolment = row.case_study.enrolment
     before = [counted(row.given, "extension")] if row.given else []
-    before += [f"asked {counted(row.earlier, 'time')}"] if row.earlier else []
+    before += [counted(row.earlier, "earlier request")] if row.earlier else []
     return [
         Cell(
             str(enrolment.participant),

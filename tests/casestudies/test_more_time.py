@@ -186,7 +186,7 @@ def test_who_decides_sees_what_was_asked_before(cast, as_):
     page = as_(cast.team).get(decide_url(latest)).content.decode()
     assert "What they asked for before" in page
     listed = as_(cast.team).get(LIST).content.decode()
-    assert "1 extension, asked 2 times" in listed
+    assert "1 extension, 2 earlier requests" in listed
 
 
 def test_two_who_decide_at_once(cast, as_):

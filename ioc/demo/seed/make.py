@@ -13,6 +13,7 @@ from ioc.demo.seed import (
     meeting,
     mentorship,
     messages,
+    more_time,
     plans,
     trios,
     writing,
@@ -72,7 +73,8 @@ def seed(size: Size | None = None) -> None:
     assessors = [team, cast["tutor"], *tutors(people, 2)]
     mentorship.dialogues(last, dice, assessors=assessors, team=team)
     versions = writing.write(last, dice, scripts=scripts, handed_in=0.95, skip={writer.pk})
-    writing.more_time(writer, by=team)
+    more_time.give(writer, by=team)
+    more_time.ask(last, besides=writer)
     writing.drafts([writer], dice, tutor=cast["tutor"])
     writing.present(last, dice, by=team, skip={writer.pk})
     known = [cast["marker"], cast["second-marker"]]
@@ -122,6 +124,7 @@ def seed(size: Size | None = None) -> None:
     trios.visit(now, formed, dice)
     journals.share(here, mentor=cast["mentor"])
     writing.drafts(now.enrolments[:14], dice, tutor=cast["tutor"])
+    more_time.ask(now, besides=here)
     plans.whole(here)
     messages.write(now, lead=cast["lead-glasgow"], team=team, authority=people.authorities["glasgow"])
 

@@ -13,7 +13,7 @@ from django.core.files.storage import default_storage
 
 from casestudies.codes import candidate_code, receipt_number
 from casestudies.enums import CaseStudyState, DraftState, IntakeState
-from casestudies.models import CaseStudy, Extension, Presentation, Section, SectionDraft, Submission, Version
+from casestudies.models import CaseStudy, Presentation, Section, SectionDraft, Submission, Version
 from core import clock
 from ioc.demo.seed import plans
 from ioc.demo.seed.cohorts import Year
@@ -212,15 +212,3 @@ def drafts(enrolments: list[Enrolment], dice: random.Random, *, tutor: User) -> 
                 )
             )
     SectionDraft.objects.bulk_create(rows)
-
-
-def more_time(enrolment: Enrolment, *, by: User) -> None:
-    """The persona who is still writing has an extension that leaves a week for marking."""
-    study = CaseStudy.objects.get(enrolment=enrolment)
-    Extension.objects.create(
-        case_study=study,
-        due_at=study.enrolment.cohort.marking_due_at - dt.timedelta(days=7),
-        reason="Returned from leave in May",
-        granted_at=clock.now() - dt.timedelta(days=30),
-        granted_by=by,
-    )
