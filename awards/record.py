@@ -8,13 +8,14 @@ from awards import queries
 from awards.actions import verify_path
 from awards.requirements import track_of
 from core import clock
+from mentorship.queries.credits import credits_held
 from programme.models import Enrolment
 
 
 def learning_record(enrolment: Enrolment) -> dict[str, Any]:
-    """One year as plain data; the layout is ours and stays stable: `format` rises when it changes."""
+    """One year, and credits of the mentorship module, as plain data. The layout stays stable: `format` rises when it changes."""
     return {
-        "format": 1,
+        "format": 2,
         "programme": "Improving Our Classrooms",
         "cohort": enrolment.cohort.name,
         "name": enrolment.participant.name,
@@ -34,6 +35,15 @@ def learning_record(enrolment: Enrolment) -> dict[str, Any]:
                 "awarded_on": entry.awarded_on.isoformat(),
             }
             for entry in queries.credits_of(enrolment)
+        ],
+        "module_credits": [
+            {
+                "module": "Delivering Mentorship",
+                "credits": entry.credits,
+                "scqf_level": entry.scqf_level,
+                "awarded_on": entry.awarded_on.isoformat(),
+            }
+            for entry in credits_held(enrolment.participant)
         ],
         "certificates": [
             {

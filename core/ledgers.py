@@ -44,3 +44,20 @@ class Kept(Operation):
 
     def describe(self) -> str:
         return f"Keep the rows of {self.model} as they were written"
+
+
+class KeptStill(Kept):
+    """The same after a migration that changed the table: SQLite made it anew and lost its guard, PostgreSQL did not."""
+
+    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        if schema_editor.connection.vendor == "postgresql":
+            return
+        table = to_state.apps.get_model(app_label, self.model)._meta.db_table
+        schema_editor.execute(f"DROP TRIGGER IF EXISTS {table}_is_kept")
+        super().database_forwards(app_label, schema_editor, from_state, to_state)
+
+    def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        """What stood before was kept too; SQLite is left with the guard of the table as it is made anew."""
+
+    def describe(self) -> str:
+        return f"Keep the rows of {self.model} still"

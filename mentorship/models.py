@@ -125,12 +125,39 @@ class CriterionJudgement(Model):
         return f"Judgement {self.pk}"
 
 
+class ModuleCorrection(Ledger):
+    """An outcome recorded wrongly was put right: what stood before, and why. A ledger: added, never changed."""
+
+    dialogue = models.ForeignKey(ModuleDialogue, models.PROTECT, related_name="corrections")
+    was = models.CharField(max_length=10, choices=Outcome)
+    became = models.CharField(max_length=10, choices=Outcome)
+    reason = models.CharField(max_length=300)  # the mentor and the assessors read it
+    former = models.JSONField()  # feedback and judgements as they stood, for whoever has to look into it
+    corrected_at = models.DateTimeField()
+    corrected_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    personal = frozenset({"reason", "former"})
+    impersonal = frozenset({"was", "became"})
+
+    class Meta:
+        ordering = ["corrected_at", "id"]
+        constraints = [models.CheckConstraint(condition=~Q(reason=""), name="module_correction_has_reason")]
+
+    def __str__(self) -> str:
+        return f"Module correction {self.pk}"
+
+
 class ModuleCredit(Ledger):
-    """The module's credits given to a person, once for life. A ledger: added, never changed."""
+    """The module's credits given to a person, once for life, or taken back. A ledger: added, never changed."""
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="module_credits")
     dialogue = models.ForeignKey(ModuleDialogue, models.PROTECT, related_name="credits")
-    credits = models.SmallIntegerField()
+    credits = models.SmallIntegerField()  # below nought where an earlier row is taken back
+    takes_back = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="taken_back"
+    )
+    # How often this person's credits were taken back before. The database knows the default: the code before this adds rows.
+    turn = models.PositiveSmallIntegerField(default=0, db_default=0)
     scqf_level = models.PositiveSmallIntegerField(default=11)
     reason = models.CharField(max_length=200)
     awarded_on = models.DateField()
@@ -143,8 +170,12 @@ class ModuleCredit(Ledger):
         ordering = ["entered_at", "id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["person"], condition=Q(credits__gt=0), name="module_credits_given_once"
-            )
+                fields=["person", "turn"], condition=Q(credits__gt=0), name="module_credits_once_a_turn"
+            ),
+            models.CheckConstraint(
+                condition=Q(credits__gt=0, takes_back=None) | Q(credits__lt=0, takes_back__isnull=False),
+                name="module_credits_given_or_taken_back",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from mentorship.views import assessor, mentor, team
+from mentorship.views import assessor, correction, mentor, team
 
 app_name = "mentorship"
 
@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern] = [
     path("mentorship/assess/", assessor.assess_list, name="assess-list"),
     path("mentorship/dialogues/<int:pk>/", assessor.dialogue_detail, name="dialogue-detail"),
     path("mentorship/dialogues/<int:pk>/move/", team.dialogue_move, name="dialogue-move"),
+    path("mentorship/dialogues/<int:pk>/correct/", correction.dialogue_correct, name="dialogue-correct"),
     path("mentorship/dialogues/<int:pk>/cancel/", team.dialogue_cancel, name="dialogue-cancel"),
     path(
         "mentorship/dialogues/<int:pk>/invitation.ics", mentor.dialogue_invitation, name="dialogue-invitation"

@@ -4,6 +4,7 @@ import datetime as dt
 
 from core import clock
 from mentorship.actions import dialogue as actions
+from mentorship.actions.correction import correct
 from mentorship.dialogue_plan import DialoguePlan, Judged
 from mentorship.models import ModuleDialogue
 from mentorship.queries.criteria import criteria_of
@@ -89,6 +90,21 @@ def recorded(cast: Cast, outcome: str = "pass", dialogue: ModuleDialogue | None 
             version=dialogue.version,
             by=dialogue.first_assessor,
         )
+    return again(dialogue)
+
+
+def corrected(cast: Cast, outcome: str = "not_yet", dialogue: ModuleDialogue | None = None) -> ModuleDialogue:
+    """A recorded dialogue whose outcome the team has put right."""
+    dialogue = dialogue or recorded(cast)
+    correct(
+        dialogue=dialogue,
+        judged=judged_of(dialogue, met=outcome == "pass"),
+        outcome=outcome,
+        feedback="Ask one question fewer.",
+        reason="Two records were mixed up.",
+        version=dialogue.version,
+        by=cast.team,
+    )
     return again(dialogue)
 
 

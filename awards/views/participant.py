@@ -10,6 +10,7 @@ from awards.requirements import track_of
 from core.decisions import not_your_role
 from core.files import download
 from core.http import get_or_404
+from mentorship.queries.credits import credits_held
 from programme.models import Enrolment
 
 
@@ -38,6 +39,7 @@ def track(request: HttpRequest) -> HttpResponse:
             "met": [lines.requirement_row(line) for line in standing.lines if line.met],
             "certificates": queries.certificates_of(enrolment),
             "credits": queries.credits_of(enrolment),
+            "module_credits": credits_held(enrolment.participant),
         },
     )
 

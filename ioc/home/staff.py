@@ -25,7 +25,7 @@ from casestudies.enums import CaseStudyState, ExtensionRequestState
 from casestudies.models import CaseStudy, ExtensionRequest
 from casestudies.queries import drafts_waiting
 from core import clock
-from core.ui.dates import clock_time, short_date
+from core.ui.dates import clock_time, full_date, short_date
 from core.ui.lists import Row, Step
 from core.ui.words import counted
 from ioc.home.parts import Panel, Part
@@ -33,6 +33,8 @@ from marking.enums import MarkerState, MarkState, ResultState
 from marking.models import Mark, MarkerAppointment, Result
 from mentorship.enums import DialogueState
 from mentorship.queries.dialogue import assessed_by
+from mentorship.queries.standing import unbooked_in
+from mentorship.terms import days_for_dialogues
 from people.kept import totals
 from people.models import Invitation, User
 from people.roles import Permission, authorities_of
@@ -44,6 +46,8 @@ from trios.queries.trio import seen_as_staff, with_figures
 MARKING_SHOWN = dt.timedelta(
     days=60
 )  # days after a board for which its marking still stands on the team's home
+
+BOOK_DIALOGUES = dt.timedelta(days=28)  # before term four, when mentors and assessors should have a date
 
 FEEDBACK_DAYS = 15  # working days within which participants are told to expect feedback on a draft
 
@@ -200,6 +204,7 @@ def team(user: User) -> Part:
     part.steps += next_session(Q(), name_authorities=True)
     cohorts = current_cohorts()
     part.cohort = shown_of(cohorts)
+    part.steps += dialogues_to_book(cohorts)
     marked = marked_of(cohorts)
     found, at = totals(
         user, "home", lambda: people_totals(user) | {"marking": marking_totals(marked) if marked else None}
@@ -218,6 +223,22 @@ def to_give_time() -> list[Step]:
         return []
     title = f"Answer {counted(found['number'], 'request')} for more time"
     return [Step(title, reverse("casestudies:request-list"), action="Decide", by=found["due"])]
+
+
+def dialogues_to_book(cohorts: list[Cohort]) -> list[Step]:
+    """The mentorship dialogues that have no date, from four weeks before term four on; a query for each such year."""
+    today, steps = clock.today(), []
+    for cohort in cohorts:
+        first, last = days_for_dialogues(cohort)
+        if not first - BOOK_DIALOGUES <= today <= last:
+            continue
+        missing = unbooked_in(cohort).count()
+        if missing:
+            url = f"{reverse('mentorship:mentor-list')}?cohort={cohort.slug}"
+            title = f"Book {counted(missing, 'mentorship dialogue')}"
+            text = f"{cohort}. They take place from {full_date(first)} on."
+            steps.append(Step(title, url, action="Open the mentors", by=clock.end_of(last), text=text))
+    return steps
 
 
 def marking_totals(cohort: Cohort) -> dict[str, Any] | None:

@@ -10,6 +10,7 @@ from awards.models import CreditEntry
 from core import clock
 from marking.models import MarkerAppointment
 from mentorship.models import ModuleCredit
+from mentorship.queries.credits import HELD
 from mentorship.queries.standing import with_standing
 from people.models import User
 from programme.enums import EnrolmentState
@@ -61,7 +62,7 @@ def facts_of(person: User) -> Facts:
     given = CreditEntry.objects.filter(enrolment=OuterRef("pk")).order_by().values("enrolment")
     enrolments = Enrolment.objects.filter(participant=person).select_related("cohort")
     credited = ModuleCredit.objects.filter(
-        Q(person=OuterRef("mentor")) | Q(person__merged_into=OuterRef("mentor")), credits__gt=0
+        HELD, Q(person=OuterRef("mentor")) | Q(person__merged_into=OuterRef("mentor"))
     )
     mentoring = MentorAppointment.objects.filter(mentor=person).select_related("cohort", "mentor")
     mentoring = with_standing(mentoring).annotate(credited_on=Subquery(credited.values("awarded_on")[:1]))

@@ -16,7 +16,7 @@ from mentorship.dialogue_plan import DialoguePlan, Judged
 from mentorship.enums import DialogueState, Outcome
 from mentorship.models import CriterionJudgement, ModuleCredit, ModuleDialogue
 from mentorship.notices import dialogue as notices
-from mentorship.queries.credits import has_credits
+from mentorship.queries.credits import credits_given, has_credits
 from mentorship.queries.criteria import criteria_of
 from mentorship.queries.dialogue import attempts_held, with_people
 from mentorship.rules import module as rules
@@ -158,6 +158,11 @@ def write(dialogue: ModuleDialogue, judged: Mapping[int, Judged], feedback: str,
     known = {row.pk for row in criteria_of(dialogue.appointment.cohort)}
     if not set(judged) <= known:
         raise RecordChanged("The criteria were changed while you had this open. Nothing of yours is lost.")
+    put_down(dialogue, judged)
+
+
+def put_down(dialogue: ModuleDialogue, judged: Mapping[int, Judged]) -> None:
+    """What was found on each criterion, by its id."""
     for pk, each in judged.items():
         CriterionJudgement.objects.update_or_create(
             dialogue=dialogue, criterion_id=pk, defaults={"met": each.met, "comment": each.comment}
@@ -180,9 +185,8 @@ def record_outcome(
     """
     rules.can_record(by, dialogue).require()
     criteria = criteria_of(dialogue.appointment.cohort)
-    unsaid = [row.title for row in criteria if row.pk not in judged or judged[row.pk].met is None]
-    if unsaid:
-        refuse(f"Say of every criterion whether it is met. Still open: {', '.join(unsaid)}.").require()
+    found = [(row.title, judged[row.pk].met if row.pk in judged else None) for row in criteria]
+    rules.outcome_fits(found, outcome).require()
     write(dialogue, judged, feedback, version)
     MODULE_DIALOGUE.move(dialogue, "record", outcome=outcome, recorded_at=clock.now(), recorded_by=by)
     dialogue = fresh(dialogue)
@@ -194,7 +198,7 @@ def record_outcome(
 
 
 def give_credits(dialogue: ModuleDialogue, by: User) -> ModuleCredit:
-    """The module's credits, in the ledger; a person gets them once."""
+    """The module's credits, in the ledger; a person gets them once, and again only after they were taken back."""
     if has_credits(dialogue.mentor):
         raise Refused(HELD_ALREADY)
     try:
@@ -203,6 +207,7 @@ def give_credits(dialogue: ModuleDialogue, by: User) -> ModuleCredit:
                 person=dialogue.mentor,
                 dialogue=dialogue,
                 credits=CREDITS,
+                turn=credits_given(dialogue.mentor).filter(credits__lt=0).count(),
                 scqf_level=SCQF_LEVEL,
                 reason="Delivering Mentorship: passed in a structured professional dialogue",
                 awarded_on=clock.today(),

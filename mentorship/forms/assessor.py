@@ -92,3 +92,27 @@ class RecordForm(forms.Form):
             row.pk: Judged(MET[values[f"met_{row.pk}"]], values[f"comment_{row.pk}"].strip())
             for row in self.criteria
         }
+
+
+class CorrectionForm(RecordForm):
+    """The record as it was written, to be put right, and why."""
+
+    reason = forms.CharField(
+        label="Why is it corrected?",
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="The mentor and both assessors read this.",
+    )
+
+    def __init__(self, *args: Any, dialogue: ModuleDialogue, **kwargs: Any) -> None:
+        judged = [row.criterion for row in dialogue.judgements.all()]
+        super().__init__(*args, dialogue=dialogue, criteria=judged, **kwargs)
+        self.initial["outcome"] = dialogue.outcome
+
+    @property
+    def is_recording(self) -> bool:
+        """Always: there is nothing to save for later."""
+        return True
+
+    def clean_reason(self) -> str:
+        return " ".join(self.cleaned_data["reason"].split())

@@ -10,7 +10,7 @@ from django.urls import reverse
 from core.ui.dates import clock_time, full_date
 from mentorship.calendars import invitation, path_for
 from mentorship.enums import Outcome
-from mentorship.models import ModuleDialogue
+from mentorship.models import ModuleCorrection, ModuleDialogue
 from mentorship.terms import term_four
 from notifications.actions import Notice
 from people.enums import Role
@@ -133,6 +133,34 @@ def recorded(dialogue: ModuleDialogue) -> Notice:
         },
         decision=True,
     )
+
+
+def corrected(dialogue: ModuleDialogue, correction: ModuleCorrection) -> list[Notice]:
+    """An outcome was put right: to the mentor and both assessors, with the reason."""
+    return [
+        Notice(
+            kind="module_dialogue.corrected",
+            key=f"module_dialogue.corrected:{correction.pk}:{person.pk}",
+            to=person,
+            subject=f"Corrected: the record of {whose(dialogue, person)}",
+            template="mentorship/email/dialogue_corrected",
+            reason=IN_IT,
+            context={
+                "is_mentor": person.pk == dialogue.mentor_id,
+                "mentor": str(dialogue.mentor),
+                "was": correction.get_was_display().lower(),
+                "became": correction.get_became_display().lower(),
+                "is_other": correction.was != correction.became,
+                "passed": dialogue.outcome == Outcome.PASS,
+                "why": correction.reason,
+                "path": reverse("mentorship:module")
+                if person.pk == dialogue.mentor_id
+                else reverse("mentorship:dialogue-detail", kwargs={"pk": dialogue.pk}),
+            },
+            decision=True,
+        )
+        for person in people_of(dialogue)
+    ]
 
 
 def reminded_key(dialogue: ModuleDialogue, days: int) -> str:

@@ -12,7 +12,7 @@ from core.ui.dates import clock_time, full_date, short_date, short_datetime
 from core.ui.lists import Row
 from core.ui.tables import Cell, Column, TableRow
 from mentorship.enums import DialogueState, ModuleStanding, Outcome
-from mentorship.models import ModuleCriterion, ModuleDialogue
+from mentorship.models import ModuleCorrection, ModuleCriterion, ModuleDialogue
 from people.models import User
 from trios.models import MentorAppointment
 
@@ -81,6 +81,25 @@ def facts_about(dialogue: ModuleDialogue) -> list[Row]:
         kind = "ok" if dialogue.outcome == Outcome.PASS else "attention"
         rows.append(Row("Outcome", dialogue.get_outcome_display(), kind=kind))
     return rows
+
+
+def corrections_of(dialogue: ModuleDialogue) -> list[Row]:
+    """What was put right in a record, when, by whom and why (of a dialogue fetched with its judgements)."""
+    return [
+        Row(
+            short_date(row.corrected_at),
+            f"{changed_said(row)} {row.reason}",
+            hint=f"By {row.corrected_by}, for the programme team",
+        )
+        for row in dialogue.corrections.all()
+    ]
+
+
+def changed_said(correction: ModuleCorrection) -> str:
+    """What became of the outcome."""
+    if correction.was == correction.became:
+        return "What was found is corrected; the outcome stays."
+    return f"The outcome was “{correction.get_was_display()}” and is “{correction.get_became_display()}”."
 
 
 def judged_rows(dialogue: ModuleDialogue) -> list[TableRow]:

@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from core import clock
 from mentorship.enums import DialogueState
-from mentorship.models import CriterionJudgement, ModuleDialogue
+from mentorship.models import CriterionJudgement, ModuleCorrection, ModuleDialogue
 from people.models import RoleGrant, User
 from people.roles import ROLES, Permission, everywhere
 from trios.models import FormerMentor, Trio, TrioMember
@@ -33,9 +33,12 @@ def with_people(rows: QuerySet[ModuleDialogue]) -> QuerySet[ModuleDialogue]:
 
 
 def with_judgements(rows: QuerySet[ModuleDialogue]) -> QuerySet[ModuleDialogue]:
-    """With what was judged, in the order of the criteria."""
+    """With what was judged, in the order of the criteria, and with what was put right since."""
     judged = CriterionJudgement.objects.select_related("criterion")
-    return rows.prefetch_related(Prefetch("judgements", queryset=judged))
+    corrected = ModuleCorrection.objects.select_related("corrected_by").defer("former")
+    return rows.prefetch_related(
+        Prefetch("judgements", queryset=judged), Prefetch("corrections", queryset=corrected)
+    )
 
 
 def assessed_by(user: User) -> QuerySet[ModuleDialogue]:

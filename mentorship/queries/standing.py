@@ -9,6 +9,7 @@ from django.db.models import Case, CharField, Exists, F, OuterRef, Prefetch, Q, 
 
 from mentorship.enums import DialogueState, ModuleStanding, Outcome
 from mentorship.models import ModuleCredit, ModuleDialogue
+from mentorship.queries.credits import HELD
 from mentorship.queries.dialogue import with_people
 from people.models import User
 from people.roles import Permission, everywhere
@@ -30,7 +31,7 @@ def with_standing(rows: QuerySet[MentorAppointment]) -> QuerySet[MentorAppointme
     theirs = ModuleDialogue.objects.filter(mentor=OuterRef("mentor"))
     not_yet = theirs.filter(state=DialogueState.HELD, outcome=Outcome.NOT_YET)
     given = ModuleCredit.objects.filter(
-        Q(person=OuterRef("mentor")) | Q(person__merged_into=OuterRef("mentor")), credits__gt=0
+        HELD, Q(person=OuterRef("mentor")) | Q(person__merged_into=OuterRef("mentor"))
     )
     has_booked = Exists(theirs.filter(state=DialogueState.BOOKED))
     once, twice = Exists(not_yet), Exists(not_yet.order_by("pk")[1:2])

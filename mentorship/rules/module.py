@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.contrib.auth.models import AnonymousUser
 
 from core import clock
 from core.decisions import ALLOW, Decision, first_refusal, not_your_role, refuse, stranger
 from core.ui.dates import full_datetime
-from mentorship.enums import DialogueState, ModuleStanding
+from mentorship.enums import DialogueState, ModuleStanding, Outcome
 from mentorship.models import ModuleDialogue
 from mentorship.queries.dialogue import in_a_trio_of
 from mentorship.queries.standing import standing_of
@@ -132,6 +134,43 @@ def can_cancel(user: User | AnonymousUser, dialogue: ModuleDialogue) -> Decision
     if not seen:
         return seen
     return first_refusal(arranges(user), MODULE_DIALOGUE.can(dialogue, "cancel"))
+
+
+def outcome_fits(judged: Iterable[tuple[str, bool | None]], outcome: str) -> Decision:
+    """Whether this outcome goes with what was found: (criterion, met) of each. All are said, and a pass has all met."""
+    rows = list(judged)
+    unsaid = [title for title, met in rows if met is None]
+    if unsaid:
+        return refuse(f"Say of every criterion whether it is met. Still open: {', '.join(unsaid)}.")
+    unmet = [title for title, met in rows if not met]
+    if outcome == Outcome.PASS and unmet:
+        return refuse(f"“Pass” needs every criterion met. Marked as not yet met: {', '.join(unmet)}.")
+    return ALLOW
+
+
+def can_correct(user: User | AnonymousUser, dialogue: ModuleDialogue) -> Decision:
+    """Whether a recorded outcome may be put right by this person: the team, because credits hang on it."""
+    seen = can_see(user, dialogue)
+    if not seen:
+        return seen
+    if dialogue.mentor_id == user.pk:
+        return refuse(MENTOR_THEMSELVES)
+    allowed = arranges(user)
+    if not allowed:
+        return allowed
+    if dialogue.state != DialogueState.HELD:
+        return refuse("No outcome of this dialogue is recorded, so there is nothing to correct.")
+    return ALLOW
+
+
+def can_become(dialogue: ModuleDialogue, outcome: str) -> Decision:
+    """Whether the outcome may turn into this one: a pass leaves no further attempt to come."""
+    if outcome == dialogue.outcome or outcome != Outcome.PASS:
+        return ALLOW
+    booked = ModuleDialogue.objects.filter(mentor=dialogue.mentor_id, state=DialogueState.BOOKED).first()
+    if booked is None:
+        return ALLOW
+    return refuse(f"A further attempt is booked on {full_datetime(booked.starts_at)}. Cancel it first.")
 
 
 def can_record(user: User | AnonymousUser, dialogue: ModuleDialogue) -> Decision:

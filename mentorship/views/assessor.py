@@ -79,6 +79,8 @@ def dialogue_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "can_record": can_record,
         "can_move": rules.can_move(request.user, dialogue),
         "can_cancel": rules.can_cancel(request.user, dialogue),
+        "can_correct": rules.can_correct(request.user, dialogue),
+        "corrections": pages.corrections_of(dialogue),
         "pathway": reverse("person-pathway", kwargs={"pk": dialogue.mentor_id})
         if rules.arranges(request.user)
         else "",

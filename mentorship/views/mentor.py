@@ -12,7 +12,7 @@ from mentorship.enums import DialogueState
 from mentorship.pages import dialogue as pages
 from mentorship.pages.mentor import where
 from mentorship.queries import dialogue as queries
-from mentorship.queries.credits import credits_given
+from mentorship.queries.credits import credits_held
 from mentorship.queries.criteria import criteria_of
 from mentorship.queries.standing import latest_appointment, standing_of
 from mentorship.rules import module as rules
@@ -24,7 +24,7 @@ def module(request: HttpRequest) -> HttpResponse:
     appointment = latest_appointment(request.user)
     rules.has_module(request.user, appointment).require()
     dialogues = queries.dialogues_of(request.user)
-    credit = credits_given(request.user).filter(credits__gt=0).first()
+    credit = credits_held(request.user).first()
     latest = dialogues[0] if dialogues else None
     cohort = latest.appointment.cohort if latest else appointment.cohort if appointment else None
     context = {
@@ -32,7 +32,7 @@ def module(request: HttpRequest) -> HttpResponse:
         "criteria": pages.criteria_rows(criteria_of(cohort)) if cohort else [],
         "booked": next((row for row in dialogues if row.state == DialogueState.BOOKED), None),
         "held": [
-            (row, pages.facts_about(row), pages.judged_rows(row))
+            (row, pages.facts_about(row), pages.judged_rows(row), pages.corrections_of(row))
             for row in dialogues
             if row.recorded_at is not None
         ],

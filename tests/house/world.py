@@ -13,7 +13,7 @@ from core.spreadsheets import read_table
 from marking import visibility
 from marking.enums import MarkerState
 from marking.models import AllocationRun, Mark, MarkerAppointment, PayLine
-from mentorship.models import ModuleCredit, ModuleDialogue
+from mentorship.models import ModuleCorrection, ModuleCredit, ModuleDialogue
 from notifications.actions import Notice, notify
 from notifications.actions.announcement import Audience, write
 from notifications.models import Announcement, Message
@@ -40,6 +40,7 @@ from tests.builders_marking import marked_case_study
 from tests.builders_meeting import arranged_session, catch_up_at, entry_of
 from tests.builders_mentorship import again as dialogue_again
 from tests.builders_mentorship import booked as booked_dialogue
+from tests.builders_mentorship import corrected as dialogue_corrected
 from tests.builders_mentorship import recorded as dialogue_recorded
 from tests.builders_mentorship import second_tutor
 from tests.builders_trios import (
@@ -315,6 +316,7 @@ class World:
             ),
             PayLine: lambda: marked_case_study("submitted", enrolment=self.cast.enrolment),
             ModuleCredit: lambda: dialogue_recorded(self.cast),
+            ModuleCorrection: lambda: dialogue_corrected(self.cast),
             Submission: lambda: self.case_study,
         }
         acts[ledger]()

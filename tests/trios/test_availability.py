@@ -22,7 +22,7 @@ from trios.actions.rota import AvailabilityChanged
 from trios.models import Availability, Away, Visit
 from trios.queries import rota as queries
 from trios.queries.trio import members_of
-from trios.rota.question import Half, May, Slot, possible
+from trios.rota.question import Half, May, Slot, is_other, possible
 from trios.rota.search import plans
 from trios.rota.week import PLACES
 
@@ -293,4 +293,79 @@ def test_rota_and_availability_ask_at_most_ten_times(cast, as_):
             assert client.get(page_of(trio, name)).status_code == 200
         assert len(asked) <= 10, "\n".join(
             query["sql"][:70] + " … " + query["sql"].partition(" FROM ")[2][:80] for query in asked
+        )
+
+
+# Weeks that alternate
+
+FRIDAYS = {(4, half): May.HOST for half in Half}
+
+
+def other_week(week):
+    return {f"other-{name}": value for name, value in typed(week).items() if name.startswith("on-")}
+
+
+def test_somebody_whose_weeks_alternate_says_both_and_reads_them_back(cast, as_):
+    trio = trio_of(cast)
+    client = as_(cast.participant)
+    url = page_of(trio, "availability")
+    client.post(url, typed(MONDAYS, alternates="on", **other_week(FRIDAYS)))
+    row = Availability.objects.get()
+    assert (row.week, row.other_week) == ("hh--------", "--------hh")
+    mine = question(trio).person(str(cast.participant.pk))
+    assert mine.weeks == (mine.week, mine.other_week)
+    assert {place for place, may in mine.other_week.items() if may == May.HOST} == set(FRIDAYS)
+    text = client.get(page_of(trio, "rota")).content.decode()
+    assert "and every second one: Mon. In the weeks between: Fri." in text
+    page = client.get(url)
+    assert (page.context["form"]["alternates"].value(), "<details" in page.content.decode()) == (True, True)
+    client.post(url, typed(MONDAYS, version="1", **other_week(FRIDAYS)))
+    assert Availability.objects.get().other_week == ""
+
+
+def test_a_plan_in_the_wrong_week_is_not_taken(cast):
+    trio = trio_of(cast)
+    actions.say(
+        trio=trio,
+        week=MONDAYS,
+        other_week=FRIDAYS,
+        away=(),
+        version=0,
+        by=members_of(trio)[1].enrolment.participant,
+    )
+    asked = question(trio)
+    host = members_of(trio)[0].enrolment
+    wrong = next(slot for slot in asked.slots() if slot.day.weekday() == 0 and is_other(slot.day))
+    hours = {half: (dt.time(9, 15), dt.time(11, 45)) for half in Half}
+    with pytest.raises(StaleState, match="no longer suit everybody"):
+        actions.take(trio=trio, visits={host.pk: wrong}, hours=hours, by=cast.mentor)
+
+
+def test_the_form_begins_with_the_two_weeks_of_the_application(cast, as_):
+    trio = trio_of(cast)
+    cast.enrolment.application = ApplicationFactory(
+        cohort=cast.cohort, applicant=cast.participant, working_pattern="Mon-Tue one week, Wed-Fri the next"
+    )
+    cast.enrolment.save()
+    form = as_(cast.participant).get(page_of(trio, "availability")).context["form"]
+    assert form["alternates"].value() is True
+    assert (form["on-0-morning"].value(), form["on-2-morning"].value()) == ("host", "not")
+    assert (form["other-on-0-morning"].value(), form["other-on-2-morning"].value()) == ("not", "host")
+    mine = question(trio).person(str(cast.participant.pk))
+    assert ({day for day, _ in mine.week}, mine.other_week) == ({0, 1, 2, 3, 4}, None)
+
+
+def test_two_weeks_without_a_half_day_are_refused(cast, as_):
+    trio = trio_of(cast)
+    page = as_(cast.participant).post(
+        page_of(trio, "availability"), typed({}, alternates="on", **other_week({}))
+    )
+    assert "Mark at least one half-day on which you can" in page.content.decode()
+    with pytest.raises(IntegrityError):
+        Availability.objects.create(
+            cohort=cast.cohort,
+            person=cast.participant,
+            week="h" * 10,
+            other_week="hh",
+            saved_at=clock.now(),
         )

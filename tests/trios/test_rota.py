@@ -9,9 +9,9 @@ import pytest
 
 from trios.rota import obstacles, week
 from trios.rota.days import read, written
-from trios.rota.question import Half, May, Person, Question, Slot, hindrances, possible
+from trios.rota.question import Half, May, Person, Question, Slot, hindrances, is_other, possible, week_of
 from trios.rota.search import UNEVEN, _beside, _own_cost, _unevenness, plans, remarks
-from trios.rota.working_days import weekdays_in
+from trios.rota.working_days import turns_in, weekdays_in
 
 FIRST, LAST = dt.date(2027, 1, 11), dt.date(2027, 3, 26)
 ALL = {(day, half): May.HOST for day in range(5) for half in Half}
@@ -212,3 +212,77 @@ def test_days_as_people_write_them(line, first, last):
 )
 def test_days_that_are_not_understood_are_named(line, fault):
     assert read(line, dt.date(2026, 8, 1), dt.date(2027, 6, 30)).faults == [fault]
+
+
+# Weeks that alternate
+
+MON_TUE = {(day, half): May.HOST for day in (0, 1) for half in Half}
+WED_FRI = {(day, half): May.HOST for day in (2, 3, 4) for half in Half}
+
+
+def test_weeks_alternate_through_new_year_and_a_year_of_53_weeks():
+    mondays = [dt.date(2026, 12, 14) + dt.timedelta(days=7 * n) for n in range(6)]  # 2026 has 53 weeks
+    turns = [is_other(day) for day in mondays]
+    assert turns == [turns[0], not turns[0]] * 3
+    assert is_other(mondays[0]) == is_other(mondays[0] + dt.timedelta(days=6))
+    for other in (False, True):
+        for n in range(14):
+            monday = week_of(FIRST + dt.timedelta(days=n), other=other)
+            assert (monday.weekday(), is_other(monday)) == (0, other)
+            assert monday + dt.timedelta(days=6) >= FIRST + dt.timedelta(days=n)
+
+
+def test_a_rota_keeps_to_weeks_that_alternate():
+    question = asked(person("ann", week=MON_TUE, other_week=WED_FRI), person("bob"), hosts=("ann", "bob"))
+    days = [slot.day for slot in possible(question)["bob"]]
+    assert {(is_other(day), day.weekday()) for day in days} == {
+        (False, 0),
+        (False, 1),
+        (True, 2),
+        (True, 3),
+        (True, 4),
+    }
+    for plan in plans(question):
+        assert all(slot.day in days for _, slot in plan.visits)
+
+
+def test_obstacles_name_the_weeks_in_which_somebody_can():
+    question = asked(
+        person("ann", week=MON_TUE, other_week={(2, Half.MORNING): May.HOST}),
+        person("bob", week={}, other_week=MON_TUE),
+        hosts=("ann", "bob"),
+    )
+    found = obstacles.of(question)
+    assert found.why == [
+        "There is no half-day of the week on which all of you can come. Ann: every second Monday from 18 January, "
+        "every second Tuesday from 19 January, every second Wednesday morning from 13 January; "
+        "Bob: every second Monday from 11 January, every second Tuesday from 12 January."
+    ]
+    assert found.ways[0] == "If Ann could come and host on Monday mornings in every week."
+
+
+def test_a_half_day_of_both_weeks_is_an_ordinary_one():
+    both = {TUESDAY: May.HOST}
+    question = asked(
+        person("ann", week=both, other_week=both | {(2, Half.MORNING): May.HOST}),
+        person("bob", week={(2, Half.AFTERNOON): May.HOST}),
+        hosts=("ann", "bob"),
+    )
+    assert "Ann: Tuesday mornings, every second Wednesday morning from" in obstacles.of(question).why[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "turns"),
+    [
+        ("Mon-Tue one week, Wed-Fri the next", ({0, 1}, {2, 3, 4})),
+        ("Mon to Wed first week, Thurs and Fri the other week", ({0, 1, 2}, {3, 4})),
+        ("Week 1: Mon, Tue; week 2: Wed to Fri", ({0, 1}, {2, 3, 4})),
+        ("Week A Monday, week B Friday", ({0}, {4})),
+        ("Monday to Wednesday", None),
+        ("Mon one week, the next I am off", None),
+        ("0.6, one week in two", None),
+        ("", None),
+    ],
+)
+def test_alternating_weeks_in_a_working_pattern(text, turns):
+    assert turns_in(text) == turns

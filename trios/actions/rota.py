@@ -36,27 +36,33 @@ class AvailabilityChanged(StaleState):
 
 @transaction.atomic
 def say(
-    *, trio: Trio, week: Mapping[Place, May], away: Sequence[Days], version: int, by: User
+    *,
+    trio: Trio,
+    week: Mapping[Place, May],
+    away: Sequence[Days],
+    version: int,
+    by: User,
+    other_week: Mapping[Place, May] | None = None,
 ) -> Availability:
     """Keep on which half-days the person can visit or host in the trio's year, and when they are away.
 
-    version: the one the page was opened under (0 for none); AvailabilityChanged when another was saved since.
+    other_week: what holds in every second week instead, where their weeks alternate. version: the one the page was opened under (0 for none); AvailabilityChanged when another was saved since.
     """
     rules.can_say(by, trio).require()
-    if not any(may != May.NOT for may in week.values()):
+    if not any(may != May.NOT for each in (week, other_week or {}) for may in each.values()):
         refuse("Mark at least one half-day: visits need all of you.").require()
-    letters = weeks.written(week)
+    letters = {"week": weeks.written(week), "other_week": weeks.written(other_week) if other_week else ""}
     mine = Availability.objects.filter(cohort=trio.cohort_id, person=by)
     if version == 0:
         try:
             with transaction.atomic():
                 row = Availability.objects.create(
-                    cohort=trio.cohort, person=by, week=letters, saved_at=clock.now()
+                    cohort=trio.cohort, person=by, saved_at=clock.now(), **letters
                 )
         except IntegrityError:
             raise AvailabilityChanged(CHANGED) from None
     else:
-        if not mine.filter(version=version).update(week=letters, version=version + 1, saved_at=clock.now()):
+        if not mine.filter(version=version).update(version=version + 1, saved_at=clock.now(), **letters):
             raise AvailabilityChanged(CHANGED)
         row = mine.get()
     Away.objects.filter(availability=row).delete()

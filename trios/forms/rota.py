@@ -7,14 +7,16 @@ from typing import Any
 
 from django import forms
 
+from core import clock
 from core.ui.words import counted
 from programme.forms.session import TimeField
 from trios.models import Availability, Trio
 from trios.rota import days, week
 from trios.rota.obstacles import WEEKDAYS
-from trios.rota.question import Half, May, Place, Slot
+from trios.rota.question import Half, May, Place, Slot, week_of
 
 SAYS = [(May.NOT.value, "Can’t"), (May.VISIT.value, "Can visit"), (May.HOST.value, "Can host")]
+OTHER = "other-"  # before the names of the other week's fields
 MENTOR_SAYS = [(May.NOT.value, "Can’t"), (May.HOST.value, "Can come")]
 
 
@@ -30,28 +32,25 @@ class AvailabilityForm(forms.Form):
         *args: Any,
         trio: Trio,
         row: Availability | None,
-        usual: dict[Place, May],
+        usual: tuple[dict[Place, May], dict[Place, May] | None],
         is_mentor: bool,
         **kwargs: Any,
     ) -> None:
-        now = week.read(row.week) if row else usual
+        now, other = (
+            (week.read(row.week), week.read(row.other_week) if row.other_week else None) if row else usual
+        )
         kwargs["initial"] = {
+            "alternates": other is not None,
             "version": row.version if row else 0,
             "away": days.written([(each.first_day, each.last_day) for each in row.away.all()]) if row else "",
         }
         super().__init__(*args, **kwargs)
         self.trio, self.row = trio, row
-        for place in week.PLACES:
-            initial = now.get(place, May.NOT)
-            if is_mentor and initial != May.NOT:
-                initial = May.HOST
-            self.fields[name_of(place)] = forms.ChoiceField(
-                label=f"{WEEKDAYS[place[0]]} {place[1]}",
-                choices=MENTOR_SAYS if is_mentor else SAYS,
-                initial=initial.value,
-                widget=forms.RadioSelect,
-                error_messages={"required": f"Say whether you can on {WEEKDAYS[place[0]]} {place[1]}s."},
-            )
+        self._add_week(now, is_mentor=is_mentor)
+        self.fields["alternates"] = forms.BooleanField(
+            label="My weeks alternate: every second week is like this instead", required=False
+        )
+        self._add_week(now if other is None else other, is_mentor=is_mentor, prefix=OTHER)
         self.fields["away"] = forms.CharField(
             label="Days when you can’t",
             required=False,
@@ -60,6 +59,20 @@ class AvailabilityForm(forms.Form):
             widget=forms.Textarea(attrs={"rows": 4}),
             help_text="A day or a stretch of days a line, such as 12 February or 15 to 19 March. Nobody asks why. Sessions and your authority’s holidays are left out already.",
         )
+
+    def _add_week(self, now: dict[Place, May], *, is_mentor: bool, prefix: str = "") -> None:
+        for place in week.PLACES:
+            initial = now.get(place, May.NOT)
+            if is_mentor and initial != May.NOT:
+                initial = May.HOST
+            self.fields[f"{prefix}{name_of(place)}"] = forms.ChoiceField(
+                label=f"{WEEKDAYS[place[0]]} {place[1]}",
+                choices=MENTOR_SAYS if is_mentor else SAYS,
+                initial=initial.value,
+                widget=forms.RadioSelect,
+                required=not prefix or bool(self.data.get("alternates")),
+                error_messages={"required": f"Say whether you can on {WEEKDAYS[place[0]]} {place[1]}s."},
+            )
 
     def clean_away(self) -> list[tuple[dt.date, dt.date]]:
         cohort = self.trio.cohort
@@ -71,6 +84,8 @@ class AvailabilityForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
         chosen = [values.get(name_of(place)) for place in week.PLACES]
+        if values.get("alternates"):
+            chosen += [values.get(f"{OTHER}{name_of(place)}") for place in week.PLACES]
         if all(chosen) and not any(each != May.NOT for each in chosen):
             self.add_error(
                 name_of(week.PLACES[0]),
@@ -82,11 +97,23 @@ class AvailabilityForm(forms.Form):
         """The half-days in their order."""
         return [self[name_of(place)] for place in week.PLACES]
 
+    def other_rows(self) -> list[Any]:
+        """The half-days of the other week, in their order."""
+        return [self[f"{OTHER}{name_of(place)}"] for place in week.PLACES]
+
+    def starts(self) -> tuple[dt.date, dt.date]:
+        """A Monday of the one week, and one of the other, near the visits."""
+        first = max(self.trio.cohort.visits_from, clock.today())
+        return week_of(first, other=False), week_of(first, other=True)
+
     def values(self) -> dict[str, Any]:
         """What the action takes."""
         clean = self.cleaned_data
         return {
             "week": {place: May(clean[name_of(place)]) for place in week.PLACES},
+            "other_week": {place: May(clean[f"{OTHER}{name_of(place)}"]) for place in week.PLACES}
+            if clean["alternates"]
+            else None,
             "away": clean["away"],
             "version": clean.get("version") or 0,
         }

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from core import clock
 from core.ui.dates import clock_time, full_date
 from core.ui.tables import Cell, TableRow
 from people.models import User
@@ -16,7 +17,7 @@ from trios.forms.rota import plan_written
 from trios.models import Trio
 from trios.queries.rota import Said, travel_to
 from trios.queries.trio import members_of
-from trios.rota.question import Half, May, Question, Slot
+from trios.rota.question import Half, May, Question, Slot, week_of
 from trios.rota.search import Plan, remarks
 from trios.rota.week import read
 
@@ -50,8 +51,19 @@ def people_rows(user: User, trio: Trio, said: Sequence[Said]) -> list[TableRow]:
             full_date(first) if first == last else f"{full_date(first)} to {full_date(last)}"
             for first, last in each.away
         )
-        rows.append(TableRow([who, halves_said(each.week), away or "–"]))
+        rows.append(TableRow([who, weeks_said(each, trio), away or "–"]))
     return rows
+
+
+def weeks_said(said: Said, trio: Trio) -> str:
+    """The half-days of somebody's week, or of their two."""
+    if not said.other:
+        return halves_said(said.week)
+    begins = week_of(max(trio.cohort.visits_from, clock.today()), other=False)
+    one, other = (halves_said(letters) or "none" for letters in (said.week, said.other))
+    return (
+        f"In the week of {begins.day} {begins:%B} and every second one: {one}. In the weeks between: {other}."
+    )
 
 
 def halves_said(letters: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import FilteredRelation, Prefetch, Q, QuerySet
@@ -22,7 +22,7 @@ from trios.queries.trio import OF_MEMBERS, OF_TRIOS, hosts_to_book, keepers_of, 
 from trios.queries.visit import london_day
 from trios.rota import week
 from trios.rota.question import DAYS_OF_SCHOOL, Half, May, Person, Place, Question, Slot
-from trios.rota.working_days import weekdays_in
+from trios.rota.working_days import turns_in, weekdays_in
 
 NOTICE = 7  # days a school has at least to arrange cover
 OF_PLACES = ("school__latitude", "school__longitude", "application__working_pattern")
@@ -30,11 +30,15 @@ OF_PLACES = ("school__latitude", "school__longitude", "application__working_patt
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One of the trio's people, and what they have said of when they can: a week of letters, "" while they have not."""
+    """One of the trio's people, and what they have said of when they can: a week of letters, "" while they have not.
+
+    other: the letters of every second week, "" where all are alike.
+    """
 
     person: User
     week: str = ""
     away: tuple[tuple[dt.date, dt.date], ...] = ()
+    other: str = ""
 
 
 def with_pattern(trios: QuerySet[Trio]) -> QuerySet[Trio]:
@@ -74,15 +78,19 @@ def said_by(trio: Trio) -> list[Said]:
     """Everybody of the trio, members first, with what they have said; one query."""
     people = keepers_of(trio)
     rows = Availability.objects.filter(cohort=trio.cohort_id, person__in=people).order_by("away__first_day")
-    weeks: dict[int, str] = {}
+    weeks: dict[int, tuple[str, str]] = {}
     away: dict[int, list[tuple[dt.date, dt.date]]] = defaultdict(list)
-    for person, letters, first, last in rows.values_list(
-        "person", "week", "away__first_day", "away__last_day"
+    for person, letters, other, first, last in rows.values_list(
+        "person", "week", "other_week", "away__first_day", "away__last_day"
     ):
-        weeks[person] = letters
+        weeks[person] = letters, other
         if first is not None:
             away[person].append((first, last))
-    return [Said(person, weeks.get(person.pk, ""), tuple(away[person.pk])) for person in people]
+    found = []
+    for person in people:
+        letters, other = weeks.get(person.pk, ("", ""))
+        found.append(Said(person, letters, tuple(away[person.pk]), other))
+    return found
 
 
 def waiting_for(said: Sequence[Said]) -> list[User]:
@@ -91,9 +99,27 @@ def waiting_for(said: Sequence[Said]) -> list[User]:
 
 
 def usual_week(enrolment: Enrolment | None) -> dict[Place, May]:
-    """What counts for somebody who has said nothing: the school week, less the days their application leaves out."""
+    """What counts for somebody who has said nothing: the school week, less the days their application leaves out.
+
+    Where weeks alternate, nobody knows yet which is which: days of either count.
+    """
+    return all_day(weekdays_in(pattern_of(enrolment)) or set(range(DAYS_OF_SCHOOL)))
+
+
+def usual_weeks(enrolment: Enrolment | None) -> tuple[dict[Place, May], dict[Place, May] | None]:
+    """What somebody's form begins with: two weeks where their application says that they alternate."""
+    turns = turns_in(pattern_of(enrolment))
+    return (all_day(turns[0]), all_day(turns[1])) if turns else (usual_week(enrolment), None)
+
+
+def pattern_of(enrolment: Enrolment | None) -> str:
+    """The working pattern that their application names."""
     application = enrolment.application if enrolment else None
-    days = weekdays_in(application.working_pattern if application else "") or set(range(DAYS_OF_SCHOOL))
+    return application.working_pattern if application else ""
+
+
+def all_day(days: Iterable[int]) -> dict[Place, May]:
+    """Both halves of these days of the week."""
     return {(day, half): May.HOST for day in sorted(days) for half in Half}
 
 
@@ -113,6 +139,7 @@ def question_about(trio: Trio, said: Sequence[Said]) -> Question:
             away=each.away,
             busy=busy[each.person.pk],
             is_known=bool(each.week),
+            other_week=week.read(each.other) if each.other else None,
         )
         for each in said
     )

@@ -6,11 +6,24 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from trios.rota.question import DAYS_OF_SCHOOL, Half, May, Person, Question, Rule, hindrances, possible
+from trios.rota.question import (
+    DAYS_OF_SCHOOL,
+    Half,
+    May,
+    Person,
+    Place,
+    Question,
+    Rule,
+    hindrances,
+    possible,
+    week_of,
+)
 from trios.rota.search import plans
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
 MOST_WAYS = 4
+
+type Turn = tuple[bool, Place]  # a half-day of the other week, or of the one
 LONGER = dt.timedelta(days=14)
 RULES = {
     Rule.WEEK: "{name} can't on most of these half-days of the week.",
@@ -61,40 +74,64 @@ def _why(question: Question, host: str) -> str:
         return f"{nobody.name} has marked no half-day at all."
     common = set.intersection(*(_days_free(person) for person in question.people))
     if not common:
-        free = "; ".join(f"{person.name}: {_list(_days_free(person))}" for person in question.people)
+        free = "; ".join(
+            f"{person.name}: {_list(_days_free(person), question)}" for person in question.people
+        )
         return f"There is no half-day of the week on which all of you can come. {free}."
     if host in {person.id for person in question.people} and not common & _days_hosting(
         question.person(host)
     ):
-        return f"{name} can host on none of the half-days on which all of you can come ({_list(common)})."
+        return f"{name} can host on none of the half-days on which all of you can come ({_list(common, question)})."
     open_ = {key: n for key, n in counted.items() if key[1] in (Rule.AWAY, Rule.BUSY)}
     if not open_:
         return f"No half-day is left on which {name} can host and everybody can come."
     (person, rule), _ = max(open_.items(), key=lambda pair: (pair[1], pair[0]))
     said = RULES[rule].format(name=question.person(person).name)
-    return f"All of you can come on {_list(common)}, but not on a day that is left for {name}'s visit. {said}"
+    return f"All of you can come on {_list(common, question)}, but not on a day that is left for {name}'s visit. {said}"
 
 
-def _days_free(person: Person) -> set[tuple[int, Half]]:
-    return {place for place, may in person.week.items() if may != May.NOT}
+def _days_free(person: Person) -> set[Turn]:
+    return {
+        (other, place)
+        for other in (False, True)
+        for place, may in person.weeks[other].items()
+        if may != May.NOT
+    }
 
 
-def _days_hosting(person: Person) -> set[tuple[int, Half]]:
-    return {place for place, may in person.week.items() if may == May.HOST}
+def _days_hosting(person: Person) -> set[Turn]:
+    return {
+        (other, place)
+        for other in (False, True)
+        for place, may in person.weeks[other].items()
+        if may == May.HOST
+    }
 
 
-def _list(places: set[tuple[int, Half]]) -> str:
-    """ "Monday mornings, Tuesday afternoons"."""
-    ordered = sorted(places, key=lambda place: (place[0], place[1] == Half.AFTERNOON))
-    both = {day for day, _ in ordered if {(day, Half.MORNING), (day, Half.AFTERNOON)} <= places}
+def _list(turns: set[Turn], question: Question) -> str:
+    """ "Monday mornings, Tuesdays, every second Wednesday from 13 January"."""
     words = []
-    for day, half in ordered:
-        if day in both:
-            if half == Half.MORNING:
-                words.append(f"{WEEKDAYS[day]}s")
-        else:
-            words.append(f"{WEEKDAYS[day]} {half}s")
+    for day, name in enumerate(WEEKDAYS):
+        for others in ((False, True), (False,), (True,)):
+            halves = [
+                half
+                for half in Half
+                if {other for other in (False, True) if (other, (day, half)) in turns} == set(others)
+            ]
+            if len(others) == 2:
+                words += [f"{name}s"] if len(halves) == 2 else [f"{name} {half}s" for half in halves]
+                continue
+            begins = week_of(question.first, other=others[0]) + dt.timedelta(days=day)
+            if begins < question.first:
+                begins += dt.timedelta(days=14)
+            said = [""] if len(halves) == 2 else [f" {half}" for half in halves]
+            words += [f"every second {name}{half} from {short_day(begins)}" for half in said]
     return ", ".join(words)
+
+
+def short_day(day: dt.date) -> str:
+    """ "13 January"."""
+    return f"{day.day} {day:%B}"
 
 
 def _ways(question: Question) -> Iterator[str]:
@@ -111,12 +148,16 @@ def _ways(question: Question) -> Iterator[str]:
 def _changes(question: Question) -> Iterator[tuple[str, Question]]:
     for place in ((day, half) for day in range(DAYS_OF_SCHOOL) for half in Half):
         for person in question.people:
-            now, hosts = person.week.get(place, May.NOT), person.id in question.hosts
-            if now == May.NOT or (hosts and now == May.VISIT):
+            now = {week.get(place, May.NOT) for week in person.weeks}
+            hosts = person.id in question.hosts
+            if May.NOT in now or (hosts and May.VISIT in now):
                 wanted = May.HOST if hosts else May.VISIT
-                verb = "come and host" if hosts and now == May.NOT else "host" if hosts else "come"
-                said = f"If {person.name} could {verb} on {WEEKDAYS[place[0]]} {place[1]}s."
-                yield said, _with(question, replace(person, week={**person.week, place: wanted}))
+                verb = "come and host" if hosts and May.NOT in now else "host" if hosts else "come"
+                each = "" if person.other_week is None else " in every week"
+                said = f"If {person.name} could {verb} on {WEEKDAYS[place[0]]} {place[1]}s{each}."
+                one, other = ({**week, place: wanted} for week in person.weeks)
+                alike = replace(person, week=one, other_week=None if person.other_week is None else other)
+                yield said, _with(question, alike)
     for person in question.people:
         if person.away:
             yield f"If {person.name} were not away.", _with(question, replace(person, away=()))

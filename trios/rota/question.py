@@ -41,11 +41,23 @@ class Slot:
         return self.day.weekday(), self.half
 
 
+def is_other(day: dt.date) -> bool:
+    """Whether this day's week is an "other" one: every second, counted on through holidays and from year to year."""
+    return (day.toordinal() - 1) // 7 % 2 == 1
+
+
+def week_of(first: dt.date, *, other: bool) -> dt.date:
+    """The Monday of the first week of this kind that is not over on that day."""
+    monday = first - dt.timedelta(days=first.weekday())
+    return monday if is_other(monday) == other else monday + dt.timedelta(days=7)
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """Somebody who attends every visit: a member, or the mentor.
 
-    week: half-days of the week; what is not in it can't be. away: days, both included. busy: days or half-days that
+    week: half-days of the week; what is not in it can't be. other_week: those of every second week, where weeks
+    alternate (`is_other` says which). away: days, both included. busy: days or half-days that
     are taken already, each with the words for it ("the session on Feedback").
     """
 
@@ -55,6 +67,16 @@ class Person:
     away: tuple[tuple[dt.date, dt.date], ...] = ()
     busy: Mapping[Slot, str] = field(default_factory=dict)
     is_known: bool = True  # False: they have not said, and count as free
+    other_week: Mapping[Place, May] | None = None  # None: all weeks are alike
+
+    @property
+    def weeks(self) -> tuple[Mapping[Place, May], Mapping[Place, May]]:
+        """The two weeks, which may be alike."""
+        return self.week, self.week if self.other_week is None else self.other_week
+
+    def may(self, slot: Slot) -> May:
+        """What they can do on this half-day, as far as their week goes."""
+        return self.weeks[is_other(slot.day)].get(slot.place, May.NOT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +126,7 @@ def hindrances(question: Question, slot: Slot, host: str) -> list[Hindrance]:
     """Everything that speaks against a host's visit on this half-day; empty where it is possible."""
     found = []
     for person in question.people:
-        may = person.week.get(slot.place, May.NOT)
+        may = person.may(slot)
         if may == May.NOT:
             found.append(Hindrance(person.id, Rule.WEEK))
         elif person.id == host and may != May.HOST:

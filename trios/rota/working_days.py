@@ -24,3 +24,25 @@ def weekdays_in(text: str) -> set[int]:
         found.add(day)
         before = match
     return found
+
+
+ONE = r"(?:one|first|1st|alternate)"
+NEXT = r"(?:the\s+)?(?:next|other|second|2nd|following)"
+TURNS = (
+    re.compile(rf"^(?P<one>.*?)\b{ONE}\s+week\b(?P<other>.*?)\b{NEXT}\b", re.IGNORECASE | re.DOTALL),
+    re.compile(
+        r"\bweek\s*(?:1|a|one)\b(?P<one>.*?)\bweek\s*(?:2|b|two)\b(?P<other>.*)$",
+        re.IGNORECASE | re.DOTALL,
+    ),
+)
+
+
+def turns_in(text: str) -> tuple[set[int], set[int]] | None:
+    """ "Mon-Tue one week, Wed-Fri the next" -> ({0, 1}, {2, 3, 4}); None where weeks are not said to alternate."""
+    for pattern in TURNS:
+        match = pattern.search(text)
+        if match:
+            one, other = weekdays_in(match["one"]), weekdays_in(match["other"])
+            if one and other:
+                return one, other
+    return None

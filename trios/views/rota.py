@@ -40,7 +40,7 @@ def availability(request: HttpRequest, pk: int) -> HttpResponse:
         request.POST or None,
         trio=trio,
         row=row,
-        usual=queries.usual_week(enrolment),
+        usual=queries.usual_weeks(enrolment),
         is_mentor=enrolment is None,
     )
     late = ""

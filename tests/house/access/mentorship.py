@@ -1,6 +1,6 @@
 """Rows of the mentorship module."""
 
-from tests.builders_mentorship import begun, booked, first_year
+from tests.builders_mentorship import begun, booked, first_year, recorded
 from tests.house.access import Row
 from tests.personas import Cast
 
@@ -22,6 +22,10 @@ def over(cast: Cast) -> dict:
     return {"pk": begun(cast).pk}
 
 
+def held(cast: Cast) -> dict:
+    return {"pk": recorded(cast).pk}
+
+
 ROWS = {
     "mentorship:module": Row({"mentor": 200}),
     "mentorship:mentor-list": Row(TEAM),
@@ -32,6 +36,7 @@ ROWS = {
     "mentorship:dialogue-detail": Row({"team": 200, "tutor": 200, "mentor": 403}, others=404, args=over),
     "mentorship:dialogue-move": Row(ARRANGED, others=404, args=coming),
     "mentorship:dialogue-cancel": Row(ARRANGED, others=404, args=coming),
+    "mentorship:dialogue-correct": Row(ARRANGED, others=404, args=held),
     "mentorship:dialogue-invitation": Row(
         {"team": 200, "tutor": 200, "mentor": 200}, others=404, args=coming
     ),
