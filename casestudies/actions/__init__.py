@@ -9,16 +9,26 @@ from casestudies.actions.case_study import (
     suggest_sections,
 )
 from casestudies.actions.draft import answer_draft, send_draft
-from casestudies.actions.evidence import drop_evidence, lift_pair, place_evidence
+from casestudies.actions.evidence import (
+    add_file,
+    describe_evidence,
+    drop_evidence,
+    lift_pair,
+    lift_point,
+    place_evidence,
+)
 from casestudies.actions.plan import remove_row, save_phase, save_row
 from casestudies.actions.presentation import record_presentation
 from casestudies.actions.version import read_version, refuse_version, upload
 
 __all__ = [
+    "add_file",
     "answer_draft",
+    "describe_evidence",
     "drop_evidence",
     "grant_extension",
     "lift_pair",
+    "lift_point",
     "open_case_study",
     "place_evidence",
     "read_version",

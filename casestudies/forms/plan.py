@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from django import forms
 
 from casestudies.enums import Direction, Finding, Level, Phase
-from casestudies.forms.boxes import box
+from casestudies.forms.boxes import UNWRITABLE, box
 from casestudies.models import Factor, PlannedAction
 from casestudies.phases import MOST_CHARACTERS, TITLE, PhasePage
-
-# What no document can hold and some keyboards send.
-UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
 
 class Versioned(forms.Form):

@@ -123,6 +123,8 @@ def seed(size: Size | None = None) -> None:
     journals.share(here, mentor=cast["mentor"])
     writing.drafts(now.enrolments[:14], dice, tutor=cast["tutor"])
     plans.whole(here)
+    plans.put_aside(here)
+    plans.put_aside(writer)
     messages.write(now, lead=cast["lead-glasgow"], team=team, authority=people.authorities["glasgow"])
 
     coming = cohorts.open_year(Stage.APPLYING, people)
