@@ -89,6 +89,8 @@ class EvidenceKind(models.TextChoices):
     """What a piece of evidence was copied from."""
 
     JOURNAL_PAIR = "journal_pair", "Journal, before and after"
+    VISIT_POINT = "visit_point", "Agreed after a visit to your classroom"
+    FILE = "file", "Your own chart or file"
 
 
 class PresentationOutcome(models.TextChoices):

@@ -5,6 +5,7 @@ from django.urls import path
 from casestudies.views import (
     evidence,
     extension,
+    gathering,
     handing_in,
     lead,
     more_time,
@@ -44,6 +45,15 @@ urlpatterns = [
     path("case-study/drafts/<int:pk>/", participant.draft_detail, name="draft-detail"),
     path("case-study/evidence/", evidence.evidence_list, name="evidence-list"),
     path("case-study/evidence/journal/<int:number>/", evidence.evidence_lift, name="evidence-lift"),
+    path("case-study/evidence/visits/", gathering.evidence_visits, name="evidence-visits"),
+    path(
+        "case-study/evidence/visits/<int:visit>/<slug:part>/",
+        gathering.evidence_lift_point,
+        name="evidence-lift-point",
+    ),
+    path("case-study/evidence/add/", gathering.evidence_file_add, name="evidence-file-add"),
+    path("case-study/evidence/<int:pk>/words/", gathering.evidence_describe, name="evidence-describe"),
+    path("case-study/evidence/<int:pk>/file/", gathering.evidence_file, name="evidence-file"),
     path("case-study/evidence/<int:pk>/place/", evidence.evidence_place, name="evidence-place"),
     path("case-study/evidence/<int:pk>/drop/", evidence.evidence_drop, name="evidence-drop"),
     path("case-study/more-time/", more_time.ask, name="time-ask"),

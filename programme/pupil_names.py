@@ -39,7 +39,8 @@ Standard Street Studies Study Survey Taxonomy Theory Tracker University Week Wor
 NOT_SURNAMES = frozenset(PLACES_AND_THINGS.split())
 WORD = r"[A-ZÀ-Þ][a-zà-ÿ]+(?:[-'’][A-ZÀ-Þ][a-zà-ÿ]+)?"
 SURNAME = rf"(?:Mac|Mc|O['’]|De |Van )?{WORD}"
-PAIR = re.compile(rf"\b({WORD})\s+({SURNAME})\b")
+# Looks ahead, so that a capital at the start of a sentence ("Today Ann Other") doesn't hide the name behind it.
+PAIR = re.compile(rf"\b(?=({WORD})\s+({SURNAME})\b)")
 TOLD = re.compile(
     rf"\b(?i:pupils?|boy|girl|child|learner|student|named|called|called her|called him)\s+({WORD})\s+({SURNAME})\b"
 )
@@ -57,8 +58,9 @@ def likely_pupil_names(text: str, known: Iterable[str] = ()) -> list[str]:
     told = {(match.start(1), match.end(2)) for match in TOLD.finditer(text)}
     candidates = [(m.start(1), m.end(2), m.group(1), m.group(2)) for m in PAIR.finditer(text)]
     candidates += [(m.start(1), m.end(2), m.group(1), m.group(2)) for m in TOLD.finditer(text)]
+    read_until = 0
     for start, end, given, surname in sorted(candidates):
-        if given not in GIVEN and (start, end) not in told:
+        if start < read_until or (given not in GIVEN and (start, end) not in told):
             continue
         if surname in NOT_SURNAMES or CITED.match(text[end:]):
             continue
@@ -66,6 +68,7 @@ def likely_pupil_names(text: str, known: Iterable[str] = ()) -> list[str]:
         if any(name.casefold() in one for one in allowed):
             continue
         found.setdefault(name)
+        read_until = end
     return list(found)[:5]
 
 

@@ -11,15 +11,18 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
 
 from casestudies import actions
 from casestudies.enums import Phase
 from casestudies.models import (
     CaseStudy,
+    Evidence,
     ExtensionRequest,
     Factor,
     PlannedAction,
     PlanPhase,
+    Section,
     Submission,
     Version,
 )
@@ -228,6 +231,30 @@ def planned_action_of(enrolment: Enrolment, task: str = "Number talk", **values:
         version=0,
         values=values | {"task": task},
     )
+
+
+def png(width: int = 40, height: int = 30) -> bytes:
+    """A small picture."""
+    out = io.BytesIO()
+    Image.new("RGB", (width, height), "#0b5351").save(out, "PNG")
+    return out.getvalue()
+
+
+def own_file(
+    enrolment: Enrolment,
+    *,
+    name: str = "tally.png",
+    data: bytes | None = None,
+    title: str = "Tally of who explains",
+    text: str = "Twice as many by week 9.",
+    section: Section | None = None,
+) -> Evidence:
+    """A chart that its author put aside."""
+    file = SimpleUploadedFile(name, png() if data is None else data)
+    evidence, _ = actions.add_file(
+        enrolment=enrolment, file=file, title=title, text=text, section=section, by=enrolment.participant
+    )
+    return evidence
 
 
 def case_study_at(

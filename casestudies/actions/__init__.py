@@ -8,7 +8,14 @@ from casestudies.actions.case_study import (
     suggest_sections,
 )
 from casestudies.actions.draft import answer_draft, send_draft
-from casestudies.actions.evidence import drop_evidence, lift_pair, place_evidence
+from casestudies.actions.evidence import (
+    add_file,
+    describe_evidence,
+    drop_evidence,
+    lift_pair,
+    lift_point,
+    place_evidence,
+)
 from casestudies.actions.extension import (
     ask_for_time,
     decline_request,
@@ -22,14 +29,17 @@ from casestudies.actions.presentation import record_presentation
 from casestudies.actions.version import read_version, refuse_version, upload
 
 __all__ = [
+    "add_file",
     "answer_draft",
     "ask_for_time",
     "decline_request",
+    "describe_evidence",
     "drop_evidence",
     "grant_extension",
     "grant_request",
     "grant_to_many",
     "lift_pair",
+    "lift_point",
     "open_case_study",
     "place_evidence",
     "read_version",

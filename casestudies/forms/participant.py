@@ -1,4 +1,4 @@
-"""What authors type: drafts, files, the hand-in, evidence."""
+"""What authors type: drafts, files, the hand-in."""
 
 from pathlib import PurePath
 from typing import Any
@@ -7,7 +7,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
 from casestudies.forms.boxes import box
-from casestudies.models import Evidence, Section, Version
+from casestudies.models import Version
 from casestudies.queries import still_names
 from casestudies.words import differ_much, length_of
 from core.ui.words import counted
@@ -149,21 +149,3 @@ class SubmissionForm(forms.Form):
         if declared is not None and differ_much(self.counted, declared):
             return f"We counted {counted(self.counted, 'word')}; you have {declared:,}. Say that you have looked."
         return ""
-
-
-class PlaceForm(forms.Form):
-    """Which section of the case study a piece of evidence is for."""
-
-    def __init__(self, data: Any = None, *, sections: list[Section], evidence: Evidence) -> None:
-        super().__init__(data, label_suffix="", auto_id=f"id_{evidence.pk}_%s")
-        self.sections = {str(section.pk): section for section in sections}
-        self.fields["section"] = forms.ChoiceField(
-            label="For which section?",
-            choices=[("", "None yet"), *((pk, section.title) for pk, section in self.sections.items())],
-            required=False,
-            initial=evidence.section_id or "",
-        )
-
-    def section(self) -> Section | None:
-        """The section that was chosen."""
-        return self.sections.get(self.cleaned_data["section"])

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from django import forms
 
 from casestudies.enums import Direction, Finding, Level, Phase
-from casestudies.forms.boxes import box
+from casestudies.forms.boxes import UNWRITABLE, box
 from casestudies.models import Factor, PlannedAction
 from casestudies.phases import MOST_CHARACTERS, TITLE, PhasePage
-
-# What no document can hold and some keyboards send.
-UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
 
 class Versioned(forms.Form):
@@ -36,13 +32,22 @@ class Versioned(forms.Form):
         """All that stands in the boxes, to be looked through for names."""
         return "\n".join(str(self[name].value() or "") for name in self.fields if name != "version")
 
-    def boxes(self) -> list[tuple[str, Any]]:
+    def boxes(self) -> list[tuple[str, str]]:
         """(label, what was there) of every box, to be read beside another text."""
         return [
-            (str(field.label), self.initial.get(name, ""))
+            (str(field.label), said(field, self.initial.get(name, "")))
             for name, field in self.fields.items()
             if name != "version"
         ]
+
+
+def said(field: forms.Field, value: Any) -> str:
+    """What stood in a box, in the words of the page."""
+    if isinstance(field, forms.BooleanField):
+        return "Yes" if value else "No"
+    if isinstance(field, forms.ChoiceField):
+        return str(dict(field.choices).get(value, ""))  # type: ignore[arg-type]
+    return str(value)
 
 
 class PhaseForm(Versioned):

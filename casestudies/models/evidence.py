@@ -7,28 +7,34 @@ from django.db import models
 
 from casestudies.enums import EvidenceKind
 from casestudies.models.case_study import CaseStudy, Section
+from core.files import random_name
 from core.models import Model
 
 
 class Evidence(Model):
     """Something its author put aside for the case study: a copy of what stood there on that day, and where it may go.
 
-    PRIVACY: the author's own, like the journal it comes from: neither staff nor markers get the row.
+    PRIVACY: the author's own, like the journal it comes from: neither staff nor markers get the row, nor its file.
     """
 
     case_study = models.ForeignKey(CaseStudy, models.PROTECT, related_name="evidence")
     kind = models.CharField(max_length=20, choices=EvidenceKind)
-    source = models.CharField(max_length=40)  # "feature:3"
+    source = models.CharField(
+        max_length=40
+    )  # "feature:3", "visit:5:strengths", "file:" and the start of its digest
     title = models.CharField(max_length=200)
     text = models.TextField()
     written_on = models.DateField()  # when its author last wrote on what is copied
+    file = models.FileField(upload_to=random_name("evidence"), blank=True, db_default="")
+    file_name = models.CharField(max_length=120, blank=True, db_default="")  # as its author called it
+    size = models.PositiveIntegerField(default=0, db_default=0)  # bytes
     section = models.ForeignKey(
         Section, models.SET_NULL, null=True, blank=True, related_name="evidence"
     )  # none yet: in the basket
     added_at = models.DateTimeField()
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 
-    personal = frozenset({"title", "text"})
+    personal = frozenset({"title", "text", "file", "file_name"})
     impersonal = frozenset({"kind", "source"})
 
     class Meta:

@@ -11,7 +11,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from casestudies import actions, rules
-from casestudies.forms.participant import PlaceForm
+from casestudies.enums import EvidenceKind
+from casestudies.forms.evidence import PlaceForm
 from casestudies.models import Evidence, Section
 from casestudies.queries import evidence_visible_to
 from casestudies.views.participant import my_enrolment
@@ -76,5 +77,6 @@ def evidence_drop(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a piece out of my evidence."""
     evidence = get_or_404(evidence_visible_to(request.user), pk=pk)
     actions.drop_evidence(evidence=evidence, by=request.user)
-    messages.success(request, f"“{evidence.title}” is no longer in your evidence. Your journal is as it was.")
+    stays = "" if evidence.kind == EvidenceKind.FILE else " What it was copied from is as it was."
+    messages.success(request, f"“{evidence.title}” is no longer in your evidence.{stays}")
     return redirect("casestudies:evidence-list")

@@ -115,6 +115,8 @@ def line_autosave(request: HttpRequest, table: Table, key: uuid.UUID) -> JsonRes
         there = line_in(table, case_study_of(enrolment), key)
         theirs = dict(table.form(row=there).initial) if there else {}
         version = theirs.pop("version", 0)
+        # A tick is told as a form sends it.
+        theirs = {name: {True: "on", False: ""}.get(value, value) for name, value in theirs.items()}
         return JsonResponse({"error": stale.reason, "theirs": theirs, "version": version}, status=409)
     except Refused as refusal:
         return JsonResponse({"error": refusal.reason}, status=403)

@@ -190,7 +190,8 @@ function autosave(form) {
     choice("Use the other text", "ds_button--secondary", () => {
       for (const [name, text] of Object.entries(theirs)) {
         const field = form.elements.namedItem(name);
-        if (field) field.value = text;
+        if (field?.type === "checkbox") field.checked = text !== "";
+        else if (field) field.value = text;
       }
       show("What you had written, in case you want something from it", mine);
     });

@@ -159,6 +159,18 @@ def test_what_was_typed_over_a_line_that_is_gone_can_be_saved_as_a_new_one(cast,
     assert PlannedAction.objects.get().task == "Number talk"
 
 
+def test_both_states_of_a_line_are_told_in_words_and_as_a_form_sends_them(cast, as_):
+    key = planned_action_of(cast.enrolment, is_done=True).key
+    browser = as_(cast.participant)
+    typed = {"task": "Talk", "version": 7}
+    late = browser.post(url("planned-action-autosave", key=key), typed, headers=AUTOSAVE).json()
+    assert (late["theirs"]["task"], late["theirs"]["is_done"], late["version"]) == ("Number talk", "on", 1)
+    page = browser.post(url("planned-action", key=key), typed)
+    assert ("This is done", "Yes") in page.context["theirs"]
+    factor = browser.post(url("factor", key=factor_of(cast.enrolment).key), FACTOR | {"version": 7})
+    assert ("Is it a strength or a pressure?", "Pressure: it hinders") in factor.context["theirs"]
+
+
 def test_a_line_of_somebody_else_stays_theirs(cast, as_):
     key = factor_of(cast.enrolment).key
     other = as_(cast.other_participant)
@@ -193,7 +205,7 @@ def test_what_reads_like_a_pupils_name_is_asked_about_and_replaced(cast, as_):
     key = uuid.uuid4()
     line = browser.post(
         url("factor-autosave", key=key),
-        FACTOR | {"test": "We ask Finlay Reid.", "version": 0},
+        FACTOR | {"test": "Ask Finlay Reid.", "version": 0},
         headers=AUTOSAVE,
     )
     assert [hint["value"] for hint in line.json()["hints"]] == ["Finlay Reid"]

@@ -26,7 +26,18 @@ pytestmark = [
 ]
 
 SMALL = Size(applicants=24, meeting=30, marking=24, done=9, markers=10, words=400, scripts=2)
-DOWNLOADS = ("export", ".ics", ".pdf", ".json", "format=", "/file/", "/original/", "my-journal", "logout")
+DOWNLOADS = (
+    "export",
+    ".ics",
+    ".pdf",
+    ".json",
+    "format=",
+    "/file/",
+    "/original/",
+    "my-journal",
+    "/docx/",
+    "logout",
+)
 
 
 def test_every_page_of_every_persona(browser, live_server):

@@ -16,7 +16,7 @@ from marking.models import Mark
 from notifications.models import Message
 from people.actions import grant_role
 from people.enums import Role
-from tests.builders_casestudies import case_study_at, team_member
+from tests.builders_casestudies import case_study_at, own_file, team_member
 from tests.builders_journal import lifted
 from tests.builders_marking import allocated, in_pool, submit, write
 from tests.factories.marking import ConflictFactory
@@ -73,6 +73,7 @@ def planted():
     FeatureFactory(cohort=cohort, number=1, title="JournalSecret of Glenwhisk")
     evidence = lifted(enrolment, texts=("JournalSecret before", "JournalSecret after"))
     assert evidence.case_study == case_study
+    own_file(enrolment, name="Xylophone tally.png", title="SecretPlan", text="SecretPlan")
     version.refresh_from_db()
     version.clean_file.save("Zebedee Quixley.docx", ContentFile(b"clean words only"))
     marker = UserFactory(name="Mo Marker", email="mo@example.org")

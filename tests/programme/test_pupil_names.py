@@ -25,6 +25,13 @@ def test_names(text, found):
     assert likely_pupil_names(text) == found
 
 
+def test_a_capital_before_a_name_does_not_hide_it():
+    assert likely_pupil_names("Ask Finlay Reid. Today Eilidh Grace Murray spoke.") == [
+        "Finlay Reid",
+        "Eilidh Grace",
+    ]
+
+
 def test_known_names_are_left_alone():
     assert likely_pupil_names("Rachel Teacher and Callum Pupilson", known=["rachel teacher"]) == [
         "Callum Pupilson"

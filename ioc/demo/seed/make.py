@@ -126,6 +126,8 @@ def seed(size: Size | None = None) -> None:
     writing.drafts(now.enrolments[:14], dice, tutor=cast["tutor"])
     more_time.ask(now, besides=here)
     plans.whole(here)
+    plans.put_aside(here)
+    plans.put_aside(writer)
     messages.write(now, lead=cast["lead-glasgow"], team=team, authority=people.authorities["glasgow"])
 
     coming = cohorts.open_year(Stage.APPLYING, people)

@@ -1,11 +1,17 @@
 """Plans of the demonstration: one of a Primary 6 class that is half-way, short ones for everybody else."""
 
+import io
 import uuid
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image, ImageDraw
 
 from casestudies import actions
 from casestudies.enums import Direction, Finding, Level, Phase
 from casestudies.models import CaseStudy, Factor, PlannedAction, PlanPhase
+from casestudies.rules import can_lift_point
 from programme.models import Enrolment
+from trios.queries.points import hosted_by, points_of
 
 # What everybody of a year that is being written or handed in has planned.
 SHORT: dict[Phase, dict[str, str]] = {
@@ -107,3 +113,49 @@ def whole(enrolment: Enrolment) -> None:
         add(Factor, name=name, level=level, direction=direction, finding=finding, test=test)
     for task, by_whom, when, where, notes, is_done in ACTIONS:
         add(PlannedAction, task=task, by_whom=by_whom, when=when, where=where, notes=notes, is_done=is_done)
+
+
+def chart(values: tuple[int, ...]) -> bytes:
+    """A plain bar chart of one figure a week, as somebody copies it out of a spreadsheet."""
+    picture = Image.new("RGB", (640, 360), "white")
+    pen = ImageDraw.Draw(picture)
+    pen.text((20, 14), "Explanations a lesson by the nine, tally by week", fill="black", font_size=20)
+    step = 560 // len(values)
+    for place, value in enumerate(values):
+        left, top = 50 + place * step, 320 - value * 14
+        pen.rectangle((left, top, left + step // 2, 320), fill="#0b5351")
+        pen.text((left, top - 22), str(value), fill="black", font_size=16)
+        pen.text((left, 326), f"Week {place + 1}", fill="black", font_size=14)
+    pen.line((40, 320, 620, 320), fill="black")
+    out = io.BytesIO()
+    picture.save(out, "PNG")
+    return out.getvalue()
+
+
+def put_aside(enrolment: Enrolment) -> None:
+    """A chart for the section on impact, and the sheet behind it, in none yet; what was agreed after a visit, if any."""
+    author, values = enrolment.participant, (2, 4, 7, 9, 8, 11)
+    section = enrolment.cohort.sections.filter(title__icontains="impact").first()
+    sheet = "Week,Explanations a lesson\n" + "".join(
+        f"{week},{n}\n" for week, n in enumerate(values, start=1)
+    )
+    actions.add_file(
+        enrolment=enrolment,
+        file=SimpleUploadedFile("Explanations by week.png", chart(values)),
+        title="Explanations a lesson, weeks 1 to 6",
+        text="From 2 to 11 a lesson. Week 5 had two talks only. It is a count, not yet a judgement of quality.",
+        section=section,
+        by=author,
+    )
+    actions.add_file(
+        enrolment=enrolment,
+        file=SimpleUploadedFile("Tally by week.csv", sheet.encode()),
+        title="Tally sheet, weeks 1 to 6",
+        text="",
+        section=None,
+        by=author,
+    )
+    for visit in hosted_by(enrolment):
+        if can_lift_point(author, enrolment, visit):
+            for point in points_of(visit)[:2]:
+                actions.lift_point(enrolment=enrolment, visit=visit, part=point.part, by=author)

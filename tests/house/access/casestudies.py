@@ -2,8 +2,15 @@
 
 import uuid
 
-from tests.builders_casestudies import case_study_at, factor_of, planned_action_of, request_for_time
+from tests.builders_casestudies import (
+    case_study_at,
+    factor_of,
+    own_file,
+    planned_action_of,
+    request_for_time,
+)
 from tests.builders_journal import lifted, pair_of
+from tests.builders_trios import agreed_by_all
 from tests.factories.casestudies import SectionDraftFactory, SectionFactory
 from tests.house.access import Row
 from tests.personas import Cast
@@ -37,6 +44,14 @@ def enrolment(cast: Cast) -> dict:
 
 def evidence(cast: Cast) -> dict:
     return {"pk": lifted(cast.enrolment).pk}
+
+
+def file(cast: Cast) -> dict:
+    return {"pk": own_file(cast.enrolment).pk}
+
+
+def point(cast: Cast) -> dict:
+    return {"visit": agreed_by_all(cast).pk, "part": "strengths"}
 
 
 def pair(cast: Cast) -> dict:
@@ -75,6 +90,15 @@ ROWS = {
         seen={"participant": 302, "other_participant": 302, "lead_and_participant": 403},
         args=pair,
     ),
+    "casestudies:evidence-visits": Row(seen=AUTHORS),
+    "casestudies:evidence-lift-point": Row(
+        method="POST",
+        seen={"participant": 302, "other_participant": 404, "lead_and_participant": 404},
+        args=point,
+    ),
+    "casestudies:evidence-file-add": Row(seen=AUTHORS),
+    "casestudies:evidence-describe": Row(seen={"participant": 200}, others=404, args=file),
+    "casestudies:evidence-file": Row(seen={"participant": 200}, others=404, args=file),
     "casestudies:evidence-place": Row(
         method="POST", seen={"participant": 302}, others=404, args=evidence, data=lambda cast: {"section": ""}
     ),

@@ -1,0 +1,103 @@
+"""Charts and files that an author puts aside: which kinds there are, how large, and whether a file is what it says.
+
+Nothing here opens a document: a few bytes at its start, and the list of names in a zip, are all that is read.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import IO
+
+from PIL import Image, UnidentifiedImageError
+
+MIB = 1024 * 1024
+MAX_BYTES = 10 * MIB
+MOST_FILES = 30
+MOST_PIXELS = 60_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class FileKind:
+    """A kind of file: what people call it, what a browser is told, and the picture format where it is one."""
+
+    name: str
+    content_type: str
+    picture: str = ""
+    inside: str = ""  # a part that a zip of this kind has
+
+
+KINDS: dict[str, FileKind] = {
+    ".png": FileKind("Picture", "image/png", picture="PNG"),
+    ".jpg": FileKind("Picture", "image/jpeg", picture="JPEG"),
+    ".jpeg": FileKind("Picture", "image/jpeg", picture="JPEG"),
+    ".pdf": FileKind("PDF", "application/pdf"),
+    ".xlsx": FileKind(
+        "Spreadsheet",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        inside="xl/workbook.xml",
+    ),
+    ".ods": FileKind("Spreadsheet", "application/vnd.oasis.opendocument.spreadsheet", inside="content.xml"),
+    ".csv": FileKind("Spreadsheet", "text/csv"),
+}
+OFFERED = "A picture (.png, .jpg), a PDF or a spreadsheet (.xlsx, .ods, .csv), up to 10 MB."
+NOT_OFFERED = {
+    ".xls": "This is an Excel file of the old kind (.xls). In Excel, choose Save as, Excel workbook (.xlsx), and choose that file.",
+    ".xlsm": "This spreadsheet holds macros. In Excel, choose Save as, Excel workbook (.xlsx), and choose that file.",
+    ".heic": "This is a photo as an iPhone keeps it (.heic). Send it to yourself as a JPEG, or take a screenshot, and choose that.",
+    ".docx": "Put text in your plan or journal. Here you can add a picture, a PDF or a spreadsheet.",
+}
+TOO_LARGE = "The file is larger than 10 MB. Make it smaller, such as by a screenshot of the chart, and choose it again."
+
+
+def kind_of(name: str) -> FileKind | None:
+    """The kind of a file by its name; None where it is not one of ours."""
+    return KINDS.get(PurePath(name).suffix.lower())
+
+
+def refusal_of(name: str, file: IO[bytes]) -> str:
+    """Why this file can't be put aside, or nothing. The file is left at its start."""
+    kind = kind_of(name)
+    if kind is None:
+        suffix = PurePath(name).suffix.lower()
+        return NOT_OFFERED.get(suffix, f"This kind of file can't be added. {OFFERED}")
+    file.seek(0)
+    is_so = is_what_it_says(kind, file)
+    file.seek(0)
+    if is_so:
+        return ""
+    return "The file is not what its name says, or it is damaged. Open it on your computer, save it again and choose it once more."
+
+
+def is_what_it_says(kind: FileKind, file: IO[bytes]) -> bool:
+    """Whether the start of a file, or the names inside it, are those of its kind."""
+    if kind.picture:
+        return size_of_picture(file, kind) is not None
+    if kind.inside:
+        try:
+            with zipfile.ZipFile(file) as package:
+                return kind.inside in package.namelist() and "xl/vbaProject.bin" not in package.namelist()
+        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+            return False
+    start = file.read(64 * 1024)
+    if kind.content_type == "application/pdf":
+        return b"%PDF-" in start[:1024]
+    return bool(start.strip()) and b"\x00" not in start
+
+
+def size_of_picture(file: IO[bytes], kind: FileKind) -> tuple[int, int] | None:
+    """Width and height from a picture's head, without decoding it; None where it is none, or far too large."""
+    try:
+        with Image.open(file, formats=(kind.picture,)) as picture:
+            width, height = picture.size
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return None
+    return (width, height) if width * height <= MOST_PIXELS else None
+
+
+def is_picture(name: str, data: bytes) -> bool:
+    """Whether these bytes can be shown as a picture in a document."""
+    kind = kind_of(name)
+    return bool(kind and kind.picture and size_of_picture(io.BytesIO(data), kind))
