@@ -38,6 +38,7 @@ def submitted(submission: Submission) -> Notice:
             "submitted_at": full_datetime(submission.submitted_at),
             "due_at": deadline(submission.due_at),
             "is_late": submission.is_late,
+            "why_not_you": submission.on_behalf_reason,
             "file_name": version.original_name,
             "sha256": version.sha256,
             "words": submission.counted_words,
@@ -187,16 +188,26 @@ def due_key(enrolment_id: int, due: dt.datetime, days: int) -> str:
     return f"case_study.due:{enrolment_id}:{due:%Y%m%d%H%M}:{days}"
 
 
-def due(enrolment: Enrolment, due: dt.datetime, days: int) -> Notice:
-    """The due date comes near; `days` is the step of the ladder (28, 14, 7 or 2)."""
+def due(enrolment: Enrolment, due: dt.datetime, days: int, *, is_uploaded: bool) -> Notice:
+    """The due date comes near; `days` is the step of the ladder (28, 14, 7 or 2).
+
+    is_uploaded: a file is there that only wants submitting; many think that uploading was enough.
+    """
     return Notice(
         kind="case_study.due",
         key=due_key(enrolment.pk, due, days),
         to=enrolment.participant,
-        subject=f"Your case study is due by {deadline(due)}",
+        subject=f"Your case study is uploaded but not submitted: it is due by {deadline(due)}"
+        if is_uploaded
+        else f"Your case study is due by {deadline(due)}",
         template="casestudies/email/due",
         reason=MINE,
-        context={"due_at": deadline(due), "days": days, "path": reverse("casestudies:case-study")},
+        context={
+            "due_at": deadline(due),
+            "days": days,
+            "is_uploaded": is_uploaded,
+            "path": reverse("casestudies:case-study"),
+        },
         urgent=False,
     )
 
@@ -206,7 +217,7 @@ def overdue_key(enrolment_id: int, due: dt.datetime) -> str:
     return f"case_study.overdue:{enrolment_id}:{due:%Y%m%d%H%M}"
 
 
-def overdue(enrolment: Enrolment, due: dt.datetime) -> Notice:
+def overdue(enrolment: Enrolment, due: dt.datetime, *, is_uploaded: bool) -> Notice:
     """The due date has passed and nothing is handed in: it still can be, and there is somebody to talk to."""
     return Notice(
         kind="case_study.overdue",
@@ -215,7 +226,11 @@ def overdue(enrolment: Enrolment, due: dt.datetime) -> Notice:
         subject=f"Your case study was due by {deadline(due)}",
         template="casestudies/email/overdue",
         reason=MINE,
-        context={"due_at": deadline(due), "path": reverse("casestudies:case-study")},
+        context={
+            "due_at": deadline(due),
+            "is_uploaded": is_uploaded,
+            "path": reverse("casestudies:case-study"),
+        },
         urgent=False,
         slowest=Pace.DAILY,
     )

@@ -3,15 +3,16 @@
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
 from itertools import batched
+from typing import Any
 
 from django.db import models
-from django.db.models import Count, F, OuterRef, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
 from casestudies import notices, rules
 from casestudies.actions.due import REMINDER_DAYS
-from casestudies.enums import CaseStudyState
-from casestudies.models import Extension, SectionDraft
+from casestudies.enums import CaseStudyState, IntakeState
+from casestudies.models import Extension, SectionDraft, Version
 from core import clock
 from core.ui.dates import last_minute
 from notifications.actions import Notice, notify
@@ -53,6 +54,9 @@ def tell(told: Iterable[Notice]) -> None:
 def case_study_reminders(horizon: dt.datetime) -> Iterator[Reminder]:
     """Each step of the ladder to each author who has not handed in, counted from their own date, extended or not."""
     extended = Extension.objects.filter(case_study__enrolment=OuterRef("pk")).order_by("-granted_at", "-id")
+    uploaded = Version.objects.filter(
+        case_study__enrolment=OuterRef("pk"), intake=IntakeState.READY, submission=None
+    )
     still_writing = models.Q(case_study=None) | models.Q(
         case_study__state__in=[CaseStudyState.WRITING, CaseStudyState.NOT_YET],
         case_study__attempt__lte=rules.ATTEMPTS,
@@ -64,7 +68,8 @@ def case_study_reminders(horizon: dt.datetime) -> Iterator[Reminder]:
                 Subquery(extended.values("due_at")[:1]),
                 F("cohort__case_study_due_at"),
                 output_field=models.DateTimeField(),
-            )
+            ),
+            is_uploaded=Exists(uploaded),
         )
         .filter(
             due__gt=clock.now() - dt.timedelta(days=OVERDUE_UNTIL + 1),
@@ -76,7 +81,7 @@ def case_study_reminders(horizon: dt.datetime) -> Iterator[Reminder]:
         yield from ladder(enrolment, enrolment.due)
 
 
-def ladder(enrolment: Enrolment, due: dt.datetime) -> Iterator[Reminder]:
+def ladder(enrolment: Any, due: dt.datetime) -> Iterator[Reminder]:
     """The reminders of one author: each step until the next one, the last until the date, then one word after it."""
     day = last_minute(due).date()
 
@@ -104,14 +109,14 @@ def ladder(enrolment: Enrolment, due: dt.datetime) -> Iterator[Reminder]:
             notices.due_key(enrolment.pk, due, days),
             at(days),
             due if following is None else at(following),
-            lambda d=days: notices.due(enrolment, due, d),
+            lambda d=days: notices.due(enrolment, due, d, is_uploaded=enrolment.is_uploaded),
         )
     yield step(
         "case_study.overdue",
         notices.overdue_key(enrolment.pk, due),
         at(-1),
         at(-OVERDUE_UNTIL),
-        lambda: notices.overdue(enrolment, due),
+        lambda: notices.overdue(enrolment, due, is_uploaded=enrolment.is_uploaded),
     )
 
 

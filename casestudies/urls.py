@@ -9,6 +9,7 @@ from casestudies.views import (
     handing_in,
     lead,
     more_time,
+    on_behalf,
     participant,
     plan,
     plan_line,
@@ -79,5 +80,6 @@ urlpatterns = [
     ),
     path("case-studies/<int:enrolment>/", team.detail, name="detail"),
     path("case-studies/<int:enrolment>/extension/", team.extension_grant, name="extension-grant"),
+    path("case-studies/<int:enrolment>/hand-in/", on_behalf.hand_in, name="hand-in"),
     path("case-studies/<int:enrolment>/reopen/", team.reopen, name="reopen"),
 ]

@@ -66,10 +66,11 @@ def submit(
     declared_words: int,
     ai_statement: str,
     accepted_findings: bool,
+    on_behalf_reason: str = "",
 ) -> Submission:
     """Hand this file in: freezes it, ends the reminders, sends the receipt. Handing it in again changes nothing.
 
-    `at` is when the person pressed. The caller has seen all three declarations ticked. Late is flagged, not refused.
+    `at` is when the author pressed; or when the team had the file from an author who could not, and says why. The caller has seen all three declarations ticked. Late is flagged, not refused.
     """
     case_study = version.case_study
     rules.can_see(by, case_study).require()
@@ -77,6 +78,9 @@ def submit(
     if known:
         return known
     rules.can_submit(by, version, at).require()
+    is_for_another = by.pk != case_study.enrolment.participant_id
+    if is_for_another and not on_behalf_reason.strip():
+        raise Refused("Say why you submit it for the author.")
     if still_names(version) and not accepted_findings:
         raise Refused("Look at what may give people away, and say that you accept it, before you submit.")
     due = due_at(case_study)
@@ -107,6 +111,8 @@ def submit(
         declares_permissions=True,
         ai_statement=ai_statement,
         accepted_findings=accepted_findings,
+        on_behalf_by=by if is_for_another else None,
+        on_behalf_reason=on_behalf_reason if is_for_another else "",
     )
     record(
         CASE_STUDY.event("submit"),
@@ -115,6 +121,7 @@ def submit(
         version=version.number,
         receipt=submission.receipt_number,
         late=submission.is_late,
+        on_behalf=is_for_another,
     )
     stop_reminders(case_study, due)
     notify(notices.submitted(submission))

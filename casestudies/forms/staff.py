@@ -9,6 +9,7 @@ from django.http import QueryDict
 from casestudies.enums import CaseStudyState, PresentationOutcome
 from casestudies.forms.boxes import box
 from casestudies.forms.extension import DayForm, day_field
+from casestudies.models import Version
 from casestudies.queries.overview import LATE, NOT_STARTED, OVERDUE, OverviewFilter
 from core import clock
 from people.models import LocalAuthority
@@ -37,6 +38,62 @@ class ExtensionForm(DayForm):
         help_text="For the record; the participant is told the date only.",
         error_messages={"required": "Say why there is more time."},
     )
+
+
+class OnBehalfForm(forms.Form):
+    """What the team says when it submits for an author."""
+
+    reason = forms.CharField(
+        label="Why do you submit it for them?",
+        max_length=200,
+        help_text="It stands on the receipt. The author reads it.",
+        error_messages={"required": "Say why you submit it for them."},
+    )
+    received_at = forms.DateTimeField(
+        label="When did you have the file?",
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        input_formats=["%Y-%m-%dT%H:%M", "%d/%m/%Y %H:%M"],
+        help_text="UK time. This counts as the time of submission, and decides whether it is late.",
+        error_messages={
+            "required": "Enter when you had the file.",
+            "invalid": "Enter day and time, such as 19/6/2027 23:40.",
+        },
+    )
+    declared_words = forms.IntegerField(
+        label="How many words do they say it has?",
+        min_value=1,
+        max_value=100_000,
+        help_text="Leave our count where they said nothing.",
+        error_messages={
+            "required": "Enter how many words it has.",
+            "invalid": "Enter the number of words in figures, such as 4950.",
+        },
+    )
+    ai_statement = forms.CharField(
+        label="How did they use tools that write or change text?",
+        max_length=2000,
+        widget=box(3),
+        help_text="In their words, or “Not said”.",
+        error_messages={"required": "Write what they said, or “Not said”."},
+    )
+    declared = forms.BooleanField(
+        label="They have told me that it is their own work, that nobody can be recognised in it, and that they have "
+        "permission for what they quote and show.",
+        error_messages={"required": "Ask them first: the declarations are theirs."},
+    )
+
+    def __init__(self, *args: Any, version: Version, **kwargs: Any) -> None:
+        now = clock.now().astimezone(clock.LONDON).replace(second=0, microsecond=0)
+        first = {"received_at": now, "declared_words": version.counted_words or 1}
+        super().__init__(*args, initial=first, **kwargs)
+
+    def clean_received_at(self) -> dt.datetime:
+        moment = self.cleaned_data["received_at"]
+        if moment > clock.now():
+            raise forms.ValidationError("This is still to come. Enter when you had the file.")
+        if moment < clock.now() - dt.timedelta(days=60):
+            raise forms.ValidationError("This is more than two months ago. Check the date.")
+        return moment
 
 
 class ReopenForm(forms.Form):

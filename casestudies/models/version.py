@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
@@ -68,16 +69,27 @@ class Submission(Ledger):
         default=False
     )  # saw what might name them and submitted all the same
 
-    personal = frozenset({"ai_statement"})
+    # The team handed it in for the author, who could not
+    on_behalf_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    on_behalf_reason = models.CharField(max_length=200, blank=True, db_default="")
+
+    personal = frozenset({"ai_statement", "on_behalf_reason"})
     impersonal = frozenset({"receipt_number"})
 
     class Meta:
         ordering = ["-submitted_at"]
         constraints = [
             models.CheckConstraint(
+                condition=Q(on_behalf_by=None, on_behalf_reason="")
+                | Q(on_behalf_by__isnull=False) & ~Q(on_behalf_reason=""),
+                name="submission_on_behalf_says_why",
+            ),
+            models.CheckConstraint(
                 condition=Q(declares_own_work=True, declares_anonymised=True, declares_permissions=True),
                 name="submission_declared",
-            )
+            ),
         ]
 
     def __str__(self) -> str:

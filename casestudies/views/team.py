@@ -141,10 +141,12 @@ def detail(request: HttpRequest, enrolment: int) -> HttpResponse:
             "presentation_columns": PRESENTATION_COLUMNS,
             "presentation_rows": presentation_rows(standing.presentations),
             "extension_url": reverse("casestudies:extension-grant", kwargs={"enrolment": enrolment}),
+            "hand_in_url": reverse("casestudies:hand-in", kwargs={"enrolment": enrolment}),
             "reopen_url": reverse("casestudies:reopen", kwargs={"enrolment": enrolment}),
             "presentation_url": reverse("casestudies:presentation-record", kwargs={"enrolment": enrolment}),
             "can": {
                 "extend": rules.can_extend(request.user, standing.case_study),
+                "hand_in": rules.can_hand_in_for(request.user, standing.case_study),
                 "reopen": rules.can_reopen(request.user, standing.case_study),
                 "present": rules.can_record_presentation(request.user, standing.enrolment),
             },

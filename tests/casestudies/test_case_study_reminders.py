@@ -120,3 +120,15 @@ def test_the_number_of_queries_does_not_grow(enrolment, django_assert_max_num_qu
         plan()
         with django_assert_max_num_queries(4):
             plan()
+
+
+def test_who_uploaded_and_thinks_that_was_all_is_told_that_it_was_not(enrolment):
+    case_study_at("ready", enrolment=enrolment)
+    with days_before(enrolment, 2):
+        plan()
+    mail = Message.objects.filter(kind="case_study.due").latest("pk")
+    assert mail.subject.startswith("Your case study is uploaded but not submitted")
+    assert mail.context["is_uploaded"]
+    with days_before(enrolment, -1):
+        plan()
+    assert Message.objects.get(kind="case_study.overdue").context["is_uploaded"]

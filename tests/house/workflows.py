@@ -152,7 +152,7 @@ TABLE: dict[str, dict[str, Verb]] = {
         "cancel": Verb(only("team"), "module_dialogue", module_rules.can_cancel),
     },
     "case study": {
-        "submit": Verb(only("other_participant"), "case_study_ready", hand_in),
+        "submit": Verb(only("other_participant", "team"), "case_study_ready", hand_in),
         "reopen": Verb(only("team"), "case_study", case_study_rules.can_reopen),
         "pass": Verb(only("team"), "case_study", case_study_rules.can_release),
         "return": Verb(only("team"), "case_study", case_study_rules.can_release),

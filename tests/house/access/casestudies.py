@@ -159,6 +159,7 @@ ROWS = {
     ),
     "casestudies:detail": Row(args=enrolment, seen={"team": 200, "lead": 200}, others=404),
     "casestudies:extension-grant": Row(args=enrolment, seen={"team": 200, "lead": 403}, others=404),
+    "casestudies:hand-in": Row(args=enrolment, seen={"team": 200, "lead": 403}, others=404),
     "casestudies:reopen": Row(args=enrolment, seen={"team": 200, "lead": 403}, others=404),
     "casestudies:draft-list": Row(seen=TUTORS),
     "casestudies:draft-answer": Row(args=draft, seen=TUTORS),
