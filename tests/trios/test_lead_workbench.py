@@ -100,14 +100,16 @@ def test_the_mixed_group_is_told_without_names_and_without_controls(cast, format
     cards = page.context["cards"]
     assert [card.number for card in cards] == [1, 2, 3]
     assert [card.is_mine for card in cards] == [True, True, False]
-    assert (cards[2].others, cards[2].mentor) == ("1 person of another authority", "from another authority")
+    assert (cards[2].others, cards[2].mentor) == (
+        "1 person of another authority",
+        "Its mentor is from another authority.",
+    )
     assert "It crosses authorities: Inverclyde and Glasgow City, because" in " ".join(cards[2].reasons)
     assert any("somebody of another authority" in reason for reason in cards[2].reasons)
     assert text.count("Only the programme team changes this group.") == 1
     assert f'id="tick-{member(formation, 2)}"' not in text
     assert ("Form again" in text, "Another mentor" in text) == (False, False)
-    rows = dict(page.context["figures"])
-    assert rows["Groups that cross authorities"] == "1 of 3 groups"
+    assert "Groups that cross authorities: 1 of 3 groups." in page.context["figures"]
 
 
 def test_groups_of_others_are_not_there_at_all(cast, formation, as_):

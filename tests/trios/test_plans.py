@@ -9,11 +9,13 @@ from django.urls import reverse
 
 from core import clock
 from core.jobs import run_due
+from core.ui.tables import TableRow
 from programme.models import Enrolment
 from tests.builders_trios import formation_at, in_visiting_weeks, mentor_of, wish_of
 from tests.factories.people import SchoolFactory, UserFactory
 from trios.actions import formation as forming
 from trios.models import Formation, FormationPin
+from trios.pages.workbench import better_said
 from trios.queries.comparison import compared
 from trios.queries.formation import instance_of
 
@@ -175,3 +177,19 @@ def test_a_proposal_that_runs_has_no_workbench_and_its_map_is_empty(cast, as_):
     assert bench.status_code == 403
     assert "This trio formation is being worked out, so that can" in bench.content.decode()
     assert client.get(reverse("trios:formation-map", kwargs={"pk": formation.pk})).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("said", "sentence"),
+    [
+        (["The same"], "The two come to the same in every figure."),
+        (["The first is better", "The same"], "The first is better in 1 figure, and the same in the others."),
+        (["The second is better"] * 2, "The second is better in 2 figures, and the same in the others."),
+        (
+            ["The first is better", "The second is better", "The second is better"],
+            "The first is better in 1 figure, the second in 2. The upper figures weigh more.",
+        ),
+    ],
+)
+def test_which_proposal_is_better_is_said_in_a_sentence(said, sentence):
+    assert better_said([TableRow(["Figure", "1", "2", each]) for each in said]) == sentence

@@ -48,7 +48,7 @@ class AvailabilityForm(forms.Form):
         self.trio, self.row = trio, row
         self._add_week(now, is_mentor=is_mentor)
         self.fields["alternates"] = forms.BooleanField(
-            label="My weeks alternate: every second week is like this instead", required=False
+            label="I work other days every second week", required=False
         )
         self._add_week(now if other is None else other, is_mentor=is_mentor, prefix=OTHER)
         self.fields["away"] = forms.CharField(
@@ -102,9 +102,9 @@ class AvailabilityForm(forms.Form):
         return [self[f"{OTHER}{name_of(place)}"] for place in week.PLACES]
 
     def starts(self) -> tuple[dt.date, dt.date]:
-        """A Monday of the one week, and one of the other, near the visits."""
-        first = max(self.trio.cohort.visits_from, clock.today())
-        return week_of(first, other=False), week_of(first, other=True)
+        """A Monday of the one week near the visits, and that of the other week after it."""
+        monday = week_of(max(self.trio.cohort.visits_from, clock.today()), other=False)
+        return monday, monday + dt.timedelta(days=7)
 
     def values(self) -> dict[str, Any]:
         """What the action takes."""

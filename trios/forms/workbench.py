@@ -49,7 +49,10 @@ class GroupFilter(forms.Form):
 
     def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["authority"].queryset = authorities_in(plan)
+        if plan.reach is None or len(plan.authorities()) > 1:
+            self.fields["authority"].queryset = authorities_in(plan)
+        else:
+            del self.fields["authority"]  # a lead of one authority
         ticked = self.data.getlist("people") if hasattr(self.data, "getlist") else []
         self.held = [each for each in dict.fromkeys(ticked) if plan.reaches(each)][:MOST_HELD]
         self.fields["people"].choices = [(each, each) for each in self.held]  # type: ignore[attr-defined]

@@ -63,7 +63,9 @@ def cards(formation: Formation, plan: Plan, groups: Sequence[Proposed]) -> list[
                 Person(f"{TEACHER}{member.pk}", str(member.participant), member.school.name)
                 for member in group.members
             ],
-            mentor=str(group.mentor.mentor) if group.mentor else "from another authority",
+            mentor=f"Mentor: {group.mentor.mentor}"
+            if group.mentor
+            else "Its mentor is from another authority.",
             mentor_school=group.mentor.school.name if group.mentor and group.mentor.school else "",
             where=", ".join(dict.fromkeys(member.authority.name for member in group.members))
             + (" and others" if group.others else ""),
@@ -100,12 +102,17 @@ def reasons_of(plan: Plan, groups: Sequence[Proposed]) -> list[list[str]]:
     return [[next(texts) for _ in said] for said in reasons]
 
 
-def figures_of(plan: Plan) -> list[tuple[str, str]]:
-    """What the groups that the reader works with come to; a group with others in it counts as a whole."""
+def figures_of(plan: Plan) -> str:
+    """What is awkward in the groups that the reader works with, in sentences; a group with others in it counts whole."""
     shown = [plan.groups[position] for position in plan.shown()]
     if not shown:
-        return []
-    return objective_rows(formation_of(plan.instance, shown).as_json()["objective"], len(shown))
+        return ""
+    *counts, _ = objective_rows(formation_of(plan.instance, shown).as_json()["objective"], len(shown))
+    said = [f"{label}: {value}." for label, value in counts if value != "None"]
+    return (
+        " ".join(said)
+        or "All are three people of one authority and sector, from different schools, with a mentor."
+    )
 
 
 def verdict_lists(
@@ -162,6 +169,18 @@ def figures_side_by_side(a: Formation, b: Formation) -> list[TableRow]:
     ]
 
 
+def better_said(figures: Sequence[TableRow]) -> str:
+    """Which of two proposals is the better, in a sentence, from `figures_side_by_side`."""
+    said = [str(row.cells[-1]) for row in figures]
+    first, second = said.count("The first is better"), said.count("The second is better")
+    if not first and not second:
+        return "The two come to the same in every figure."
+    if first and second:
+        return f"The first is better in {counted(first, 'figure')}, the second in {second}. The upper figures weigh more."
+    number = counted(first or second, "figure")
+    return f"The {'first' if first else 'second'} is better in {number}, and the same in the others."
+
+
 def said_short(text: str) -> str:
     """A figure without what its heading says."""
     return text.partition(", all pairs")[0]
@@ -196,5 +215,6 @@ def elsewhere_rows(people: Iterable[Elsewhere], names: dict[str, str]) -> list[T
 
 def plan_named(formation: Formation) -> str:
     """How a proposal is called where there are two: by when it was worked out, and what was done to it since."""
-    changed = f", changed {counted(formation.version, 'time')}" if formation.version else ""
+    times = "once" if formation.version == 1 else f"{formation.version} times"
+    changed = f", changed {times}" if formation.version else ""
     return f"{short_datetime(formation.started_at)}{changed}"

@@ -77,14 +77,15 @@ def compare(request: HttpRequest, slug: str) -> HttpResponse:
         people = {ident for each in page for ident in (each.ident, *each.first_with, *each.second_with)}
         names = queries.names_of(people) if people else {}
         grounds = grounds_of(cohort)
-        groups = len(first.answer["groups"])
+        groups, figures = len(first.answer["groups"]), pages.figures_side_by_side(first, second)
         context |= {
             "plans": [
                 side(request, label, formation, grounds)
                 for label, formation in (("The first", first), ("The second", second))
             ],
             "columns": pages.FIGURE_COLUMNS,
-            "figures": pages.figures_side_by_side(first, second),
+            "figures": figures,
+            "better": pages.better_said(figures),
             "same": f"{len(found.same)} of {counted(groups, 'group')} of the first "
             f"{'is' if len(found.same) == 1 else 'are'} in the second too, with the same mentor.",
             "same_numbers": ", ".join(f"{a}" if a == b else f"{a} (there {b})" for a, b in found.same),
