@@ -3,7 +3,7 @@
 import argparse
 import re
 
-from bench import people, saving, site, tools, worker
+from bench import people, rush, saving, site, tools, worker
 from bench.crawl import PERSONAS, crawl
 from bench.load import Client, body_of, measure, sign_in
 from bench.results import finish, miss, say
@@ -46,6 +46,7 @@ def main() -> None:
     parser.add_argument("--participants", type=int, default=5000)
     parser.add_argument("--markers", type=int, default=1700)
     parser.add_argument("--seconds", type=float, default=2)
+    parser.add_argument("--rush", type=int, default=500, help="people who submit at the last minute; 0: none")
     wanted = parser.parse_args()
     tools.allocation()
     tools.allocation(forbidden=10)
@@ -62,6 +63,8 @@ def main() -> None:
         saving.marks(wanted.seconds)
         saving.upload(wanted.seconds)
         saving.hand_in()
+        if wanted.rush:
+            rush.rush(wanted.rush)
         site.memory(server)
     finally:
         server.terminate()

@@ -16,19 +16,7 @@ MEMORY = 350  # MB; a child that grows beyond is replaced (ioc/celery.py)
 def memory() -> None:
     """Start the worker as `make run` does, let it print, read its processes' sizes, end it."""
     wanted = ask_for_certificates()
-    command = [
-        sys.executable,
-        "-m",
-        "celery",
-        "--app=ioc.celery:app",
-        "--quiet",
-        "worker",
-        "--loglevel=ERROR",
-    ]
-    command += ["--concurrency=2", "--hostname=bench@localhost", "--without-gossip", "--without-mingle"]
-    worker = subprocess.Popen(
-        [*command, "--without-heartbeat"], cwd=ROOT, env=environment(), stdout=sys.stderr, stderr=sys.stderr
-    )
+    worker = start()
     try:
         began = time.perf_counter()
         while made(wanted) < len(wanted) and time.perf_counter() - began < PATIENCE:
@@ -44,11 +32,33 @@ def memory() -> None:
         say("memory of a Celery worker: largest process", max(sizes), "MB", target=MEMORY)
         say("memory of a Celery worker: all its processes", sum(sizes), "MB")
     finally:
-        worker.terminate()
-        try:
-            worker.wait(20)
-        except subprocess.TimeoutExpired:
-            worker.kill()
+        stop(worker)
+
+
+def start() -> subprocess.Popen:
+    """A worker of two processes, as `make run` has it."""
+    command = [
+        sys.executable,
+        "-m",
+        "celery",
+        "--app=ioc.celery:app",
+        "--quiet",
+        "worker",
+        "--loglevel=ERROR",
+    ]
+    command += ["--concurrency=2", "--hostname=bench@localhost", "--without-gossip", "--without-mingle"]
+    return subprocess.Popen(
+        [*command, "--without-heartbeat"], cwd=ROOT, env=environment(), stdout=sys.stderr, stderr=sys.stderr
+    )
+
+
+def stop(worker: subprocess.Popen) -> None:
+    """End it, by force where it doesn't end by itself."""
+    worker.terminate()
+    try:
+        worker.wait(20)
+    except subprocess.TimeoutExpired:
+        worker.kill()
 
 
 def ask_for_certificates() -> list[int]:
