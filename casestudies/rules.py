@@ -16,6 +16,7 @@ from casestudies.models import (
     CaseStudy,
     Evidence,
     ExtensionRequest,
+    Likeness,
     Presentation,
     Section,
     SectionDraft,
@@ -187,6 +188,11 @@ def can_upload(by: User, case_study: CaseStudy, at: dt.datetime) -> Decision:
         return ALLOW
     allowed = first_refusal(can_plan(by, case_study), on_essay_route(case_study))
     return allowed and is_before_the_board(case_study, at)
+
+
+def can_see_likeness(user: User | AnonymousUser, likeness: Likeness) -> Decision:
+    """Whether the user may look at what two submissions share: the team. SECURITY: it names two authors side by side."""
+    return ALLOW if everywhere(user, Permission.CASE_STUDY_OVERSEE) else stranger()
 
 
 def can_see_version(user: User | AnonymousUser, version: Version) -> Decision:

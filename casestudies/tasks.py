@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Any
 
 from casestudies import intake
-from casestudies.actions import read_version, refuse_version
+from casestudies.actions import compare, read_version, refuse_version
 from casestudies.enums import IntakeState
-from casestudies.models import Version
+from casestudies.models import Submission, Version
 from casestudies.queries.known import known_names
 from casestudies.reading import below_the_page
 from core.jobs import Progress, job
@@ -41,3 +41,11 @@ def take_in(payload: dict[str, Any], progress: Progress) -> None:
             clean = None
         read_version(version=version, answer=answer, clean_file=clean)
     progress.report(2, 2)
+
+
+@job("casestudies.compare", lease=120, attempts=3)
+def compare_with_others(payload: dict[str, Any], progress: Progress) -> None:
+    """Hold a submission against all others, so that staff can look at what they share."""
+    submission = Submission.objects.filter(pk=payload["submission"]).first()
+    if submission is not None:
+        compare(submission=submission)

@@ -8,6 +8,7 @@ from casestudies.views import (
     gathering,
     handing_in,
     lead,
+    likeness,
     more_time,
     on_behalf,
     participant,
@@ -72,6 +73,8 @@ urlpatterns = [
     path("case-studies/more-time/", extension.request_list, name="request-list"),
     path("case-studies/more-time/<int:pk>/", extension.request_decide, name="request-decide"),
     path("case-studies/more-time/many/", extension.extend_many, name="extend-many"),
+    path("case-studies/likeness/", likeness.likeness_list, name="likeness-list"),
+    path("case-studies/likeness/<int:pk>/", likeness.likeness, name="likeness"),
     path("case-studies/presentations/", lead.presentation_list, name="presentation-list"),
     path(
         "case-studies/presentations/<int:enrolment>/record/",

@@ -20,6 +20,7 @@ from casestudies.models import (
     Evidence,
     ExtensionRequest,
     Factor,
+    Likeness,
     PlannedAction,
     PlanPhase,
     Section,
@@ -308,3 +309,32 @@ def request_for_time(enrolment: Enrolment, *, days: int = 10, words: str = "") -
         words=words,
         by=enrolment.participant,
     )
+
+
+SHARED = (
+    "In our school we began each lesson with two minutes of silent looking at a picture of mathematics in the street, "
+    "and then asked every pair to say one thing they could count, one thing they could measure and one thing that puzzled "
+    "them, before anybody was told what the lesson would be about, so that the quiet ones had something to say."
+)
+
+
+def alike(cast: Any, shared: str = SHARED) -> Likeness:
+    """The participant and somebody else handed in texts that share a passage, and it was found."""
+    for enrolment, own in (
+        (cast.enrolment, "Mine began in August."),
+        (EnrolmentFactory(cohort=cast.cohort), "Ours."),
+    ):
+        written = Version.objects.filter(case_study__enrolment=enrolment).first()
+        if written is None:
+            handed_in(enrolment, [("What was done", f"{own} {shared}")])
+    return Likeness.objects.get()
+
+
+def handed_in(enrolment: Enrolment, paragraphs: Sequence[tuple[str, str]]) -> Submission:
+    """A submission whose reading copy has this text, held against the others."""
+    version = read(uploaded(enrolment, seed=str(enrolment.pk)))
+    html = "".join(f"<h1>{escape(title)}</h1><p>{escape(text)}</p>" for title, text in paragraphs)
+    Version.objects.filter(pk=version.pk).update(reading_copy=html)
+    submission = submitted(version)
+    jobs.run(Job.objects.get(dedupe_key=f"compare:{submission.pk}").pk)
+    return submission

@@ -24,6 +24,7 @@ from casestudies.actions.extension import (
     grant_to_many,
     withdraw_request,
 )
+from casestudies.actions.likeness import compare
 from casestudies.actions.plan import remove_row, save_phase, save_row
 from casestudies.actions.presentation import record_presentation
 from casestudies.actions.version import read_version, refuse_version, upload
@@ -32,6 +33,7 @@ __all__ = [
     "add_file",
     "answer_draft",
     "ask_for_time",
+    "compare",
     "decline_request",
     "describe_evidence",
     "drop_evidence",

@@ -14,6 +14,7 @@ from casestudies.sections import SECTIONS
 from casestudies.transitions import CASE_STUDY
 from core import clock
 from core.decisions import Refused
+from core.jobs import enqueue
 from core.transitions import StaleState
 from notifications.actions import notify
 from people.models import User
@@ -124,6 +125,7 @@ def submit(
         on_behalf=is_for_another,
     )
     stop_reminders(case_study, due)
+    enqueue("casestudies.compare", f"compare:{submission.pk}", {"submission": submission.pk})
     notify(notices.submitted(submission))
     return submission
 

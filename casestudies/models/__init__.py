@@ -4,6 +4,7 @@ from casestudies.models.case_study import CaseStudy, Reopening, Section
 from casestudies.models.draft import SectionDraft
 from casestudies.models.evidence import Evidence
 from casestudies.models.extension import Extension, ExtensionRequest
+from casestudies.models.likeness import Likeness, Print
 from casestudies.models.plan import Factor, PlannedAction, PlanPhase, PlanRow
 from casestudies.models.presentation import Presentation
 from casestudies.models.version import Submission, Version
@@ -14,10 +15,12 @@ __all__ = [
     "Extension",
     "ExtensionRequest",
     "Factor",
+    "Likeness",
     "PlanPhase",
     "PlanRow",
     "PlannedAction",
     "Presentation",
+    "Print",
     "Reopening",
     "Section",
     "SectionDraft",

@@ -108,7 +108,7 @@ def flat(row: Any) -> tuple[Any, ...]:
 
 
 def tabs_of(here: str, cohort: Cohort | None, user: User) -> list[tuple[str, str, bool]]:
-    """The sister lists: how far the writing is, the presentations, and for the team who asks for more time."""
+    """The sister lists: how far the writing is, the presentations, and for the team who asks for more time and what texts share."""
     query = f"?cohort={cohort.slug}" if cohort else ""
     tabs = [
         ("Case studies", reverse("casestudies:overview") + query, here == "overview"),
@@ -116,6 +116,7 @@ def tabs_of(here: str, cohort: Cohort | None, user: User) -> list[tuple[str, str
     ]
     if everywhere(user, Permission.CASE_STUDY_OVERSEE):
         tabs.append(("More time", reverse("casestudies:request-list"), here == "requests"))
+        tabs.append(("Shared passages", reverse("casestudies:likeness-list"), here == "likeness"))
     return tabs
 
 

@@ -13,8 +13,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from casestudies import actions, rules
 from casestudies.forms.staff import ExtensionForm, OverviewForm, ReopenForm
-from casestudies.queries import enrolments_followed_by, standing_of, with_standing
+from casestudies.models import Likeness, Submission
+from casestudies.queries import Standing, enrolments_followed_by, standing_of, with_standing
 from casestudies.queries import overview as overview_of
+from casestudies.queries.likeness import likenesses_of
 from casestudies.views.boards import warning_of
 from casestudies.views.overview_rows import COLUMNS, HEAD, cells, flat, tabs_of
 from casestudies.views.tables_of import (
@@ -141,6 +143,13 @@ def detail(request: HttpRequest, enrolment: int) -> HttpResponse:
             "presentation_columns": PRESENTATION_COLUMNS,
             "presentation_rows": presentation_rows(standing.presentations),
             "extension_url": reverse("casestudies:extension-grant", kwargs={"enrolment": enrolment}),
+            "likenesses": [
+                (
+                    f"{row.words:,} words with {other_of(row, standing).case_study.enrolment.participant}",
+                    row.pk,
+                )
+                for row in likenesses_of(request.user, standing.case_study)
+            ],
             "hand_in_url": reverse("casestudies:hand-in", kwargs={"enrolment": enrolment}),
             "reopen_url": reverse("casestudies:reopen", kwargs={"enrolment": enrolment}),
             "presentation_url": reverse("casestudies:presentation-record", kwargs={"enrolment": enrolment}),
@@ -153,6 +162,12 @@ def detail(request: HttpRequest, enrolment: int) -> HttpResponse:
             "trail": below(standing.enrolment),
         },
     )
+
+
+def other_of(row: Likeness, standing: Standing) -> Submission:
+    """The submission of the two that is somebody else's."""
+    mine = row.submission.case_study_id == standing.case_study.pk
+    return row.earlier if mine else row.submission
 
 
 def below(enrolment: Enrolment, *more: tuple[str, str]) -> list[tuple[str, str]]:

@@ -12,6 +12,7 @@ from django.contrib.auth.models import AnonymousUser
 from awards import queries as award_queries
 from awards import rules as award_rules
 from casestudies import rules as case_study_rules
+from casestudies.queries import likeness as likeness_queries
 from casestudies.queries import visibility as case_study_queries
 from core.decisions import Decision
 from marking.queries import team as marking_queries
@@ -92,6 +93,7 @@ PAIRS: tuple[tuple[Callable[[User], Any], Rule, tuple[str, ...]], ...] = (
         ("case_study",),
     ),
     (case_study_queries.requests_visible_to, case_study_rules.can_see_request, ("time_request",)),
+    (likeness_queries.likenesses_visible_to, case_study_rules.can_see_likeness, ("likeness",)),
     (case_study_queries.drafts_visible_to, case_study_rules.can_see_draft, ("section_draft",)),
     (
         marking_queries.appointments_visible_to,

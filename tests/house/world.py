@@ -6,7 +6,15 @@ from functools import cached_property
 from audit.models import AuditEvent
 from awards.actions import issue, pack_journal
 from awards.models import Certificate, CreditEntry, JournalPack
-from casestudies.models import CaseStudy, Evidence, ExtensionRequest, SectionDraft, Submission, Version
+from casestudies.models import (
+    CaseStudy,
+    Evidence,
+    ExtensionRequest,
+    Likeness,
+    SectionDraft,
+    Submission,
+    Version,
+)
 from core import clock
 from core.models import Ledger
 from core.spreadsheets import read_table
@@ -34,7 +42,7 @@ from programme.models import (
     Session,
 )
 from tests.builders import application_at, draft
-from tests.builders_casestudies import case_study_at, request_for_time
+from tests.builders_casestudies import alike, case_study_at, request_for_time
 from tests.builders_journal import lifted
 from tests.builders_marking import marked_case_study
 from tests.builders_meeting import arranged_session, catch_up_at, entry_of
@@ -228,6 +236,10 @@ class World:
     @cached_property
     def version(self) -> Version:
         return self.case_study.versions.get()
+
+    @cached_property
+    def likeness(self) -> Likeness:
+        return alike(self.cast)
 
     @cached_property
     def time_request(self) -> ExtensionRequest:

@@ -3,6 +3,7 @@
 import uuid
 
 from tests.builders_casestudies import (
+    alike,
     case_study_at,
     factor_of,
     own_file,
@@ -76,7 +77,13 @@ def request(cast: Cast) -> dict:
     return {"pk": request_for_time(cast.enrolment).pk}
 
 
+def shared_passages(cast: Cast) -> dict:
+    return {"pk": alike(cast).pk}
+
+
 ROWS = {
+    "casestudies:likeness-list": Row(seen={"team": 200}),
+    "casestudies:likeness": Row(args=shared_passages, seen={"team": 200}, others=404),
     "casestudies:time-ask": Row(seen=AUTHORS),
     "casestudies:request-withdraw": Row(
         method="POST", args=request, seen={"participant": 302, "team": 404}, others=404
