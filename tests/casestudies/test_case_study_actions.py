@@ -256,7 +256,9 @@ def test_given_back_the_same_file_may_be_handed_in_again(cast):
 
 def test_marking_can_forbid_giving_back(cast, monkeypatch):
     case_study = case_study_at("submitted", enrolment=cast.enrolment)
-    monkeypatch.setattr(rules, "REOPENING_GUARDS", [lambda row: refuse("A marker has it.")])
+    monkeypatch.setattr(
+        "casestudies.rules.case_study.REOPENING_GUARDS", [lambda row: refuse("A marker has it.")]
+    )
     with pytest.raises(Refused, match="A marker has it"):
         actions.reopen(case_study=case_study, by=cast.team, reason="Too late")
 
