@@ -33,7 +33,7 @@ from marking.enums import MarkerState, MarkState, ResultState
 from marking.models import Mark, MarkerAppointment, Result
 from mentorship.enums import DialogueState
 from mentorship.queries.dialogue import assessed_by
-from mentorship.queries.standing import unbooked_in
+from mentorship.queries.standing import unbooked
 from mentorship.terms import days_for_dialogues
 from people.kept import totals
 from people.models import Invitation, User
@@ -60,11 +60,11 @@ def number_in_cohort(rows: QuerySet, path: str) -> Coalesce:
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
-def current_cohorts() -> list[Cohort]:
-    """The cohorts whose year is not over or whose board was not long ago, the newest first."""
+def current_cohorts(**counts: Coalesce) -> list[Cohort]:
+    """The cohorts whose year is not over or whose board was not long ago, the newest first, with these counts."""
     today = clock.today()
     rows = Cohort.objects.filter(Q(ends_on__gte=today) | Q(board_on__gte=today - MARKING_SHOWN))
-    return list(rows.order_by("-starts_on"))
+    return list(rows.annotate(**counts).order_by("-starts_on"))
 
 
 def shown_of(cohorts: list[Cohort]) -> Cohort | None:
@@ -202,7 +202,7 @@ def team(user: User) -> Part:
     part = follow(Q(), Q(), Q())
     part.steps += to_give_time()
     part.steps += next_session(Q(), name_authorities=True)
-    cohorts = current_cohorts()
+    cohorts = current_cohorts(unbooked=number_in_cohort(unbooked(), "cohort"))
     part.cohort = shown_of(cohorts)
     part.steps += dialogues_to_book(cohorts)
     marked = marked_of(cohorts)
@@ -226,13 +226,13 @@ def to_give_time() -> list[Step]:
 
 
 def dialogues_to_book(cohorts: list[Cohort]) -> list[Step]:
-    """The mentorship dialogues that have no date, from four weeks before term four on; a query for each such year."""
+    """The mentorship dialogues that have no date (`unbooked`), from four weeks before term four on; no query."""
     today, steps = clock.today(), []
     for cohort in cohorts:
         first, last = days_for_dialogues(cohort)
         if not first - BOOK_DIALOGUES <= today <= last:
             continue
-        missing = unbooked_in(cohort).count()
+        missing = cohort.unbooked  # type: ignore[attr-defined]
         if missing:
             url = f"{reverse('mentorship:mentor-list')}?cohort={cohort.slug}"
             title = f"Book {counted(missing, 'mentorship dialogue')}"

@@ -79,10 +79,15 @@ def listed(user: User, *, cohort: Cohort | None = None, standing: str = "", name
     return rows.order_by("-cohort__starts_on", "mentor__name", "pk")
 
 
-def unbooked_in(cohort: Cohort) -> QuerySet[MentorAppointment]:
-    """The serving first-year mentors of a cohort who have to have a dialogue and have none booked."""
-    serving = MentorAppointment.objects.filter(cohort=cohort, ended_at=None, is_first_year=True)
+def unbooked() -> QuerySet[MentorAppointment]:
+    """The serving first-year mentors, of whatever cohort, who have to have a dialogue and have none booked."""
+    serving = MentorAppointment.objects.filter(ended_at=None, is_first_year=True)
     return with_standing(serving).filter(standing__in=[S.UNBOOKED, S.NOT_YET])
+
+
+def unbooked_in(cohort: Cohort) -> QuerySet[MentorAppointment]:
+    """Those of one cohort."""
+    return unbooked().filter(cohort=cohort)
 
 
 def latest_appointment(person: User) -> MentorAppointment | None:

@@ -3,7 +3,8 @@
 import datetime as dt
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from audit.models import AuditEvent
@@ -191,3 +192,17 @@ def test_the_teams_home_says_what_is_to_be_booked(cast):
     assert cards(first - dt.timedelta(days=28)) == ["Book 2 mentorship dialogues"]
     booked(cast)
     assert cards(first) == ["Book 1 mentorship dialogue"]
+
+
+def test_what_is_to_be_booked_costs_the_teams_home_no_query(cast):
+    first = term_four(cast.cohort)[0]
+
+    def cost():
+        with clock.moved_to(clock.london(first, 9)), CaptureQueriesContext(connection) as seen:
+            titles = [step.title for step in staff.team(cast.team).steps]
+        return "Book 1 mentorship dialogue" in titles, len(seen)
+
+    cost()  # the roles are known from here on
+    nothing, few = cost()
+    first_year(cast)
+    assert (nothing, cost()) == (False, (True, few))
