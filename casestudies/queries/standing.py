@@ -4,6 +4,8 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import prefetch_related_objects
+
 from casestudies.enums import CaseStudyState, DraftState, IntakeState
 from casestudies.models import CaseStudy, Extension, Presentation, Section, SectionDraft, Submission, Version
 from casestudies.queries.plan import phases_begun
@@ -137,6 +139,7 @@ class Standing:
 def standing_of(enrolment: Enrolment) -> Standing:
     """How the enrolment's case study stands: seven queries at most, whatever it holds."""
     case_study = case_study_of(enrolment)
+    prefetch_related_objects([enrolment], "presentations")
     if case_study._state.adding:
         return Standing(
             enrolment,

@@ -200,10 +200,14 @@ def counted_at(at: dt.datetime) -> str:
 def team(user: User) -> Part:
     """What waits anywhere in the programme."""
     part = follow(Q(), Q(), Q())
-    part.steps += to_give_time()
     part.steps += next_session(Q(), name_authorities=True)
-    cohorts = current_cohorts(unbooked=number_in_cohort(unbooked(), "cohort"))
+    asked = ExtensionRequest.objects.filter(state=ExtensionRequestState.ASKED)
+    cohorts = current_cohorts(
+        unbooked=number_in_cohort(unbooked(), "cohort"),
+        time_asked=number_in_cohort(asked, "case_study__enrolment__cohort"),
+    )
     part.cohort = shown_of(cohorts)
+    part.steps += to_give_time(cohorts)
     part.steps += dialogues_to_book(cohorts)
     marked = marked_of(cohorts)
     found, at = totals(
@@ -215,14 +219,13 @@ def team(user: User) -> Part:
     return part
 
 
-def to_give_time() -> list[Step]:
-    """Requests for more time that nobody has decided on; one query."""
-    waiting = ExtensionRequest.objects.filter(state=ExtensionRequestState.ASKED)
-    found = waiting.aggregate(number=Count("pk"), due=Min("due_at"))
-    if not found["number"]:
+def to_give_time(cohorts: list[Cohort]) -> list[Step]:
+    """Requests for more time that nobody has decided on (`time_asked`); no query."""
+    number = sum(cohort.time_asked for cohort in cohorts)  # type: ignore[attr-defined]
+    if not number:
         return []
-    title = f"Answer {counted(found['number'], 'request')} for more time"
-    return [Step(title, reverse("casestudies:request-list"), action="Decide", by=found["due"])]
+    title = f"Answer {counted(number, 'request')} for more time"
+    return [Step(title, reverse("casestudies:request-list"), action="Decide")]
 
 
 def dialogues_to_book(cohorts: list[Cohort]) -> list[Step]:
