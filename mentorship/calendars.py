@@ -5,7 +5,11 @@ A dialogue's UID never changes, its SEQUENCE rises with every change.
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterator
+
 from django.conf import settings
+from django.db.models import Q
 from django.urls import reverse
 from icalendar import Event, vCalAddress, vText
 
@@ -13,7 +17,7 @@ from core import clock
 from mentorship.enums import DialogueState
 from mentorship.models import ModuleDialogue
 from people.models import User
-from programme.calendars import new_calendar, sender_address, written
+from programme.calendars import new_calendar, our_host, sender_address, written
 
 
 def path_for(dialogue: ModuleDialogue, person: User) -> str:
@@ -48,14 +52,22 @@ def file(dialogue: ModuleDialogue, person: User) -> str:
     return written(calendar)
 
 
+def events_of(user: User) -> Iterator[Event]:
+    """The dialogues that are the person's own or that they assess, for their feed; one query."""
+    since = clock.now() - dt.timedelta(days=400)
+    mine = Q(mentor=user) | Q(first_assessor=user) | Q(second_assessor=user)
+    rows = ModuleDialogue.objects.filter(mine, ends_at__gte=since).select_related("mentor")
+    for dialogue in rows.order_by("starts_at", "pk"):
+        yield event(dialogue, user)
+
+
 def event(dialogue: ModuleDialogue, person: User, *, cancelled: bool = False) -> Event:
     """The dialogue as a VEVENT."""
     cancelled = cancelled or dialogue.state == DialogueState.CANCELLED
-    host = settings.SITE_URL.split("//")[-1].split("/")[0].split(":")[0]
     link = settings.SITE_URL + path_for(dialogue, person)
     is_mentor = person.pk == dialogue.mentor_id
     entry = Event()
-    entry.add("uid", f"{dialogue.uid}@{host}")
+    entry.add("uid", f"{dialogue.uid}@{our_host()}")
     entry.add("sequence", dialogue.sequence)
     entry.add("dtstamp", clock.now())
     entry.add("created", dialogue.booked_at)

@@ -6,7 +6,7 @@ A session's UID never changes, its SEQUENCE rises with every change; times carry
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from django.conf import settings
 from django.urls import reverse
@@ -16,7 +16,7 @@ from core import clock
 from people.models import User
 from programme.enums import SessionState
 from programme.models import Session
-from programme.queries.session import title_of
+from programme.queries.session import calendar_of, title_of
 
 PRODUCT = "-//Improving Our Classrooms//Sessions//EN"
 # The rule of the clocks in Britain since 1996, as a rule: calendars that know no zone names follow it for ever, and it
@@ -31,8 +31,19 @@ LONDON = Timezone.from_ical(
 )
 
 
-def feed(sessions: Iterable[Session], *, name: str = "Improving Our Classrooms") -> str:
-    """A calendar to follow: every session with its latest state, cancelled ones marked so."""
+# What the apps above put into a person's feed: each adds its own in its AppConfig.ready.
+FEEDERS: list[Callable[[User], Iterable[Event]]] = []
+
+
+def feed_of(user: User) -> str:
+    """All that stands in a person's calendar: sessions, and what other apps have for them."""
+    return feed(calendar_of(user), more=(entry for feeder in FEEDERS for entry in feeder(user)))
+
+
+def feed(
+    sessions: Iterable[Session], *, more: Iterable[Event] = (), name: str = "Improving Our Classrooms"
+) -> str:
+    """A calendar to follow: every session with its latest state, cancelled ones marked so, and `more` entries."""
     calendar = new_calendar("PUBLISH")
     calendar.add("name", name)
     calendar.add("x-wr-calname", name)
@@ -41,6 +52,8 @@ def feed(sessions: Iterable[Session], *, name: str = "Improving Our Classrooms")
     calendar.add("x-published-ttl", "PT4H")
     for session in sessions:
         calendar.add_component(event(session))
+    for entry in more:
+        calendar.add_component(entry)
     return written(calendar)
 
 
@@ -109,8 +122,12 @@ def lines_about(session: Session, link: str) -> list[str]:
 
 def uid_of(session: Session) -> str:
     """The entry's name for ever, whatever else changes."""
-    host = settings.SITE_URL.split("//")[-1].split("/")[0].split(":")[0]
-    return f"{session.uid}@{host}"
+    return f"{session.uid}@{our_host()}"
+
+
+def our_host() -> str:
+    """What stands after the @ in the names of our entries."""
+    return settings.SITE_URL.split("//")[-1].split("/")[0].split(":")[0]
 
 
 def sender_address() -> str:

@@ -7,10 +7,12 @@ class TriosConfig(AppConfig):
     def ready(self) -> None:
         from notifications import school_time
         from notifications.groups import group
-        from trios import circles, planning, tasks  # noqa: F401 -- declare reminders and kinds of work
+        from programme.calendars import FEEDERS
+        from trios import calendars, circles, planning, tasks  # noqa: F401 -- declare reminders and kinds of work
         from trios.queries.mentor import authorities_of_mentors
 
         circles.register()
+        FEEDERS.append(calendars.events_of)
         school_time.belong(authorities_of_mentors)
         group(
             "visits",

@@ -5,15 +5,20 @@ A visit's UID never changes, its SEQUENCE rises with every change.
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterator
+
 from django.conf import settings
+from django.db.models import Q
 from django.urls import reverse
 from icalendar import Event, vCalAddress, vText
 
 from core import clock
 from people.models import User
-from programme.calendars import new_calendar, sender_address, written
+from programme.calendars import new_calendar, our_host, sender_address, written
 from trios.enums import VisitState
 from trios.models import Visit
+from trios.queries.visit import with_hosts
 
 
 def invitation(visit: Visit, user: User, *, cancelled: bool = False) -> str:
@@ -41,6 +46,16 @@ def file(visit: Visit) -> str:
     return written(calendar)
 
 
+def events_of(user: User) -> Iterator[Event]:
+    """The visits of the person's own trios in the last 13 months and to come, for their feed; one query."""
+    since = clock.now() - dt.timedelta(days=400)
+    mine = Q(trio__mentor=user) | Q(trio__members__enrolment__participant=user, trio__members__left_at=None)
+    for visit in (
+        with_hosts(Visit.objects.filter(mine, ends_at__gte=since)).distinct().order_by("starts_at", "pk")
+    ):
+        yield event(visit)
+
+
 def event(visit: Visit, *, cancelled: bool = False) -> Event:
     """One visit as a VEVENT."""
     cancelled = cancelled or visit.state == VisitState.CANCELLED
@@ -64,5 +79,4 @@ def event(visit: Visit, *, cancelled: bool = False) -> Event:
 
 def uid_of(visit: Visit) -> str:
     """The entry's name for ever, whatever else changes."""
-    host = settings.SITE_URL.split("//")[-1].split("/")[0].split(":")[0]
-    return f"{visit.uid}@{host}"
+    return f"{visit.uid}@{our_host()}"

@@ -12,7 +12,7 @@ from core.http import back_or, get_or_404
 from programme import calendars
 from programme.actions import calendar as actions
 from programme.queries.calendar import holder_of
-from programme.queries.session import calendar_of, visible_to, with_parts
+from programme.queries.session import visible_to, with_parts
 from programme.rules import session as rules
 
 TYPE = "text/calendar; charset=utf-8"
@@ -21,11 +21,11 @@ TYPE = "text/calendar; charset=utf-8"
 @login_not_required
 @require_safe
 def calendar_feed(request: HttpRequest, token: str) -> HttpResponse:
-    """A person's sessions for their calendar program. The address is the secret; a bad or old one gives nothing."""
+    """A person's dates for their calendar program. The address is the secret; a bad or old one gives nothing."""
     user = holder_of(token)
     if user is None:
         raise Http404
-    response = HttpResponse(calendars.feed(calendar_of(user)), content_type=TYPE)
+    response = HttpResponse(calendars.feed_of(user), content_type=TYPE)
     response["Content-Disposition"] = 'inline; filename="ioc.ics"'
     response["X-Robots-Tag"] = "noindex"
     return response

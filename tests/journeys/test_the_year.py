@@ -103,7 +103,7 @@ def test_the_year_from_interest_to_certificate(browser, live_server):
     )
     year.worker_works()
     feed = meeting.reads_timetable_and_feed(ailsa, FEATURES)
-    assert feed.count("BEGIN:VEVENT") == 2
+    assert feed.count("BEGIN:VEVENT") == 3  # and the day the case study is due
     year.on(2027, 9, 13)
     year.calendar_turns()
     reminders = len(mail.outbox)

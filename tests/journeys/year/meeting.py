@@ -33,7 +33,7 @@ def reads_timetable_and_feed(participant: Person, features: tuple[str, ...]) -> 
     """See what comes, and follow it in a calendar program, which signs in nowhere; returns the calendar."""
     participant.opens("/timetable/")
     participant.sees(*features)
-    participant.unfolds("Follow the sessions in your own calendar")
+    participant.unfolds("Follow your dates in your own calendar")
     address = participant.page.locator(".ioc-feed a").get_attribute("href")
     path = "/calendar/" + address.split("/calendar/")[1]
     calendar = participant.page.context.browser.new_context(base_url=participant.base)
