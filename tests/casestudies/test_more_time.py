@@ -15,6 +15,7 @@ from core import clock
 from core.decisions import NotYours, Refused
 from core.jobs import run_due
 from core.transitions import StaleState
+from core.ui.dates import deadline
 from notifications.models import Message
 from tests.builders_casestudies import case_study_at, request_for_time
 from tests.factories.people import SchoolFactory
@@ -162,6 +163,24 @@ def test_one_decision_moves_the_date_everywhere(cast, as_):
         assert "Past its due date" not in shown
         submission = case_study_at("submitted", enrolment=cast.enrolment).submissions.get()
         assert (submission.is_late, submission.due_at) == (False, request.until)
+
+
+def test_a_date_that_no_calendar_has_after_it_is_answered(cast, as_):
+    request = request_for_time(cast.enrolment)
+    answer = as_(cast.team).post(decide_url(request), {"decision": "give", "due_on": "9999-12-31"})
+    assert "more than two years away" in answer.content.decode()
+
+
+def test_the_list_says_when_it_is_due_now(cast, as_):
+    """More time for the whole school may have come since somebody asked."""
+    request = request_for_time(cast.enrolment, days=30)
+    now = request.due_at + dt.timedelta(days=7)
+    actions.grant_extension(case_study=request.case_study, by=cast.team, due_at=now, reason="Snow")
+    page = as_(cast.team).get(LIST).content.decode()
+    assert deadline(now) in page
+    assert deadline(request.due_at) not in page
+    mine = as_(cast.participant).get(ASK).content.decode()
+    assert deadline(request.due_at) not in mine
 
 
 def test_declined_with_words_and_the_date_stays(cast, as_):
