@@ -7,6 +7,7 @@ from .prints import RUN
 from .words import Word, words
 
 SHORTEST = 12  # words; shorter runs are how people write
+MOST_PLACES = 20  # where a run begins in the other text; a text that says one thing over and over costs no more
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,9 @@ def passages(one: str, other: str) -> list[Passage]:
     mine, theirs = words(one), words(other)
     places = defaultdict(list)
     for place in range(len(theirs) - RUN + 1):
-        places[_key(theirs, place)].append(place)
+        starts = places[_key(theirs, place)]
+        if len(starts) < MOST_PLACES:
+            starts.append(place)
     found, here = [], 0
     while here <= len(mine) - RUN:
         starts = places.get(_key(mine, here), ())
