@@ -45,7 +45,8 @@ def take(request: HttpRequest, row: Enrolment, began_at: dt.datetime, guard: Siz
     if version and standing.was_submitted(version):
         version = None
     upload = UploadForm()
-    form = OnBehalfForm(version=version) if version else None
+    after = standing.submission.submitted_at if standing.submission else None
+    form = OnBehalfForm(version=version, after=after) if version else None
     if pressed and pressed != "submit":
         can.require()
         upload = UploadForm(request.POST, request.FILES, too_large=guard.too_large)
@@ -58,7 +59,7 @@ def take(request: HttpRequest, row: Enrolment, began_at: dt.datetime, guard: Siz
             )
             return redirect("casestudies:hand-in", enrolment=row.pk)
     elif pressed and version:
-        form = OnBehalfForm(request.POST, version=version)
+        form = OnBehalfForm(request.POST, version=version, after=after)
         if form.is_valid():
             said = form.cleaned_data
             submission = actions.submit(
