@@ -7,7 +7,9 @@ from .prints import RUN
 from .words import Word, words
 
 SHORTEST = 12  # words; shorter runs are how people write
-MOST_PLACES = 20  # where a run begins in the other text; a text that says one thing over and over costs no more
+MOST_PLACES = (
+    20  # where a run begins in the other text; a text that says one thing over and over costs no more
+)
 
 
 @dataclass(frozen=True, slots=True)
