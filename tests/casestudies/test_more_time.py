@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from audit.models import AuditEvent
+from audit.queries import trail_of
 from casestudies import actions, rules
 from casestudies.models import CaseStudy, ExtensionRequest
 from casestudies.planning import plan
@@ -62,6 +63,13 @@ def test_two_fields_ask_and_the_team_hears_who_and_not_why(cast, as_):
     assert "Waiting for an answer" in page
     assert "What it would move" in page
     assert b"Answer 1 request for more time" in as_(cast.team).get("/home/").content
+
+
+def test_the_trail_does_not_say_why(cast):
+    """The administrator reads it, and it is kept for years."""
+    request = request_for_time(cast.enrolment, words="Flu.")
+    (event,) = trail_of(request)
+    assert (event.event, event.facts) == ("extension_request.asked", {})
 
 
 @pytest.mark.parametrize(
