@@ -73,7 +73,7 @@ def take(request: HttpRequest, row: Enrolment, began_at: dt.datetime, guard: Siz
             )
             messages.success(request, f"It is submitted, and {row.participant} gets the receipt by mail.")
             return redirect("casestudies:receipt", number=submission.receipt_number)
-    waiting = standing.version is not None and standing.version.intake == IntakeState.WAITING
+    newest = standing.version
     length = length_of(version.counted_words or 0, row.cohort) if version else None
     return render(
         request,
@@ -81,7 +81,8 @@ def take(request: HttpRequest, row: Enrolment, began_at: dt.datetime, guard: Siz
         {
             "enrolment": row,
             "can": can,
-            "waiting": waiting,
+            "waiting": newest is not None and newest.intake == IntakeState.WAITING,
+            "refused": newest if newest is not None and newest.intake == IntakeState.REFUSED else None,
             "version": version,
             "facts": handing_in_rows(version, deadline(standing.due_at), length.sentence)
             if version and length

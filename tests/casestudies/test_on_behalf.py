@@ -12,6 +12,7 @@ from core import clock
 from core.decisions import NotYours, Refused
 from core.jobs import run_due
 from notifications.models import Message
+from programme.models import Enrolment
 from tests.builders_casestudies import case_study_at, docx, read, uploaded
 
 pytestmark = pytest.mark.django_db
@@ -133,6 +134,22 @@ def test_a_file_that_takes_the_place_of_another_came_later(cast, as_):
             on_behalf_reason="x",
         )
     assert Submission.objects.count() == 1
+
+
+def test_a_file_that_could_not_be_used_is_named_with_why(cast, as_):
+    """Else the team would take the file before it for the one that it has just uploaded."""
+    read(uploaded(cast.enrolment))
+    refused = uploaded(cast.enrolment, seed="broken")
+    actions.refuse_version(version=refused, error="The file is damaged. Save it again.")
+    page = as_(cast.team).get(url(cast)).content.decode()
+    assert f"{refused.original_name} (version 2): The file is damaged. Save it again." in page
+    assert "What you can submit here is the file before it." in page
+
+
+def test_somebody_who_presents_has_nothing_to_submit(cast, as_):
+    Enrolment.objects.filter(pk=cast.enrolment.pk).update(route="presentation")
+    page = as_(cast.team).get(url(cast)).content.decode()
+    assert "no essay is due, and none can be submitted" in page
 
 
 def test_a_file_of_another_kind_is_refused_beside_the_field(cast, as_):
