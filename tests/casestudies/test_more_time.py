@@ -19,6 +19,7 @@ from core.transitions import StaleState
 from core.ui.dates import deadline
 from notifications.models import Message
 from tests.builders_casestudies import case_study_at, request_for_time
+from tests.factories.casestudies import CaseStudyFactory
 from tests.factories.people import SchoolFactory
 from tests.factories.programme import EnrolmentFactory
 
@@ -63,6 +64,20 @@ def test_two_fields_ask_and_the_team_hears_who_and_not_why(cast, as_):
     assert "Waiting for an answer" in page
     assert "What it would move" in page
     assert b"Answer 1 request for more time" in as_(cast.team).get("/home/").content
+
+
+def test_who_waits_from_a_year_that_is_over_is_not_forgotten(cast, as_):
+    """A second attempt is written after the board has met and the year has ended."""
+    after = max(cast.cohort.ends_on, cast.cohort.board_on) + dt.timedelta(days=120)
+    with clock.moved_to(clock.london(after)):
+        actions.grant_extension(
+            case_study=CaseStudyFactory(enrolment=cast.enrolment),
+            by=cast.team,
+            due_at=clock.end_of(after + dt.timedelta(days=9)),
+            reason="Resubmission",
+        )
+        request_for_time(cast.enrolment)
+        assert b"Answer 1 request for more time" in as_(cast.team).get("/home/").content
 
 
 def test_the_trail_does_not_say_why(cast):
