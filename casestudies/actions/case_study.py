@@ -82,6 +82,8 @@ def submit(
     is_for_another = by.pk != case_study.enrolment.participant_id
     if is_for_another and not on_behalf_reason.strip():
         raise Refused("Say why you submit it for the author.")
+    if is_for_another and case_study.submissions.filter(submitted_at__gte=at).exists():
+        raise Refused("They submitted another file after that, which this one would not replace.")
     if still_names(version) and not accepted_findings:
         raise Refused("Look at what may give people away, and say that you accept it, before you submit.")
     due = due_at(case_study)

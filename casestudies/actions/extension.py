@@ -45,7 +45,8 @@ def ask_for_time(
             )
     except IntegrityError:
         raise StaleState("You asked a moment ago, perhaps from another tab.") from None
-    record("extension_request.asked", by=by, subject=request, reason=reason)
+    # PRIVACY: why, which may be an illness, stands in the request alone; the trail is read by others, and kept longer.
+    record("extension_request.asked", by=by, subject=request)
     for person in holders_of(Role.TEAM):
         notify(notices.time_asked_for(request, person))
     return request

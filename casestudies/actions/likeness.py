@@ -11,9 +11,12 @@ from core import clock
 FEWEST = 40  # words in shared passages, under which nothing is said
 
 
-@transaction.atomic
 def compare(*, submission: Submission) -> list[Likeness]:
-    """Keep the prints of a submission, and which others share passages with it; doing it again changes nothing."""
+    """Keep the prints of a submission, and which others share passages with it; doing it again changes nothing.
+
+    The prints are kept first and by themselves: of two that are compared at the same time, one at least then sees the
+    other's.
+    """
     text = text_of(submission)
     Print.objects.bulk_create(
         [Print(submission=submission, value=value) for value in prints(text)], ignore_conflicts=True
@@ -24,13 +27,21 @@ def compare(*, submission: Submission) -> list[Likeness]:
         total = sum(passage.length for passage in shared)
         if total < FEWEST:
             continue
-        later, earlier = sorted((submission, other), key=lambda row: (row.submitted_at, row.pk), reverse=True)
-        likeness, is_new = Likeness.objects.get_or_create(
-            submission=later,
-            earlier=earlier,
-            defaults={"words": total, "passages": len(shared), "found_at": clock.now()},
-        )
+        likeness, is_new = keep(submission, other, total, len(shared))
         if is_new:
-            record("likeness.found", by=None, subject=likeness, words=total, passages=len(shared))
             found.append(likeness)
     return found
+
+
+@transaction.atomic
+def keep(one: Submission, other: Submission, words: int, number: int) -> tuple[Likeness, bool]:
+    """Keep that two submissions share passages, once; (the likeness, whether it is new)."""
+    later, earlier = sorted((one, other), key=lambda row: (row.submitted_at, row.pk), reverse=True)
+    likeness, is_new = Likeness.objects.get_or_create(
+        submission=later,
+        earlier=earlier,
+        defaults={"words": words, "passages": number, "found_at": clock.now()},
+    )
+    if is_new:
+        record("likeness.found", by=None, subject=likeness, words=words, passages=number)
+    return likeness, is_new

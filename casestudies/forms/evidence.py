@@ -8,7 +8,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
 from casestudies.evidence_files import KINDS, MAX_BYTES, OFFERED, TOO_LARGE, refusal_of
-from casestudies.forms.boxes import UNWRITABLE, box
+from casestudies.forms.boxes import WritableForm, box
 from casestudies.models import Evidence, Section
 
 
@@ -30,7 +30,7 @@ class PlaceForm(forms.Form):
         return self.sections.get(self.cleaned_data["section"])
 
 
-class DescribeForm(forms.Form):
+class DescribeForm(WritableForm):
     """What a file shows."""
 
     title = forms.CharField(
@@ -46,10 +46,6 @@ class DescribeForm(forms.Form):
         widget=box(4),
         help_text="A sentence or two that you can use later. Counts and codes, never names.",
     )
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        return {name: UNWRITABLE.sub("", it) if isinstance(it, str) else it for name, it in cleaned.items()}
 
     def typed(self) -> str:
         """What stands in the boxes, to be looked through for names."""

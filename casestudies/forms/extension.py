@@ -108,9 +108,10 @@ class DecideForm(forms.Form):
         day = self.cleaned_data["due_on"]
         if day is None:
             raise forms.ValidationError("Choose the new due date.")
+        day = sensible(day)
         if clock.end_of(day) <= self.due_at:
             raise forms.ValidationError("This is not later than the present due date. Choose a later day.")
-        return sensible(day)
+        return day
 
     def clean_answer(self) -> str:
         answer = self.cleaned_data["answer"]

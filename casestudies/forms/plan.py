@@ -7,22 +7,15 @@ from typing import Any
 from django import forms
 
 from casestudies.enums import Direction, Finding, Level, Phase
-from casestudies.forms.boxes import UNWRITABLE, box
+from casestudies.forms.boxes import WritableForm, box
 from casestudies.models import Factor, PlannedAction
 from casestudies.phases import MOST_CHARACTERS, TITLE, PhasePage
 
 
-class Versioned(forms.Form):
+class Versioned(WritableForm):
     """Answers that are saved over the version they were typed over."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2_000_000_000)
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        return {
-            name: UNWRITABLE.sub("", value) if isinstance(value, str) else value
-            for name, value in cleaned.items()
-        }
 
     def values(self) -> dict[str, Any]:
         """The answers without the version."""

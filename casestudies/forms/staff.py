@@ -12,6 +12,7 @@ from casestudies.forms.extension import DayForm, day_field
 from casestudies.models import Version
 from casestudies.queries.overview import LATE, NOT_STARTED, OVERDUE, OverviewFilter
 from core import clock
+from core.ui.dates import full_datetime
 from people.models import LocalAuthority
 from programme.models import Cohort
 
@@ -41,8 +42,12 @@ class ExtensionForm(DayForm):
 
 
 class OnBehalfForm(forms.Form):
-    """What the team says when it submits for an author."""
+    """What the team says when it submits for an author. `version`: the number of the file that the page showed.
 
+    after: when they last submitted, where the case study was given back.
+    """
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     reason = forms.CharField(
         label="Why do you submit it for them?",
         max_length=200,
@@ -82,10 +87,22 @@ class OnBehalfForm(forms.Form):
         error_messages={"required": "Ask them first: the declarations are theirs."},
     )
 
-    def __init__(self, *args: Any, version: Version, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, version: Version, after: dt.datetime | None, **kwargs: Any) -> None:
         now = clock.now().astimezone(clock.LONDON).replace(second=0, microsecond=0)
-        first = {"received_at": now, "declared_words": version.counted_words or 1}
+        first = {"received_at": now, "declared_words": version.counted_words or 1, "version": version.number}
         super().__init__(*args, initial=first, **kwargs)
+        self.number, self.after = version.number, after
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("version") != self.number:
+            # What was typed stays; pressing again is then a choice made with the new file in sight.
+            self.data = self.data.copy()
+            self.data["version"] = str(self.number)
+            raise forms.ValidationError(
+                "A newer file came in since you opened this page. Look at what you submit, then press again."
+            )
+        return cleaned
 
     def clean_received_at(self) -> dt.datetime:
         moment = self.cleaned_data["received_at"]
@@ -93,6 +110,10 @@ class OnBehalfForm(forms.Form):
             raise forms.ValidationError("This is still to come. Enter when you had the file.")
         if moment < clock.now() - dt.timedelta(days=60):
             raise forms.ValidationError("This is more than two months ago. Check the date.")
+        if self.after and moment <= self.after:
+            raise forms.ValidationError(
+                f"They submitted another file on {full_datetime(self.after)}, and this one takes its place. Enter a later time."
+            )
         return moment
 
 

@@ -7,6 +7,9 @@ from .prints import RUN
 from .words import Word, words
 
 SHORTEST = 12  # words; shorter runs are how people write
+MOST_PLACES = (
+    20  # where a run begins in the other text; a text that says one thing over and over costs no more
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +24,14 @@ class Passage:
 def passages(one: str, other: str) -> list[Passage]:
     """The shared runs of at least SHORTEST words, in the order of the first text; none overlaps another there."""
     mine, theirs = words(one), words(other)
-    places = defaultdict(list)
+    places: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
     for place in range(len(theirs) - RUN + 1):
-        places[_key(theirs, place)].append(place)
+        starts = places[_key(theirs, place)]
+        if len(starts) < MOST_PLACES:
+            starts.append(place)
     found, here = [], 0
     while here <= len(mine) - RUN:
-        starts = places.get(_key(mine, here), ())
+        starts = places.get(_key(mine, here), [])
         best, at = 0, 0
         for start in starts:
             length = _alike(mine, here, theirs, start)

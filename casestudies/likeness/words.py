@@ -26,9 +26,14 @@ def words(text: str) -> list[Word]:
 
 
 def plain_text(html: str) -> str:
-    """The running text of a reading copy, a block a line, up to its list of sources, which everybody shares."""
+    """The running text of a reading copy, a block a line, up to its list of sources, which everybody shares.
+
+    A heading of that name before the second half begins no list of sources: one at the top would hide the whole text.
+    """
+    whole = len(TAG.sub("", html))
     for heading in HEADING.finditer(html):
-        if TAG.sub("", heading.group(1)).strip().casefold() in LISTS_OF_SOURCES:
+        is_list = TAG.sub("", heading.group(1)).strip().casefold() in LISTS_OF_SOURCES
+        if is_list and len(TAG.sub("", html[: heading.start()])) * 2 >= whole:
             html = html[: heading.start()]
             break
     lines = TAG.sub("", BLOCK_END.sub("\n", html)).splitlines()

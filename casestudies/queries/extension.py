@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, DateTimeField, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from casestudies.enums import CaseStudyState, ExtensionRequestState
@@ -19,7 +19,7 @@ from programme.models import Cohort, Enrolment
 def requests_waiting(user: User) -> QuerySet[ExtensionRequest, Any]:
     """The team's list: requests nobody has decided on, the longest waiting first, with `earlier` ones of the author.
 
-    `given`: how often the author has been given more time before.
+    `given`: how often the author has been given more time before; `due`: when it is due now.
     """
     if not everywhere(user, Permission.CASE_STUDY_OVERSEE):
         return ExtensionRequest.objects.none()
@@ -38,6 +38,7 @@ def requests_waiting(user: User) -> QuerySet[ExtensionRequest, Any]:
         .annotate(number=Count("pk"))
         .values("number")
     )
+    latest = Extension.objects.filter(case_study=OuterRef("case_study")).order_by("-granted_at", "-id")
     return (
         ExtensionRequest.objects.filter(state=ExtensionRequestState.ASKED)
         .select_related(
@@ -49,6 +50,11 @@ def requests_waiting(user: User) -> QuerySet[ExtensionRequest, Any]:
         .annotate(
             earlier=Coalesce(Subquery(earlier), 0),
             given=Coalesce(Subquery(given), 0),
+            due=Coalesce(
+                Subquery(latest.values("due_at")[:1]),
+                F("case_study__enrolment__cohort__case_study_due_at"),
+                output_field=DateTimeField(),
+            ),
         )
         .order_by("asked_at", "pk")
     )

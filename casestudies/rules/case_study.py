@@ -84,7 +84,9 @@ def on_essay_route_of(case_study: CaseStudy) -> Decision:
     """As `on_essay_route`, said to staff."""
     if case_study.enrolment.route == Route.ESSAY:
         return ALLOW
-    return refuse("This participant is on the presentation route: there is no essay to extend.")
+    return refuse(
+        "This participant is on the presentation route: no essay is due, and none can be submitted."
+    )
 
 
 def can_plan(by: User, case_study: CaseStudy) -> Decision:

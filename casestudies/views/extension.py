@@ -78,7 +78,7 @@ def waiting_row(row: Any) -> list[Any]:
             url=reverse("casestudies:request-decide", kwargs={"pk": row.pk}),
             note=f"{enrolment.school}, {enrolment.authority}",
         ),
-        deadline(row.due_at),
+        deadline(row.due),
         deadline(row.until),
         row.get_reason_display(),
         ", ".join(before) or "Never asked before",

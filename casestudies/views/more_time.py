@@ -1,5 +1,7 @@
 """More time, as its author asks for it."""
 
+import datetime as dt
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -60,7 +62,7 @@ def ask(request: HttpRequest) -> HttpResponse:
             "due_at": due,
             "cohort": enrolment.cohort,
             "readers": READERS,
-            "requests": [told(row) for row in asked],
+            "requests": [told(row, due) for row in asked],
             "move_columns": MOVES,
             "trail": trail(("More time", "")),
         },
@@ -76,8 +78,8 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("casestudies:time-ask")
 
 
-def told(row: ExtensionRequest) -> dict:
-    """One request as its author reads it."""
+def told(row: ExtensionRequest, due: dt.datetime) -> dict:
+    """One request as its author reads it; `due`: when it is due now."""
     waits = row.state == ExtensionRequestState.ASKED
     facts = [Row("Asked for", f"Until {deadline(row.until)}"), Row("Why", row.get_reason_display())]
     if row.words:
@@ -91,7 +93,7 @@ def told(row: ExtensionRequest) -> dict:
         "status": row.get_state_display(),
         "kind": KINDS[ExtensionRequestState(row.state)],
         "facts": facts,
-        "moves": moves_of(row.case_study.enrolment.cohort, row.due_at, row.until) if waits else [],
+        "moves": moves_of(row.case_study.enrolment.cohort, due, row.until) if waits else [],
         "withdraw_url": reverse("casestudies:request-withdraw", kwargs={"pk": row.pk}) if waits else "",
         "decided": full_datetime(row.decided_at) if row.decided_at else "",
     }

@@ -45,7 +45,8 @@ def take(request: HttpRequest, row: Enrolment, began_at: dt.datetime, guard: Siz
     if version and standing.was_submitted(version):
         version = None
     upload = UploadForm()
-    form = OnBehalfForm(version=version) if version else None
+    after = standing.submission.submitted_at if standing.submission else None
+    form = OnBehalfForm(version=version, after=after) if version else None
     if pressed and pressed != "submit":
         can.require()
         upload = UploadForm(request.POST, request.FILES, too_large=guard.too_large)
@@ -58,7 +59,7 @@ def take(request: HttpRequest, row: Enrolment, began_at: dt.datetime, guard: Siz
             )
             return redirect("casestudies:hand-in", enrolment=row.pk)
     elif pressed and version:
-        form = OnBehalfForm(request.POST, version=version)
+        form = OnBehalfForm(request.POST, version=version, after=after)
         if form.is_valid():
             said = form.cleaned_data
             submission = actions.submit(
@@ -72,7 +73,7 @@ def take(request: HttpRequest, row: Enrolment, began_at: dt.datetime, guard: Siz
             )
             messages.success(request, f"It is submitted, and {row.participant} gets the receipt by mail.")
             return redirect("casestudies:receipt", number=submission.receipt_number)
-    waiting = standing.version is not None and standing.version.intake == IntakeState.WAITING
+    newest = standing.version
     length = length_of(version.counted_words or 0, row.cohort) if version else None
     return render(
         request,
@@ -80,7 +81,8 @@ def take(request: HttpRequest, row: Enrolment, began_at: dt.datetime, guard: Siz
         {
             "enrolment": row,
             "can": can,
-            "waiting": waiting,
+            "waiting": newest is not None and newest.intake == IntakeState.WAITING,
+            "refused": newest if newest is not None and newest.intake == IntakeState.REFUSED else None,
             "version": version,
             "facts": handing_in_rows(version, deadline(standing.due_at), length.sentence)
             if version and length

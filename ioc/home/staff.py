@@ -60,11 +60,16 @@ def number_in_cohort(rows: QuerySet, path: str) -> Coalesce:
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
-def current_cohorts(**counts: Coalesce) -> list[Cohort]:
-    """The cohorts whose year is not over or whose board was not long ago, the newest first, with these counts."""
+def current_cohorts(*also: Q, **counts: Coalesce) -> list[Cohort]:
+    """The cohorts whose year is not over or whose board was not long ago, the newest first, with these counts.
+
+    also: what keeps an older one in.
+    """
     today = clock.today()
-    rows = Cohort.objects.filter(Q(ends_on__gte=today) | Q(board_on__gte=today - MARKING_SHOWN))
-    return list(rows.annotate(**counts).order_by("-starts_on"))
+    wanted = Q(ends_on__gte=today) | Q(board_on__gte=today - MARKING_SHOWN)
+    for each in also:
+        wanted |= each
+    return list(Cohort.objects.annotate(**counts).filter(wanted).order_by("-starts_on"))
 
 
 def shown_of(cohorts: list[Cohort]) -> Cohort | None:
@@ -203,6 +208,7 @@ def team(user: User) -> Part:
     part.steps += next_session(Q(), name_authorities=True)
     asked = ExtensionRequest.objects.filter(state=ExtensionRequestState.ASKED)
     cohorts = current_cohorts(
+        Q(time_asked__gt=0),  # a second attempt outlasts its year
         unbooked=number_in_cohort(unbooked(), "cohort"),
         time_asked=number_in_cohort(asked, "case_study__enrolment__cohort"),
     )

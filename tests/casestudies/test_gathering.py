@@ -204,6 +204,12 @@ def test_it_has_to_be_said_that_nobody_is_in_it_and_the_token_is_asked_for(cast,
     assert Evidence.objects.count() == 0
 
 
+def test_a_name_that_no_document_can_hold_is_no_name(cast, as_):
+    page = send(as_(cast.participant), SimpleUploadedFile("a.png", png()), title="\x01").content.decode()
+    assert "Give it a name." in page
+    assert not Evidence.objects.exists()
+
+
 def test_a_section_of_another_cohort_is_none_of_mine(cast, as_):
     elsewhere = SectionFactory(cohort=cast.other_cohort)
     page = send(as_(cast.participant), SimpleUploadedFile("a.png", png()), section=elsewhere.pk)

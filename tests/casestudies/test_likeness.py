@@ -1,8 +1,10 @@
 """Passages that submissions share: found surely, shown to the team side by side, and known to nobody else."""
 
 import random
+import time
 
 import pytest
+from django.db import connection
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -72,7 +74,35 @@ def test_the_list_of_sources_is_left_out():
     assert plain_text(html) == "What was done\nWe & they\ntalked."
 
 
+def test_a_heading_at_the_top_hides_nothing():
+    html = "<h1>References</h1><p>What we did.</p><p>And what came of it for the eight learners.</p>"
+    assert "What we did." in plain_text(html)
+    assert plain_text(html + "<h1>References</h1><p>Black, P. (1998)</p>").endswith("learners.")
+
+
+def test_texts_that_say_one_thing_over_and_over_are_compared_quickly():
+    one, other = (" ".join(f"{'so it is ' * 4}{mark}{n}" for n in range(1500)) for mark in "xy")
+    began = time.process_time()
+    passages(one, other)
+    passages("again " * 20_000, "again " * 20_000)
+    assert time.process_time() - began < 5
+
+
 # The service
+
+
+@pytest.mark.django_db
+def test_the_prints_are_there_for_another_comparison_at_the_same_time(cast, monkeypatch):
+    submission = handed_in(cast.enrolment, [("Aim", SHARED)])
+    outside, seen = len(connection.atomic_blocks), []
+
+    def near(submission):
+        seen.append(len(connection.atomic_blocks))
+        return []
+
+    monkeypatch.setattr("casestudies.actions.likeness.near", near)
+    compare(submission=submission)
+    assert seen == [outside]
 
 
 @pytest.mark.django_db

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from audit.models import AuditEvent
+from audit.queries import trail_of
 from casestudies import actions, rules
 from casestudies.models import CaseStudy, ExtensionRequest
 from casestudies.planning import plan
@@ -15,8 +16,10 @@ from core import clock
 from core.decisions import NotYours, Refused
 from core.jobs import run_due
 from core.transitions import StaleState
+from core.ui.dates import deadline
 from notifications.models import Message
 from tests.builders_casestudies import case_study_at, request_for_time
+from tests.factories.casestudies import CaseStudyFactory
 from tests.factories.people import SchoolFactory
 from tests.factories.programme import EnrolmentFactory
 
@@ -61,6 +64,27 @@ def test_two_fields_ask_and_the_team_hears_who_and_not_why(cast, as_):
     assert "Waiting for an answer" in page
     assert "What it would move" in page
     assert b"Answer 1 request for more time" in as_(cast.team).get("/home/").content
+
+
+def test_who_waits_from_a_year_that_is_over_is_not_forgotten(cast, as_):
+    """A second attempt is written after the board has met and the year has ended."""
+    after = max(cast.cohort.ends_on, cast.cohort.board_on) + dt.timedelta(days=120)
+    with clock.moved_to(clock.london(after)):
+        actions.grant_extension(
+            case_study=CaseStudyFactory(enrolment=cast.enrolment),
+            by=cast.team,
+            due_at=clock.end_of(after + dt.timedelta(days=9)),
+            reason="Resubmission",
+        )
+        request_for_time(cast.enrolment)
+        assert b"Answer 1 request for more time" in as_(cast.team).get("/home/").content
+
+
+def test_the_trail_does_not_say_why(cast):
+    """The administrator reads it, and it is kept for years."""
+    request = request_for_time(cast.enrolment, words="Flu.")
+    (event,) = trail_of(request)
+    assert (event.event, event.facts) == ("extension_request.asked", {})
 
 
 @pytest.mark.parametrize(
@@ -162,6 +186,24 @@ def test_one_decision_moves_the_date_everywhere(cast, as_):
         assert "Past its due date" not in shown
         submission = case_study_at("submitted", enrolment=cast.enrolment).submissions.get()
         assert (submission.is_late, submission.due_at) == (False, request.until)
+
+
+def test_a_date_that_no_calendar_has_after_it_is_answered(cast, as_):
+    request = request_for_time(cast.enrolment)
+    answer = as_(cast.team).post(decide_url(request), {"decision": "give", "due_on": "9999-12-31"})
+    assert "more than two years away" in answer.content.decode()
+
+
+def test_the_list_says_when_it_is_due_now(cast, as_):
+    """More time for the whole school may have come since somebody asked."""
+    request = request_for_time(cast.enrolment, days=30)
+    now = request.due_at + dt.timedelta(days=7)
+    actions.grant_extension(case_study=request.case_study, by=cast.team, due_at=now, reason="Snow")
+    page = as_(cast.team).get(LIST).content.decode()
+    assert deadline(now) in page
+    assert deadline(request.due_at) not in page
+    mine = as_(cast.participant).get(ASK).content.decode()
+    assert deadline(request.due_at) not in mine
 
 
 def test_declined_with_words_and_the_date_stays(cast, as_):

@@ -12,7 +12,8 @@ from core import clock
 from core.decisions import NotYours, Refused
 from core.jobs import run_due
 from notifications.models import Message
-from tests.builders_casestudies import case_study_at, docx
+from programme.models import Enrolment
+from tests.builders_casestudies import case_study_at, docx, read, uploaded
 
 pytestmark = pytest.mark.django_db
 
@@ -25,6 +26,7 @@ def said(**more):
     now = clock.now().astimezone(clock.LONDON)
     return {
         "step": "submit",
+        "version": 1,
         "reason": "In hospital; sent by mail.",
         "received_at": f"{now:%Y-%m-%dT%H:%M}",
         "declared_words": 5000,
@@ -93,6 +95,61 @@ def test_bad_input_is_answered_and_nothing_is_lost(cast, as_, data, words):
     assert words in page
     assert "In hospital" in page or data == {"reason": ""}
     assert not Submission.objects.exists()
+
+
+def test_what_the_page_showed_is_what_is_submitted(cast, as_):
+    read(uploaded(cast.enrolment))
+    client = as_(cast.team)
+    assert 'name="version" value="1"' in client.get(url(cast)).content.decode()
+    read(uploaded(cast.enrolment, seed="newer"))
+    page = client.post(url(cast), said()).content.decode()
+    assert "A newer file came in since you opened this page." in page
+    assert "In hospital" in page
+    assert 'name="version" value="2"' in page
+    assert not Submission.objects.exists()
+    client.post(url(cast), said(version=2))
+    assert Submission.objects.get().version.number == 2
+
+
+def test_a_file_that_takes_the_place_of_another_came_later(cast, as_):
+    """Else the older file would go on counting as the one that was submitted last."""
+    first = case_study_at("submitted", enrolment=cast.enrolment).submissions.get()
+    actions.reopen(case_study=first.case_study, by=cast.team, reason="The wrong file.")
+    version = read(uploaded(cast.enrolment, seed="right"))
+    before = (first.submitted_at - dt.timedelta(hours=3)).astimezone(clock.LONDON)
+    page = (
+        as_(cast.team)
+        .post(url(cast), said(version=2, received_at=f"{before:%Y-%m-%dT%H:%M}"))
+        .content.decode()
+    )
+    assert "Enter a later time." in page
+    with pytest.raises(Refused, match="another file after that"):
+        actions.submit(
+            version=version,
+            by=cast.team,
+            at=before,
+            declared_words=1,
+            ai_statement="x",
+            accepted_findings=True,
+            on_behalf_reason="x",
+        )
+    assert Submission.objects.count() == 1
+
+
+def test_a_file_that_could_not_be_used_is_named_with_why(cast, as_):
+    """Else the team would take the file before it for the one that it has just uploaded."""
+    read(uploaded(cast.enrolment))
+    refused = uploaded(cast.enrolment, seed="broken")
+    actions.refuse_version(version=refused, error="The file is damaged. Save it again.")
+    page = as_(cast.team).get(url(cast)).content.decode()
+    assert f"{refused.original_name} (version 2): The file is damaged. Save it again." in page
+    assert "What you can submit here is the file before it." in page
+
+
+def test_somebody_who_presents_has_nothing_to_submit(cast, as_):
+    Enrolment.objects.filter(pk=cast.enrolment.pk).update(route="presentation")
+    page = as_(cast.team).get(url(cast)).content.decode()
+    assert "no essay is due, and none can be submitted" in page
 
 
 def test_a_file_of_another_kind_is_refused_beside_the_field(cast, as_):

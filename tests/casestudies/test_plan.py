@@ -216,6 +216,17 @@ def test_signs_that_no_document_can_hold_are_left_out(cast, as_):
     assert texts_of(4)["happened"] == "Onetwo."
 
 
+def test_a_name_of_nothing_but_such_signs_is_no_name(cast, as_):
+    """Else the table has a line without a word, and without a link that anybody sees."""
+    client = as_(cast.participant)
+    answer = client.post(
+        reverse("casestudies:factor-autosave", kwargs={"key": uuid.uuid4()}),
+        FACTOR | {"name": "\x01 ", "version": 0},
+    )
+    assert (answer.status_code, answer.json()["error"]) == (400, "Say which factor it is.")
+    assert not Factor.objects.exists()
+
+
 def test_gaps_are_said_where_they_are(cast):
     case_study = CaseStudyFactory(enrolment=cast.enrolment)
     assert gaps(case_study) == []
