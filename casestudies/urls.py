@@ -3,6 +3,7 @@
 from django.urls import path
 
 from casestudies.views import (
+    draft,
     evidence,
     extension,
     gathering,
@@ -13,6 +14,7 @@ from casestudies.views import (
     participant,
     plan,
     plan_line,
+    section,
     skeleton,
     team,
     tutor,
@@ -42,8 +44,8 @@ urlpatterns = [
     ),
     path("case-study/skeleton/", skeleton.skeleton, name="skeleton"),
     path("case-study/skeleton/docx/", skeleton.skeleton_download, name="skeleton-download"),
-    path("case-study/sections/<int:section>/send/", participant.draft_send, name="draft-send"),
-    path("case-study/drafts/<int:pk>/", participant.draft_detail, name="draft-detail"),
+    path("case-study/sections/<int:section>/send/", draft.draft_send, name="draft-send"),
+    path("case-study/drafts/<int:pk>/", draft.draft_detail, name="draft-detail"),
     path("case-study/evidence/", evidence.evidence_list, name="evidence-list"),
     path("case-study/evidence/journal/<int:number>/", evidence.evidence_lift, name="evidence-lift"),
     path("case-study/evidence/visits/", gathering.evidence_visits, name="evidence-visits"),
@@ -69,6 +71,7 @@ urlpatterns = [
     path("case-studies/export/<str:kind>/", team.overview_export, name="overview-export"),
     path("case-studies/drafts/", tutor.draft_list, name="draft-list"),
     path("case-studies/drafts/<int:pk>/answer/", tutor.draft_answer, name="draft-answer"),
+    path("case-studies/sections/<slug:cohort>/", section.section_dates, name="section-dates"),
     path("case-studies/more-time/", extension.request_list, name="request-list"),
     path("case-studies/more-time/<int:pk>/", extension.request_decide, name="request-decide"),
     path("case-studies/more-time/many/", extension.extend_many, name="extend-many"),

@@ -7,7 +7,7 @@ from casestudies.actions.case_study import (
     submit,
     suggest_sections,
 )
-from casestudies.actions.draft import answer_draft, send_draft
+from casestudies.actions.draft import answer_draft, date_sections, send_draft
 from casestudies.actions.evidence import (
     add_file,
     describe_evidence,
@@ -32,6 +32,7 @@ __all__ = [
     "add_file",
     "answer_draft",
     "ask_for_time",
+    "date_sections",
     "decline_request",
     "describe_evidence",
     "drop_evidence",

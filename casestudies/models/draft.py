@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
 from casestudies.enums import DraftState
 from casestudies.models.case_study import CaseStudy, Section
@@ -11,10 +12,14 @@ from core.models import Model, paired
 
 
 class SectionDraft(Model):
-    """The text of one section, sent for academic writing feedback, and the tutor's answer."""
+    """The text of one section, sent for academic writing feedback, and the tutor's answer.
+
+    Each round is a row of its own: the first text stays as it was sent, whatever came after.
+    """
 
     case_study = models.ForeignKey(CaseStudy, models.PROTECT, related_name="drafts")
     section = models.ForeignKey(Section, models.PROTECT, related_name="drafts")
+    number = models.PositiveSmallIntegerField(default=1, db_default=1)  # the round: 1 is the first draft
     text = models.TextField()
     state = models.CharField(max_length=10, choices=DraftState, default=DraftState.SENT)
     sent_at = models.DateTimeField()
@@ -31,9 +36,19 @@ class SectionDraft(Model):
         ordering = ["sent_at", "id"]
         constraints = [
             paired("answered"),
-            models.UniqueConstraint(fields=["case_study", "section"], name="draft_once_a_section"),
+            models.UniqueConstraint(fields=["case_study", "section", "number"], name="draft_number_once"),
+            models.UniqueConstraint(
+                fields=["case_study", "section"],
+                condition=Q(state=DraftState.SENT),
+                name="draft_one_with_the_tutor",
+            ),
         ]
         indexes = [models.Index(fields=["state", "sent_at"], name="draft_queue")]
 
     def __str__(self) -> str:
         return f"Draft {self.pk}"
+
+    @property
+    def name(self) -> str:
+        """What it is called among the drafts of its section."""
+        return f"Draft {self.number}"

@@ -50,6 +50,13 @@ def newest_version(case_study: CaseStudy) -> Version | None:
     return Version.objects.filter(case_study=case_study).defer(*HEAVY).order_by("-number").first()
 
 
+def latest_draft(case_study: CaseStudy, section: Section) -> SectionDraft | None:
+    """The last draft of a section that was sent, or none."""
+    if not case_study.pk:
+        return None
+    return SectionDraft.objects.filter(case_study=case_study, section=section).order_by("-number").first()
+
+
 def still_names(version: Version) -> list[dict[str, Any]]:
     """The findings that are still in what a marker reads, which only the author can take out."""
     return [finding for finding in version.findings if finding.get("visible", True)]
@@ -125,7 +132,7 @@ class Standing:
 
     @property
     def drafts_answered(self) -> int:
-        """How many sections have feedback."""
+        """How many drafts have feedback."""
         return sum(draft.state == DraftState.ANSWERED for draft in self.drafts)
 
     @property

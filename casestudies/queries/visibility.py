@@ -57,6 +57,12 @@ def drafts_visible_to(user: User | AnonymousUser) -> QuerySet[SectionDraft]:
     return rows if may_somewhere(user, Permission.DRAFT_COMMENT) else rows.filter(mine)
 
 
+def drafts_beside(user: User | AnonymousUser, draft: SectionDraft) -> list[SectionDraft]:
+    """All drafts of the same section of the same case study that the user may read, the first first."""
+    same = {"case_study": draft.case_study_id, "section": draft.section_id}
+    return list(drafts_visible_to(user).filter(**same).order_by("number"))
+
+
 def evidence_visible_to(user: User | AnonymousUser) -> QuerySet[Evidence]:
     """What this person put aside for their own case studies. PRIVACY: nobody else gets a row, whatever their role."""
     if not user.is_authenticated:

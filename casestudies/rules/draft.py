@@ -2,24 +2,33 @@
 
 from django.contrib.auth.models import AnonymousUser
 
+from casestudies.enums import DraftState
 from casestudies.models import CaseStudy, Section, SectionDraft
 from casestudies.rules.case_study import can_plan, on_essay_route
 from casestudies.transitions import DRAFT
-from core.decisions import ALLOW, Decision, first_refusal, refuse, stranger
+from core.decisions import ALLOW, Decision, first_refusal, not_your_role, refuse, stranger
 from people.models import User
-from people.roles import Permission, may_somewhere
+from people.roles import Permission, everywhere, may_somewhere
 
 
 def can_send_draft(by: User, case_study: CaseStudy, section: Section) -> Decision:
-    """Whether `by` may send the text of this section for feedback; each section has one round."""
+    """Whether `by` may send the text of this section for feedback: one draft after the other."""
     allowed = first_refusal(can_plan(by, case_study), on_essay_route(case_study))
     if not allowed:
         return allowed
     if section.cohort_id != case_study.enrolment.cohort_id:
         return stranger()
-    if case_study.pk and SectionDraft.objects.filter(case_study=case_study, section=section).exists():
-        return refuse("You have had the round of feedback on this section.")
+    waiting = SectionDraft.objects.filter(case_study=case_study.pk, section=section, state=DraftState.SENT)
+    if case_study.pk and waiting.exists():
+        return refuse("A draft of this section is with the tutor. You can send the next when it is answered.")
     return ALLOW
+
+
+def can_date_sections(by: User) -> Decision:
+    """Whether `by` may set when drafts of a cohort's sections are asked for."""
+    if everywhere(by, Permission.CASE_STUDY_OVERSEE):
+        return ALLOW
+    return not_your_role("The dates of draft sections are set by the programme team.")
 
 
 def can_see_draft(user: User | AnonymousUser, draft: SectionDraft) -> Decision:

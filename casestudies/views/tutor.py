@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from casestudies import actions, rules
 from casestudies.forms.staff import AnswerForm
-from casestudies.queries import drafts_visible_to, drafts_waiting
+from casestudies.queries import drafts_beside, drafts_visible_to, drafts_waiting
 from core import clock
 from core.decisions import NotYourRole
 from core.http import get_or_404
@@ -37,10 +37,16 @@ def draft_list(request: HttpRequest) -> HttpResponse:
                     Cell(
                         draft.section.title,
                         url=reverse("casestudies:draft-answer", kwargs={"pk": draft.pk}),
+                        note=draft.name,
                     ),
                     str(draft.case_study.enrolment.participant),
                     draft.case_study.enrolment.cohort.name,
-                    short_date(draft.sent_at),
+                    Cell(
+                        short_date(draft.sent_at),
+                        note=f"asked for by {short_date(draft.section.draft_by)}"
+                        if draft.section.draft_by
+                        else "",
+                    ),
                     Cell("Since today" if days < 1 else f"{days} day{'' if days == 1 else 's'}"),
                 ]
             )
@@ -68,6 +74,7 @@ def draft_answer(request: HttpRequest, pk: int) -> HttpResponse:
         {
             "form": form,
             "draft": draft,
+            "others": [row for row in drafts_beside(request.user, draft) if row.number < draft.number],
             "caption": f"Draft section by {draft.case_study.enrolment.participant}",
             "trail": [("Drafts", reverse("casestudies:draft-list")), (draft.section.title, "")],
         },

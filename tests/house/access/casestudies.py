@@ -163,6 +163,7 @@ ROWS = {
     "casestudies:reopen": Row(args=enrolment, seen={"team": 200, "lead": 403}, others=404),
     "casestudies:draft-list": Row(seen=TUTORS),
     "casestudies:draft-answer": Row(args=draft, seen=TUTORS),
+    "casestudies:section-dates": Row(args=lambda cast: {"cohort": cast.cohort.slug}, seen={"team": 200}),
     "casestudies:presentation-list": Row(
         seen={"team": 200, "lead": 200, "other_lead": 200, "lead_and_participant": 200}
     ),
