@@ -15,6 +15,7 @@ from casestudies.models import (
 )
 from casestudies.queries import due_at
 from core.ui.dates import deadline, full_date, full_datetime
+from core.ui.words import counted
 from notifications.actions import Notice
 from notifications.enums import Pace
 from people.models import User
@@ -135,7 +136,7 @@ def extended(extension: Extension, answer: str = "") -> Notice:
     )
 
 
-def draft_answered(draft: SectionDraft) -> Notice:
+def draft_answered(draft: SectionDraft, comments: int) -> Notice:
     """A tutor has written feedback, to the author."""
     return Notice(
         kind="draft.answered",
@@ -146,6 +147,7 @@ def draft_answered(draft: SectionDraft) -> Notice:
         reason=MINE,
         context={
             "section": draft.section.title,
+            "comments": counted(comments, "comment") if comments else "",
             "path": reverse("casestudies:draft-detail", kwargs={"pk": draft.pk}),
         },
         urgent=False,

@@ -1,5 +1,6 @@
 """Every write of the case study."""
 
+from casestudies.actions.answer import answer_draft, save_answer
 from casestudies.actions.case_study import (
     open_case_study,
     release,
@@ -7,7 +8,7 @@ from casestudies.actions.case_study import (
     submit,
     suggest_sections,
 )
-from casestudies.actions.draft import answer_draft, date_sections, send_draft
+from casestudies.actions.draft import date_sections, send_draft
 from casestudies.actions.evidence import (
     add_file,
     describe_evidence,
@@ -49,6 +50,7 @@ __all__ = [
     "release",
     "remove_row",
     "reopen",
+    "save_answer",
     "save_phase",
     "save_row",
     "send_draft",

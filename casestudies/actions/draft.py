@@ -1,20 +1,18 @@
-"""Draft sections: sent one after the other, each answered by an academic writing tutor."""
+"""Draft sections, sent one after the other, and the dates they are asked for."""
 
 import datetime as dt
 
 from django.db import transaction
 
 from audit.actions import record
-from casestudies import notices, rules
+from casestudies import rules
 from casestudies.actions.case_study import open_case_study
 from casestudies.enums import DraftState
 from casestudies.models import Section, SectionDraft
 from casestudies.queries import case_study_of, latest_draft
-from casestudies.transitions import DRAFT
 from core import clock
 from core.decisions import Refused
 from core.transitions import StaleState
-from notifications.actions import notify
 from people.models import User
 from programme.models import Cohort, Enrolment
 
@@ -57,13 +55,3 @@ def date_sections(*, cohort: Cohort, dates: dict[int, dt.date | None], by: User)
     if changed:
         Section.objects.bulk_update(changed, ["draft_by"])
         record("cohort.sections_dated", by=by, subject=cohort, sections=[row.number for row in changed])
-
-
-@transaction.atomic
-def answer_draft(*, draft: SectionDraft, by: User, feedback: str) -> SectionDraft:
-    """Give feedback on a draft: its author reads it and gets a mail."""
-    rules.can_answer(by, draft).require()
-    DRAFT.move(draft, "answer", feedback=feedback, answered_at=clock.now(), answered_by=by)
-    record(DRAFT.event("answer"), by=by, subject=draft)
-    notify(notices.draft_answered(draft))
-    return draft

@@ -24,12 +24,17 @@ class SectionDraft(Model):
     state = models.CharField(max_length=10, choices=DraftState, default=DraftState.SENT)
     sent_at = models.DateTimeField()
     feedback = models.TextField(blank=True)
+    # PRIVACY: what the tutor has written so far; it becomes `feedback` when it is sent, and no author's page reads it.
+    feedback_begun = models.TextField(blank=True, db_default="")
+    answer_version = models.PositiveIntegerField(
+        default=0, db_default=0
+    )  # rises with every save of the answer
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
 
-    personal = frozenset({"text", "feedback"})
+    personal = frozenset({"text", "feedback", "feedback_begun"})
     impersonal = frozenset({"state"})
 
     class Meta:
@@ -52,3 +57,22 @@ class SectionDraft(Model):
     def name(self) -> str:
         """What it is called among the drafts of its section."""
         return f"Draft {self.number}"
+
+
+class DraftComment(Model):
+    """What the tutor says about one passage of a draft; the author reads it once the answer is sent."""
+
+    draft = models.ForeignKey(SectionDraft, models.PROTECT, related_name="comments")
+    paragraph = models.PositiveSmallIntegerField()  # counted from 1, as casestudies.passages divides the text
+    quote = models.CharField(max_length=300, blank=True)  # words of that paragraph
+    text = models.TextField()
+    written_at = models.DateTimeField()
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    personal = frozenset({"quote", "text"})
+
+    class Meta:
+        ordering = ["paragraph", "id"]
+
+    def __str__(self) -> str:
+        return f"Comment {self.pk}"

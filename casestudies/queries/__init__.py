@@ -21,6 +21,7 @@ from casestudies.queries.standing import (
     still_names,
 )
 from casestudies.queries.visibility import (
+    comments_visible_to,
     drafts_beside,
     drafts_visible_to,
     drafts_waiting,
@@ -38,6 +39,7 @@ __all__ = [
     "Plan",
     "Standing",
     "case_study_of",
+    "comments_visible_to",
     "drafts_beside",
     "drafts_visible_to",
     "drafts_waiting",

@@ -4,7 +4,15 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
 from casestudies.enums import DraftState
-from casestudies.models import CaseStudy, Evidence, ExtensionRequest, SectionDraft, Submission, Version
+from casestudies.models import (
+    CaseStudy,
+    DraftComment,
+    Evidence,
+    ExtensionRequest,
+    SectionDraft,
+    Submission,
+    Version,
+)
 from people.models import User
 from people.roles import Permission, everywhere, may_somewhere
 
@@ -61,6 +69,16 @@ def drafts_beside(user: User | AnonymousUser, draft: SectionDraft) -> list[Secti
     """All drafts of the same section of the same case study that the user may read, the first first."""
     same = {"case_study": draft.case_study_id, "section": draft.section_id}
     return list(drafts_visible_to(user).filter(**same).order_by("number"))
+
+
+def comments_visible_to(user: User | AnonymousUser) -> QuerySet[DraftComment]:
+    """The comments the user may read. PRIVACY: an author gets them with the answer, not while they are being written."""
+    rows = DraftComment.objects.select_related("draft__case_study__enrolment")
+    if not user.is_authenticated:
+        return rows.none()
+    if may_somewhere(user, Permission.DRAFT_COMMENT):
+        return rows
+    return rows.filter(draft__case_study__enrolment__participant=user, draft__state=DraftState.ANSWERED)
 
 
 def evidence_visible_to(user: User | AnonymousUser) -> QuerySet[Evidence]:

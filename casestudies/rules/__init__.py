@@ -15,7 +15,13 @@ from casestudies.rules.case_study import (
     on_essay_route,
     on_essay_route_of,
 )
-from casestudies.rules.draft import can_answer, can_date_sections, can_see_draft, can_send_draft
+from casestudies.rules.draft import (
+    can_answer,
+    can_date_sections,
+    can_see_comment,
+    can_see_draft,
+    can_send_draft,
+)
 from casestudies.rules.evidence import can_describe, can_gather, can_lift_point, can_see_evidence
 from casestudies.rules.extension import (
     can_ask_for_time,
@@ -57,6 +63,7 @@ __all__ = [
     "can_release",
     "can_reopen",
     "can_see",
+    "can_see_comment",
     "can_see_draft",
     "can_see_evidence",
     "can_see_request",

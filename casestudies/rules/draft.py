@@ -3,7 +3,7 @@
 from django.contrib.auth.models import AnonymousUser
 
 from casestudies.enums import DraftState
-from casestudies.models import CaseStudy, Section, SectionDraft
+from casestudies.models import CaseStudy, DraftComment, Section, SectionDraft
 from casestudies.rules.case_study import can_plan, on_essay_route
 from casestudies.transitions import DRAFT
 from core.decisions import ALLOW, Decision, first_refusal, not_your_role, refuse, stranger
@@ -36,6 +36,15 @@ def can_see_draft(user: User | AnonymousUser, draft: SectionDraft) -> Decision:
     if user.is_authenticated and draft.case_study.enrolment.participant_id == user.pk:
         return ALLOW
     return ALLOW if may_somewhere(user, Permission.DRAFT_COMMENT) else stranger()
+
+
+def can_see_comment(user: User | AnonymousUser, comment: DraftComment) -> Decision:
+    """Whether the user may read a comment: the tutors, and the draft's author once the answer is sent."""
+    if user.is_authenticated and may_somewhere(user, Permission.DRAFT_COMMENT):
+        return ALLOW
+    if comment.draft.state != DraftState.ANSWERED:
+        return stranger()
+    return can_see_draft(user, comment.draft)
 
 
 def can_answer(by: User, draft: SectionDraft) -> Decision:

@@ -1,5 +1,7 @@
 """The drafts of a section as their author sends and reads them; a tutor reads the same pages."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -8,9 +10,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from casestudies import actions, rules
 from casestudies.forms.participant import DraftForm
-from casestudies.models import Section, SectionDraft
+from casestudies.models import DraftComment, Section, SectionDraft
+from casestudies.passages import passages
 from casestudies.queries import (
     case_study_of,
+    comments_visible_to,
     drafts_beside,
     drafts_visible_to,
     evidence_visible_to,
@@ -77,6 +81,7 @@ def draft_detail(request: HttpRequest, pk: int) -> HttpResponse:
             "is_mine": is_mine,
             "others": [row for row in all_of_it if row.pk != draft.pk],
             "facts": facts_of(draft),
+            "sheet": sheet_of(draft, list(comments_visible_to(request.user).filter(draft=draft))),
             "readers": readers_of_drafts(),
             "can_answer": rules.can_answer(request.user, draft),
             "answer_url": reverse("casestudies:draft-answer", kwargs={"pk": draft.pk}),
@@ -86,6 +91,18 @@ def draft_detail(request: HttpRequest, pk: int) -> HttpResponse:
             "trail": above,
         },
     )
+
+
+def sheet_of(draft: SectionDraft, comments: list[DraftComment]) -> list[dict[str, Any]]:
+    """The paragraphs of a draft in order, each with the comments on it."""
+    return [
+        {
+            "number": number,
+            "text": text,
+            "comments": [comment for comment in comments if comment.paragraph == number],
+        }
+        for number, text in enumerate(passages(draft.text), start=1)
+    ]
 
 
 def facts_of(draft: SectionDraft) -> list[Row]:
