@@ -17,6 +17,15 @@ class Remark:
     pk: int | None = None  # of the comment it changes; none: a new one
 
 
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What an author says came of one comment."""
+
+    comment: int
+    reply: str
+    words: str = ""
+
+
 def passages(text: str) -> list[str]:
     """The paragraphs of a text: divided at empty lines, or at every line where there are none."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").strip()

@@ -46,6 +46,7 @@ urlpatterns = [
     path("case-study/skeleton/docx/", skeleton.skeleton_download, name="skeleton-download"),
     path("case-study/sections/<int:section>/send/", draft.draft_send, name="draft-send"),
     path("case-study/drafts/<int:pk>/", draft.draft_detail, name="draft-detail"),
+    path("case-study/drafts/<int:pk>/reply/", draft.draft_reply, name="draft-reply"),
     path("case-study/evidence/", evidence.evidence_list, name="evidence-list"),
     path("case-study/evidence/journal/<int:number>/", evidence.evidence_lift, name="evidence-lift"),
     path("case-study/evidence/visits/", gathering.evidence_visits, name="evidence-visits"),

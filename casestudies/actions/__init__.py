@@ -27,6 +27,7 @@ from casestudies.actions.extension import (
 )
 from casestudies.actions.plan import remove_row, save_phase, save_row
 from casestudies.actions.presentation import record_presentation
+from casestudies.actions.reply import reply
 from casestudies.actions.version import read_version, refuse_version, upload
 
 __all__ = [
@@ -50,6 +51,7 @@ __all__ = [
     "release",
     "remove_row",
     "reopen",
+    "reply",
     "save_answer",
     "save_phase",
     "save_row",

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from casestudies.enums import DraftState
+from casestudies.enums import CommentReply, DraftState
 from casestudies.models.case_study import CaseStudy, Section
 from core.models import Model, paired
 
@@ -26,9 +26,9 @@ class SectionDraft(Model):
     feedback = models.TextField(blank=True)
     # PRIVACY: what the tutor has written so far; it becomes `feedback` when it is sent, and no author's page reads it.
     feedback_begun = models.TextField(blank=True, db_default="")
-    answer_version = models.PositiveIntegerField(
-        default=0, db_default=0
-    )  # rises with every save of the answer
+    # Each rises with every save, so that nobody writes over what they have not seen.
+    answer_version = models.PositiveIntegerField(default=0, db_default=0)
+    replies_version = models.PositiveIntegerField(default=0, db_default=0)
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
@@ -69,10 +69,29 @@ class DraftComment(Model):
     written_at = models.DateTimeField()
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 
-    personal = frozenset({"quote", "text"})
+    reply = models.CharField(max_length=10, choices=CommentReply, blank=True, db_default="")  # the author's
+    reply_words = models.TextField(blank=True, db_default="")
+    replied_at = models.DateTimeField(null=True, blank=True)
+    replied_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    personal = frozenset({"quote", "text", "reply_words"})
+    impersonal = frozenset({"reply"})
 
     class Meta:
         ordering = ["paragraph", "id"]
+        constraints = [
+            paired("replied"),
+            models.CheckConstraint(
+                condition=Q(reply="", replied_at=None) | (~Q(reply="") & Q(replied_at__isnull=False)),
+                name="comment_reply_has_date",
+            ),
+            models.CheckConstraint(
+                condition=~Q(reply=CommentReply.DISAGREE) | ~Q(reply_words=""),
+                name="comment_disagreed_has_words",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"Comment {self.pk}"

@@ -4,7 +4,9 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
-from casestudies.enums import CaseStudyState, DraftState, IntakeState
+from django.db.models import Count, Q, QuerySet
+
+from casestudies.enums import CaseStudyState, CommentReply, DraftState, IntakeState
 from casestudies.models import CaseStudy, Extension, Presentation, Section, SectionDraft, Submission, Version
 from casestudies.queries.plan import phases_begun
 from casestudies.queries.visibility import HEAVY
@@ -156,12 +158,22 @@ def standing_of(enrolment: Enrolment) -> Standing:
         enrolment,
         case_study,
         sections=list(enrolment.cohort.sections.all()),
-        drafts=list(case_study.drafts.defer("text", "feedback")),
+        drafts=list(with_comments(case_study.drafts.defer("text", "feedback", "feedback_begun"))),
         versions=list(case_study.versions.defer(*HEAVY)),
         submissions=list(case_study.submissions.order_by("-submitted_at", "-id")),
         extensions=list(case_study.extensions.order_by("-granted_at", "-id")),
         presentations=list(enrolment.presentations.all()),
         phases_begun=phases_begun(case_study),
+    )
+
+
+def with_comments(drafts: QuerySet[SectionDraft]) -> QuerySet[SectionDraft]:
+    """Each draft with how many comments it has, how many have a reply, and how many wait for one or for the deed."""
+    waits = Q(comments__reply__in=["", CommentReply.NOT_YET])
+    return drafts.annotate(
+        comment_count=Count("comments"),
+        replied_count=Count("comments", filter=~Q(comments__reply="")),
+        open_count=Count("comments", filter=waits),
     )
 
 

@@ -18,6 +18,7 @@ from casestudies.rules.case_study import (
 from casestudies.rules.draft import (
     can_answer,
     can_date_sections,
+    can_reply,
     can_see_comment,
     can_see_draft,
     can_send_draft,
@@ -62,6 +63,7 @@ __all__ = [
     "can_record_presentation",
     "can_release",
     "can_reopen",
+    "can_reply",
     "can_see",
     "can_see_comment",
     "can_see_draft",

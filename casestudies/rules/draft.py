@@ -52,3 +52,11 @@ def can_answer(by: User, draft: SectionDraft) -> Decision:
     if not may_somewhere(by, Permission.DRAFT_COMMENT):
         return stranger()
     return DRAFT.can(draft, "answer")
+
+
+def can_reply(by: User, draft: SectionDraft) -> Decision:
+    """Whether `by` may say what came of the comments on a draft: its author, once it is answered, while they write."""
+    allowed = can_plan(by, draft.case_study)
+    if allowed and draft.state != DraftState.ANSWERED:
+        return refuse("The tutor has not answered this draft yet.")
+    return allowed

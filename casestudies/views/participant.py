@@ -12,7 +12,7 @@ from casestudies.queries import (
     standing_of,
 )
 from casestudies.views.tables_of import asked_for, result_of
-from casestudies.views.tasks_of import drafts_of, next_of, tasks_of
+from casestudies.views.tasks_of import drafts_of, next_of, open_comments_of, tasks_of
 from core.decisions import NotYourRole
 from programme.models import Enrolment
 
@@ -43,6 +43,7 @@ def case_study(request: HttpRequest) -> HttpResponse:
             "result": result_of(standing),
             "tasks": tasks_of(standing, request.user),
             "drafts": drafts_of(standing),
+            "open_comments": open_comments_of(standing),
             "may_write": may_write,
             "next_list": [step] if step and standing.is_started else [],
             "can_start": not standing.is_started and rules.can_open(request.user, standing.enrolment),

@@ -83,6 +83,24 @@ def drafts_of(standing: Standing) -> list[Task]:
     return tasks
 
 
+def open_comments_of(standing: Standing) -> list[Task]:
+    """The answered drafts with comments that wait for the author's reply, or for what it put off; none once handed in."""
+    if not rules.is_being_written(standing.case_study):
+        return []
+    titles = {section.pk: section.title for section in standing.sections}
+    return [
+        Task(
+            f"{titles.get(draft.section_id, 'Section')}, draft {draft.number}",
+            reverse("casestudies:draft-detail", kwargs={"pk": draft.pk}),
+            f"{draft.replied_count} of {draft.comment_count} answered",
+            "attention",
+            hint=f"{counted(draft.open_count, 'comment')} still to do.",
+        )
+        for draft in standing.drafts
+        if draft.state == DraftState.ANSWERED and draft.open_count
+    ]
+
+
 def upload_task(standing: Standing, user: User) -> Task:
     """Upload and check."""
     version = standing.version

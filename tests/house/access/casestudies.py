@@ -2,6 +2,7 @@
 
 import uuid
 
+from casestudies.actions import answer_draft
 from tests.builders_casestudies import (
     case_study_at,
     factor_of,
@@ -27,6 +28,11 @@ def section(cast: Cast) -> dict:
 def draft(cast: Cast) -> dict:
     case_study = case_study_at("opened", enrolment=cast.enrolment)
     return {"pk": SectionDraftFactory(case_study=case_study).pk}
+
+
+def answered(cast: Cast) -> dict:
+    draft = SectionDraftFactory(case_study=case_study_at("opened", enrolment=cast.enrolment))
+    return {"pk": answer_draft(draft=draft, by=cast.tutor, feedback="Say how.").pk}
 
 
 def version(cast: Cast) -> dict:
@@ -144,6 +150,9 @@ ROWS = {
         args=section, seen={"participant": 200, "other_participant": 200, "lead_and_participant": 404}
     ),
     "casestudies:draft-detail": Row(args=draft, seen={"participant": 200, "tutor": 200}, others=404),
+    "casestudies:draft-reply": Row(
+        method="POST", args=answered, seen={"participant": 302, "tutor": 404}, others=404
+    ),
     "casestudies:upload": Row(seen=AUTHORS),
     "casestudies:version": Row(args=version, seen=OWN, others=404),
     "casestudies:version-progress": Row(args=version, seen=OWN, others=404),
