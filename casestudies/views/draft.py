@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from casestudies import actions, rules
-from casestudies.enums import CommentReply
 from casestudies.forms.participant import DraftForm
 from casestudies.forms.reply import ReplyForm
 from casestudies.models import DraftComment, Section, SectionDraft
@@ -24,18 +23,13 @@ from casestudies.queries import (
     latest_draft,
     readers_of_drafts,
 )
+from casestudies.views.changes_of import REPLY_KINDS, changes_of
 from casestudies.views.participant import my_enrolment
 from casestudies.views.tasks_of import trail
 from core.http import get_or_404
 from core.transitions import StaleState
 from core.ui.dates import full_date
 from core.ui.lists import Row
-
-REPLY_KINDS: dict[str, str] = {
-    CommentReply.DONE: "ok",
-    CommentReply.NOT_YET: "attention",
-    CommentReply.DISAGREE: "waiting",
-}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -126,6 +120,7 @@ def detail_context(
         "form": form,
         "can_reply": rules.can_reply(request.user, draft),
         "sheet": sheet_of(draft, form),
+        "changes": changes_of(request.user, draft, all_of_it),
         "readers": readers_of_drafts(),
         "can_answer": rules.can_answer(request.user, draft),
         "answer_url": reverse("casestudies:draft-answer", kwargs={"pk": draft.pk}),

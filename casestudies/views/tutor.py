@@ -14,6 +14,7 @@ from casestudies import actions, rules
 from casestudies.forms.answer import AnswerForm
 from casestudies.models import SectionDraft
 from casestudies.queries import drafts_beside, drafts_visible_to, drafts_waiting
+from casestudies.views.changes_of import changes_of
 from core import clock
 from core.decisions import Decision, NotYourRole, Refused
 from core.http import get_or_404
@@ -124,13 +125,15 @@ def answer_context(
     request: HttpRequest, draft: SectionDraft, form: AnswerForm, theirs: AnswerForm | None, can: Decision
 ) -> dict[str, Any]:
     """What the page of an answer shows; `theirs` is what was saved elsewhere meanwhile."""
+    all_of_it = drafts_beside(request.user, draft)
     return {
+        "changes": changes_of(request.user, draft, all_of_it),
         "form": form,
         "sheet": form.sheet(),
         "theirs": theirs,
         "draft": draft,
         "can": can,
-        "others": [row for row in drafts_beside(request.user, draft) if row.number < draft.number],
+        "others": [row for row in all_of_it if row.number < draft.number],
         "caption": f"Draft section by {draft.case_study.enrolment.participant}",
         "trail": [("Drafts", reverse("casestudies:draft-list")), (draft.section.title, "")],
     }
