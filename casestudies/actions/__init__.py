@@ -28,6 +28,7 @@ from casestudies.actions.extension import (
 from casestudies.actions.plan import remove_row, save_phase, save_row
 from casestudies.actions.presentation import record_presentation
 from casestudies.actions.reply import reply
+from casestudies.actions.taking import give_back_draft, take_draft
 from casestudies.actions.version import read_version, refuse_version, upload
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "decline_request",
     "describe_evidence",
     "drop_evidence",
+    "give_back_draft",
     "grant_extension",
     "grant_request",
     "grant_to_many",
@@ -58,6 +60,7 @@ __all__ = [
     "send_draft",
     "submit",
     "suggest_sections",
+    "take_draft",
     "upload",
     "withdraw_request",
 ]

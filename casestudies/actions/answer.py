@@ -6,6 +6,7 @@ from django.db import transaction
 
 from audit.actions import record
 from casestudies import notices, rules
+from casestudies.actions.taking import take_draft
 from casestudies.enums import DraftState
 from casestudies.models import DraftComment, SectionDraft
 from casestudies.passages import Remark, holds, passages
@@ -24,11 +25,13 @@ ELSEWHERE = "This answer was saved elsewhere meanwhile, perhaps in another tab. 
 def save_answer(
     *, draft: SectionDraft, by: User, version: int, remarks: Sequence[Remark], feedback: str
 ) -> SectionDraft:
-    """Keep what the tutor has written so far; its author sees nothing of it yet.
+    """Keep what the tutor has written so far, who now reads this draft; its author sees nothing of it yet.
 
     Whoever writes over an older version gets StaleState, and nothing changes.
     """
     rules.can_answer(by, draft).require()
+    if draft.taken_by_id != by.pk:
+        take_draft(draft=draft, by=by)
     unsent = SectionDraft.objects.filter(pk=draft.pk, state=DraftState.SENT, answer_version=version)
     if not unsent.update(answer_version=version + 1, feedback_begun=feedback):
         raise StaleState(ELSEWHERE)

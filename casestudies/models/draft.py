@@ -24,6 +24,12 @@ class SectionDraft(Model):
     state = models.CharField(max_length=10, choices=DraftState, default=DraftState.SENT)
     sent_at = models.DateTimeField()
     feedback = models.TextField(blank=True)
+    taken_at = models.DateTimeField(
+        null=True, blank=True
+    )  # since when a tutor reads it, so that no other does
+    taken_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     # PRIVACY: what the tutor has written so far; it becomes `feedback` when it is sent, and no author's page reads it.
     feedback_begun = models.TextField(blank=True, db_default="")
     # Each rises with every save, so that nobody writes over what they have not seen.
@@ -41,6 +47,7 @@ class SectionDraft(Model):
         ordering = ["sent_at", "id"]
         constraints = [
             paired("answered"),
+            paired("taken"),
             models.UniqueConstraint(fields=["case_study", "section", "number"], name="draft_number_once"),
             models.UniqueConstraint(
                 fields=["case_study", "section"],

@@ -20,6 +20,15 @@ from casestudies.queries.standing import (
     standing_of,
     still_names,
 )
+from casestudies.queries.tutoring import (
+    FEEDBACK_DAYS,
+    LAPSES,
+    Load,
+    drafts_waiting_for,
+    lapsed_before,
+    loads,
+    waited,
+)
 from casestudies.queries.visibility import (
     comments_visible_to,
     drafts_beside,
@@ -35,6 +44,9 @@ from casestudies.queries.visibility import (
 )
 
 __all__ = [
+    "FEEDBACK_DAYS",
+    "LAPSES",
+    "Load",
     "OverviewFilter",
     "Plan",
     "Standing",
@@ -43,11 +55,14 @@ __all__ = [
     "drafts_beside",
     "drafts_visible_to",
     "drafts_waiting",
+    "drafts_waiting_for",
     "due_at",
     "enrolment_of",
     "enrolments_followed_by",
     "evidence_visible_to",
+    "lapsed_before",
     "latest_draft",
+    "loads",
     "newest_version",
     "overview",
     "phases_begun",
@@ -62,6 +77,7 @@ __all__ = [
     "submissions_visible_to",
     "versions_visible_to",
     "visible_to",
+    "waited",
     "with_presentations",
     "with_standing",
 ]

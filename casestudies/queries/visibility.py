@@ -57,7 +57,7 @@ def submissions_visible_to(user: User | AnonymousUser) -> QuerySet[Submission]:
 def drafts_visible_to(user: User | AnonymousUser) -> QuerySet[SectionDraft]:
     """The drafts the user may read: their own, and all for an academic writing tutor."""
     rows = SectionDraft.objects.select_related(
-        "section", "case_study__enrolment__cohort", "case_study__enrolment__participant"
+        "section", "taken_by", "case_study__enrolment__cohort", "case_study__enrolment__participant"
     )
     if not user.is_authenticated:
         return rows.none()
@@ -106,7 +106,9 @@ def drafts_waiting() -> QuerySet[SectionDraft]:
     """The drafts no tutor has answered yet, the longest waiting first, without their text."""
     return (
         SectionDraft.objects.filter(state=DraftState.SENT)
-        .select_related("section", "case_study__enrolment__cohort", "case_study__enrolment__participant")
+        .select_related(
+            "section", "taken_by", "case_study__enrolment__cohort", "case_study__enrolment__participant"
+        )
         .order_by("sent_at", "id")
     )
 

@@ -18,10 +18,12 @@ from casestudies.rules.case_study import (
 from casestudies.rules.draft import (
     can_answer,
     can_date_sections,
+    can_give_back,
     can_reply,
     can_see_comment,
     can_see_draft,
     can_send_draft,
+    can_take,
 )
 from casestudies.rules.evidence import can_describe, can_gather, can_lift_point, can_see_evidence
 from casestudies.rules.extension import (
@@ -55,6 +57,7 @@ __all__ = [
     "can_extend",
     "can_follow",
     "can_gather",
+    "can_give_back",
     "can_grant_request",
     "can_hand_in_for",
     "can_lift_point",
@@ -72,6 +75,7 @@ __all__ = [
     "can_see_version",
     "can_send_draft",
     "can_submit",
+    "can_take",
     "can_upload",
     "can_withdraw_request",
     "is_before_the_board",

@@ -4,9 +4,11 @@ from django.contrib.auth.models import AnonymousUser
 
 from casestudies.enums import DraftState
 from casestudies.models import CaseStudy, DraftComment, Section, SectionDraft
+from casestudies.queries import lapsed_before
 from casestudies.rules.case_study import can_plan, on_essay_route
 from casestudies.transitions import DRAFT
 from core.decisions import ALLOW, Decision, first_refusal, not_your_role, refuse, stranger
+from core.ui.dates import full_date
 from people.models import User
 from people.roles import Permission, everywhere, may_somewhere
 
@@ -47,11 +49,39 @@ def can_see_comment(user: User | AnonymousUser, comment: DraftComment) -> Decisi
     return can_see_draft(user, comment.draft)
 
 
-def can_answer(by: User, draft: SectionDraft) -> Decision:
-    """Whether `by` may give feedback on a draft."""
+def as_tutor(by: User, draft: SectionDraft) -> Decision:
+    """Whether `by` gives feedback and this draft still waits for it."""
     if not may_somewhere(by, Permission.DRAFT_COMMENT):
         return stranger()
     return DRAFT.can(draft, "answer")
+
+
+def is_free_for(by: User, draft: SectionDraft) -> Decision:
+    """Whether no other tutor is reading it; after five working days without an answer it is free again."""
+    if draft.taken_at is None or draft.taken_by_id == by.pk or draft.taken_at < lapsed_before():
+        return ALLOW
+    return refuse(f"{draft.taken_by} is reading this one, since {full_date(draft.taken_at)}.")
+
+
+def can_answer(by: User, draft: SectionDraft) -> Decision:
+    """Whether `by` may give feedback on a draft."""
+    return first_refusal(as_tutor(by, draft), is_free_for(by, draft))
+
+
+def can_take(by: User, draft: SectionDraft) -> Decision:
+    """Whether `by` may say that they read this one, so that no other tutor does."""
+    allowed = can_answer(by, draft)
+    if allowed and draft.taken_by_id == by.pk:
+        return refuse("You have taken this one already.")
+    return allowed
+
+
+def can_give_back(by: User, draft: SectionDraft) -> Decision:
+    """Whether `by` may leave the draft to another tutor: who took it, until it is answered."""
+    allowed = as_tutor(by, draft)
+    if allowed and draft.taken_by_id != by.pk:
+        return refuse("You have not taken this one.")
+    return allowed
 
 
 def can_reply(by: User, draft: SectionDraft) -> Decision:

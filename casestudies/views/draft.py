@@ -116,7 +116,7 @@ def detail_context(
         "draft": draft,
         "is_mine": is_mine,
         "others": [row for row in all_of_it if row.pk != draft.pk],
-        "facts": facts_of(draft, form.comments),
+        "facts": facts_of(draft, form.comments, is_tutor=not is_mine),
         "form": form,
         "can_reply": rules.can_reply(request.user, draft),
         "sheet": sheet_of(draft, form),
@@ -154,9 +154,11 @@ def sheet_of(draft: SectionDraft, form: ReplyForm) -> list[dict[str, Any]]:
     ]
 
 
-def facts_of(draft: SectionDraft, comments: list[DraftComment]) -> list[Row]:
+def facts_of(draft: SectionDraft, comments: list[DraftComment], *, is_tutor: bool) -> list[Row]:
     """When it was sent, by when it was asked for, when it was answered, and what became of the comments."""
     facts = [Row("Sent", full_date(draft.sent_at))]
+    if is_tutor and draft.taken_by and not draft.answered_at:
+        facts.append(Row("Read by", f"{draft.taken_by}, since {full_date(draft.taken_at)}"))
     if draft.section.draft_by:
         facts.append(Row("Asked for by", full_date(draft.section.draft_by)))
     if draft.answered_at:
