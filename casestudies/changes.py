@@ -106,13 +106,10 @@ def summed(found: Sequence[Change]) -> str:
 def passage_now(
     old: Sequence[str], new: Sequence[str], found: Sequence[Change], paragraph: int, quote: str
 ) -> str:
-    """What became of a passage that was commented on: same, changed or gone."""
+    """What became of a passage that was commented on: same, around (only the words quoted are), changed or gone."""
     row = next((row for row in found if row.old == paragraph), None)
-    if quote:
-        if any(holds(text, quote) for text in new):
-            return "same"
-    elif row and row.new is not None and row.is_same:
-        return "same"
-    elif old[paragraph - 1].split() in [text.split() for text in new]:
-        return "same"  # moved elsewhere, as it was
+    if (row and row.is_same and row.new) or old[paragraph - 1].split() in [text.split() for text in new]:
+        return "same"  # perhaps moved elsewhere
+    if quote and any(holds(text, quote) for text in new):
+        return "around"
     return "gone" if row is None or row.new is None else "changed"

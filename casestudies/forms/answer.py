@@ -37,12 +37,14 @@ class Place:
 class AnswerForm(forms.Form):
     """One form for the whole answer, so that every press of a button keeps everything that was typed anywhere."""
 
+    use_required_attribute = False  # saved for later it may lack anything
+
     feedback = forms.CharField(
         label="Your overall feedback",
-        required=False,
         max_length=20_000,
         widget=box(10),
         help_text="On the academic writing: argument, structure, use of sources, referencing. The participant reads it as you write it.",
+        error_messages={"required": "Write your overall feedback before you send it."},
     )
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, required=False)
 
@@ -57,6 +59,9 @@ class AnswerForm(forms.Form):
         first = {"feedback": draft.feedback_begun, "version": draft.answer_version}
         super().__init__(*args, initial=first, **kwargs)
         self.sends = sends
+        self.fields["feedback"].required = (
+            sends or not self.is_bound
+        )  # saved for later, it may still be empty
         self.passages = passages(draft.text)
         self.known = {comment.pk: comment for comment in comments}
         self.places = [Place(comment.paragraph, comment.pk) for comment in comments]
@@ -78,7 +83,7 @@ class AnswerForm(forms.Form):
         """The boxes of one comment."""
         comment = self.known.get(place.pk)
         self.fields[place.quote] = forms.CharField(
-            label="Words it is about (optional)",
+            label="Words it is about",
             required=False,
             max_length=300,
             initial=comment.quote if comment else "",
@@ -101,8 +106,6 @@ class AnswerForm(forms.Form):
                 self.add_error(place.text, "Write your comment on these words, or empty the box above.")
             elif quote and text and not holds(self.passages[place.paragraph - 1], quote):
                 self.add_error(place.quote, NOT_HERE)
-        if self.sends and not cleaned.get("feedback") and "feedback" not in self.errors:
-            self.add_error("feedback", "Write your overall feedback before you send it.")
         return cleaned
 
     def remarks(self) -> list[Remark]:

@@ -14,6 +14,8 @@ from casestudies.passages import Reply
 class ReplyForm(forms.Form):
     """One form for all comments of a draft: any button saves every answer."""
 
+    use_required_attribute = False  # some can be left for another day
+
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, required=False)
 
     def __init__(self, *args: Any, comments: list[DraftComment], version: int, **kwargs: Any) -> None:
@@ -24,14 +26,14 @@ class ReplyForm(forms.Form):
                 label=f"What came of comment {number}?",
                 choices=CommentReply.choices,
                 widget=forms.RadioSelect,
-                required=False,
+                required=not self.is_bound,  # so that the page does not call it optional
                 initial=comment.reply,
             )
             self.fields[f"words-{comment.pk}"] = forms.CharField(
                 label=f"In your words, on comment {number}",
                 required=False,
                 max_length=2000,
-                widget=box(2),
+                widget=box(3),
                 initial=comment.reply_words,
                 help_text="Needed where you disagree. The tutors read it.",
             )

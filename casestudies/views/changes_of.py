@@ -16,6 +16,7 @@ REPLY_KINDS: dict[str, str] = {
 }
 BECAME = {
     "same": ("The passage is as it was", "neutral"),
+    "around": ("These words still stand, what is around them has changed", "ok"),
     "changed": ("The passage has changed", "ok"),
     "gone": ("The passage was taken out", "waiting"),
 }
