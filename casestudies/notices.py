@@ -10,6 +10,7 @@ from casestudies.models import (
     ExtensionRequest,
     Presentation,
     Reopening,
+    Section,
     SectionDraft,
     Submission,
 )
@@ -152,6 +153,25 @@ def draft_answered(draft: SectionDraft, comments: int) -> Notice:
         },
         urgent=False,
         slowest=Pace.DAILY,
+    )
+
+
+def draft_due(enrolment: Enrolment, section: Section) -> Notice:
+    """The date of a section comes near, to an author who has sent no draft of it."""
+    day = full_date(section.draft_by)
+    return Notice(
+        kind="draft.due",
+        key=f"draft.due:{enrolment.pk}:{section.pk}:{section.draft_by}",
+        to=enrolment.participant,
+        subject=f"A draft of “{section.title}” is asked for by {day}",
+        template="casestudies/email/draft_due",
+        reason=MINE,
+        context={
+            "section": section.title,
+            "day": day,
+            "path": reverse("casestudies:draft-send", kwargs={"section": section.pk}),
+        },
+        urgent=False,
     )
 
 

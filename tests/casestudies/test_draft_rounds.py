@@ -11,8 +11,11 @@ from audit.models import AuditEvent
 from casestudies import actions
 from casestudies.enums import DraftState
 from casestudies.models import SectionDraft
+from casestudies.planning import plan
+from core import clock
 from core.decisions import ALLOW, NotYourRole, Refused
 from core.transitions import StaleState
+from notifications.delivery import compose
 from notifications.models import Message
 from programme.models import Enrolment
 from tests.builders_casestudies import case_study_at
@@ -155,3 +158,37 @@ def test_a_draft_of_many_rounds_is_as_quick(cast, as_, section, rounds):
         with CaptureQueriesContext(connection) as seen:
             assert browser.get(url("draft-detail", pk=draft.pk)).status_code == 200
         assert len(seen) <= 12
+
+
+def drafts_due() -> list[tuple[str, str]]:
+    return list(Message.objects.filter(kind="draft.due").order_by("pk").values_list("to_user__name", "state"))
+
+
+def test_a_week_before_the_date_authors_without_a_draft_are_told_once(cast, section):
+    Enrolment.objects.exclude(pk=cast.enrolment.pk).update(state="withdrawn")
+    section.draft_by = clock.today() + dt.timedelta(days=8)
+    section.save()
+    plan()
+    assert drafts_due() == []
+    with clock.moved_to(clock.london(section.draft_by - dt.timedelta(days=7), 9)):
+        plan()
+        plan()
+        assert drafts_due() == [(cast.participant.name, "gathered")]
+        assert compose(Message.objects.get(kind="draft.due")).subject.startswith(
+            "A draft of “Self-evaluation”"
+        )
+        send(cast, section, "We asked.")
+        plan()
+        assert drafts_due() == [(cast.participant.name, "cancelled")]
+
+
+def test_who_has_sent_a_draft_or_is_past_the_day_is_not_told(cast, section):
+    Enrolment.objects.exclude(pk=cast.enrolment.pk).update(state="withdrawn")
+    section.draft_by = clock.today() + dt.timedelta(days=2)
+    section.save()
+    with clock.moved_to(clock.end_of(section.draft_by)):
+        plan()
+    assert drafts_due() == []
+    send(cast, section, "We asked.")
+    plan()
+    assert drafts_due() == []
