@@ -58,6 +58,14 @@ class IntakeState(models.TextChoices):
     REFUSED = "refused", "Could not be used"
 
 
+class CommentReply(models.TextChoices):
+    """What an author answers to a comment on a draft."""
+
+    DONE = "done", "Done"
+    NOT_YET = "not_yet", "Not yet"
+    DISAGREE = "disagree", "I disagree, because"
+
+
 class DraftState(models.TextChoices):
     """Where a draft section sent for feedback is."""
 

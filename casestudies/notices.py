@@ -10,11 +10,13 @@ from casestudies.models import (
     ExtensionRequest,
     Presentation,
     Reopening,
+    Section,
     SectionDraft,
     Submission,
 )
 from casestudies.queries import due_at
 from core.ui.dates import deadline, full_date, full_datetime
+from core.ui.words import counted
 from notifications.actions import Notice
 from notifications.enums import Pace
 from people.models import User
@@ -135,7 +137,7 @@ def extended(extension: Extension, answer: str = "") -> Notice:
     )
 
 
-def draft_answered(draft: SectionDraft) -> Notice:
+def draft_answered(draft: SectionDraft, comments: int) -> Notice:
     """A tutor has written feedback, to the author."""
     return Notice(
         kind="draft.answered",
@@ -146,10 +148,30 @@ def draft_answered(draft: SectionDraft) -> Notice:
         reason=MINE,
         context={
             "section": draft.section.title,
+            "comments": counted(comments, "comment") if comments else "",
             "path": reverse("casestudies:draft-detail", kwargs={"pk": draft.pk}),
         },
         urgent=False,
         slowest=Pace.DAILY,
+    )
+
+
+def draft_due(enrolment: Enrolment, section: Section) -> Notice:
+    """The date of a section comes near, to an author who has sent no draft of it."""
+    day = full_date(section.draft_by)
+    return Notice(
+        kind="draft.due",
+        key=f"draft.due:{enrolment.pk}:{section.pk}:{section.draft_by}",
+        to=enrolment.participant,
+        subject=f"A draft of “{section.title}” is asked for by {day}",
+        template="casestudies/email/draft_due",
+        reason=MINE,
+        context={
+            "section": section.title,
+            "day": day,
+            "path": reverse("casestudies:draft-send", kwargs={"section": section.pk}),
+        },
+        urgent=False,
     )
 
 

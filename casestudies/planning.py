@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 from casestudies import notices, rules
 from casestudies.actions.due import REMINDER_DAYS
 from casestudies.enums import CaseStudyState, IntakeState
-from casestudies.models import Extension, SectionDraft, Version
+from casestudies.models import Extension, Section, SectionDraft, Version
 from core import clock
 from core.ui.dates import last_minute
 from notifications.actions import Notice, notify
@@ -24,12 +24,14 @@ from people.queries import holders_of
 from programme.enums import EnrolmentState, Route
 from programme.models import Enrolment
 
+DRAFT_DAYS = 7  # before the date of a section
 OVERDUE_UNTIL = 14  # days after the date; later than that nobody is written to any more
 
 
 def plan() -> None:
     """Remind before the due date, and once after it, of what is not handed in; tell tutors of new drafts."""
     write_due(case_study_reminders)
+    write_due(draft_reminders)
     tell(arrivals())
 
 
@@ -117,6 +119,46 @@ def ladder(enrolment: Any, due: dt.datetime) -> Iterator[Reminder]:
         at(-1),
         at(-OVERDUE_UNTIL),
         lambda: notices.overdue(enrolment, due, is_uploaded=enrolment.is_uploaded),
+    )
+
+
+@planner(
+    "draft-sections",
+    "Draft sections",
+    "A week before the date of a section, to authors who have not sent a draft of it.",
+    "draft.due",
+)
+def draft_reminders(horizon: dt.datetime) -> Iterator[Reminder]:
+    """One word a section and author, from a week before the day until it is over or a draft is sent."""
+    sent = SectionDraft.objects.filter(case_study__enrolment=OuterRef("pk"), section=OuterRef("section_pk"))
+    last = horizon.astimezone(clock.LONDON).date() + dt.timedelta(days=DRAFT_DAYS)
+    writing = models.Q(case_study=None) | models.Q(case_study__state=CaseStudyState.WRITING)
+    for section in Section.objects.filter(draft_by__gte=clock.today(), draft_by__lte=last):
+        rows = (
+            Enrolment.objects.filter(
+                writing, cohort=section.cohort_id, state=EnrolmentState.ACTIVE, route=Route.ESSAY
+            )
+            .annotate(section_pk=models.Value(section.pk))
+            .exclude(Exists(sent))
+            .select_related("participant")
+        )
+        for enrolment in rows.iterator(chunk_size=500):
+            yield draft_reminder(enrolment, section)
+
+
+def draft_reminder(enrolment: Any, section: Section) -> Reminder:
+    """The one reminder of a section's date to one author."""
+    day: Any = section.draft_by
+    return Reminder(
+        key=f"draft.due:{enrolment.pk}:{section.pk}:{day.isoformat()}",
+        kind="draft.due",
+        to=enrolment.participant,
+        about=f"Draft of “{section.title}”",
+        on=day,
+        start=clock.london(day - dt.timedelta(days=DRAFT_DAYS)),
+        until=clock.end_of(day),
+        authority=enrolment.authority_id,
+        notice=lambda: notices.draft_due(enrolment, section),
     )
 
 

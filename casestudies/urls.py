@@ -3,6 +3,7 @@
 from django.urls import path
 
 from casestudies.views import (
+    draft,
     evidence,
     extension,
     gathering,
@@ -14,6 +15,7 @@ from casestudies.views import (
     participant,
     plan,
     plan_line,
+    section,
     skeleton,
     team,
     tutor,
@@ -43,8 +45,9 @@ urlpatterns = [
     ),
     path("case-study/skeleton/", skeleton.skeleton, name="skeleton"),
     path("case-study/skeleton/docx/", skeleton.skeleton_download, name="skeleton-download"),
-    path("case-study/sections/<int:section>/send/", participant.draft_send, name="draft-send"),
-    path("case-study/drafts/<int:pk>/", participant.draft_detail, name="draft-detail"),
+    path("case-study/sections/<int:section>/send/", draft.draft_send, name="draft-send"),
+    path("case-study/drafts/<int:pk>/", draft.draft_detail, name="draft-detail"),
+    path("case-study/drafts/<int:pk>/reply/", draft.draft_reply, name="draft-reply"),
     path("case-study/evidence/", evidence.evidence_list, name="evidence-list"),
     path("case-study/evidence/journal/<int:number>/", evidence.evidence_lift, name="evidence-lift"),
     path("case-study/evidence/visits/", gathering.evidence_visits, name="evidence-visits"),
@@ -70,6 +73,9 @@ urlpatterns = [
     path("case-studies/export/<str:kind>/", team.overview_export, name="overview-export"),
     path("case-studies/drafts/", tutor.draft_list, name="draft-list"),
     path("case-studies/drafts/<int:pk>/answer/", tutor.draft_answer, name="draft-answer"),
+    path("case-studies/drafts/<int:pk>/take/", tutor.draft_take, name="draft-take"),
+    path("case-studies/drafts/<int:pk>/give-back/", tutor.draft_give_back, name="draft-give-back"),
+    path("case-studies/sections/<slug:cohort>/", section.section_dates, name="section-dates"),
     path("case-studies/more-time/", extension.request_list, name="request-list"),
     path("case-studies/more-time/<int:pk>/", extension.request_decide, name="request-decide"),
     path("case-studies/more-time/many/", extension.extend_many, name="extend-many"),

@@ -85,6 +85,19 @@ def working_days_after(date: dt.date, number: int) -> dt.date:
     return date
 
 
+def working_days_before(date: dt.date, number: int) -> dt.date:
+    """The day that is so many working days (Monday to Friday) before this one."""
+    while number:
+        date -= dt.timedelta(days=1)
+        number -= date.weekday() < 5
+    return date
+
+
+def working_days_between(first: dt.date, last: dt.date) -> int:
+    """How many working days (Monday to Friday) have come after the first day, up to the last: 0 on the day itself."""
+    return sum((first + dt.timedelta(days=day)).weekday() < 5 for day in range(1, (last - first).days + 1))
+
+
 def strange_hour(date: dt.date, time: dt.time) -> str:
     """Why a London clock shows this date and time never, or twice; empty for all but two hours of a year.
 

@@ -1,5 +1,6 @@
 """Every write of the case study."""
 
+from casestudies.actions.answer import answer_draft, save_answer
 from casestudies.actions.case_study import (
     open_case_study,
     release,
@@ -7,7 +8,7 @@ from casestudies.actions.case_study import (
     submit,
     suggest_sections,
 )
-from casestudies.actions.draft import answer_draft, send_draft
+from casestudies.actions.draft import date_sections, send_draft
 from casestudies.actions.evidence import (
     add_file,
     describe_evidence,
@@ -27,6 +28,8 @@ from casestudies.actions.extension import (
 from casestudies.actions.likeness import compare
 from casestudies.actions.plan import remove_row, save_phase, save_row
 from casestudies.actions.presentation import record_presentation
+from casestudies.actions.reply import reply
+from casestudies.actions.taking import give_back_draft, take_draft
 from casestudies.actions.version import read_version, refuse_version, upload
 
 __all__ = [
@@ -34,9 +37,11 @@ __all__ = [
     "answer_draft",
     "ask_for_time",
     "compare",
+    "date_sections",
     "decline_request",
     "describe_evidence",
     "drop_evidence",
+    "give_back_draft",
     "grant_extension",
     "grant_request",
     "grant_to_many",
@@ -50,11 +55,14 @@ __all__ = [
     "release",
     "remove_row",
     "reopen",
+    "reply",
+    "save_answer",
     "save_phase",
     "save_row",
     "send_draft",
     "submit",
     "suggest_sections",
+    "take_draft",
     "upload",
     "withdraw_request",
 ]

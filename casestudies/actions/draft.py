@@ -1,18 +1,22 @@
-"""Draft sections: sent once each, answered by an academic writing tutor."""
+"""Draft sections, sent one after the other, and the dates they are asked for."""
+
+import datetime as dt
 
 from django.db import transaction
 
 from audit.actions import record
-from casestudies import notices, rules
+from casestudies import rules
 from casestudies.actions.case_study import open_case_study
+from casestudies.enums import DraftState
 from casestudies.models import Section, SectionDraft
-from casestudies.queries import case_study_of
-from casestudies.transitions import DRAFT
+from casestudies.queries import case_study_of, latest_draft
 from core import clock
+from core.decisions import Refused
 from core.transitions import StaleState
-from notifications.actions import notify
 from people.models import User
-from programme.models import Enrolment
+from programme.models import Cohort, Enrolment
+
+SAME_TEXT = "This is the text you have had feedback on. Change it before you send it again."
 
 
 @transaction.atomic
@@ -20,25 +24,34 @@ def send_draft(*, enrolment: Enrolment, section: Section, text: str, by: User) -
     """Send the text of one section for feedback; it joins the tutors' queue. Sending the same again changes nothing."""
     rules.can_plan(by, case_study_of(enrolment)).require()
     case_study = open_case_study(enrolment=enrolment, by=by)
-    known = SectionDraft.objects.filter(case_study=case_study, section=section, text=text).first()
-    if known:
-        return known
+    before = latest_draft(case_study, section)
+    if before and before.state == DraftState.SENT and before.text == text:
+        return before
     rules.can_send_draft(by, case_study, section).require()
+    if before and before.text.split() == text.split():
+        raise Refused(SAME_TEXT)
     draft, is_new = SectionDraft.objects.get_or_create(
-        case_study=case_study, section=section, defaults={"text": text, "sent_at": clock.now()}
+        case_study=case_study,
+        section=section,
+        number=before.number + 1 if before else 1,
+        defaults={"text": text, "sent_at": clock.now()},
     )
     if not is_new and draft.text != text:
         raise StaleState("A draft of this section was sent a moment ago, perhaps from another tab.")
     if is_new:
-        record("draft.sent", by=by, subject=draft, section=section.number)
+        record("draft.sent", by=by, subject=draft, section=section.number, number=draft.number)
     return draft
 
 
 @transaction.atomic
-def answer_draft(*, draft: SectionDraft, by: User, feedback: str) -> SectionDraft:
-    """Give feedback on a draft: its author reads it and gets a mail."""
-    rules.can_answer(by, draft).require()
-    DRAFT.move(draft, "answer", feedback=feedback, answered_at=clock.now(), answered_by=by)
-    record(DRAFT.event("answer"), by=by, subject=draft)
-    notify(notices.draft_answered(draft))
-    return draft
+def date_sections(*, cohort: Cohort, dates: dict[int, dt.date | None], by: User) -> None:
+    """Say until when a draft of each section is asked for (section → day, or none): its author and the tutors see it."""
+    rules.can_date_sections(by).require()
+    changed = []
+    for section in Section.objects.filter(cohort=cohort, pk__in=dates):
+        if section.draft_by != dates[section.pk]:
+            section.draft_by = dates[section.pk]
+            changed.append(section)
+    if changed:
+        Section.objects.bulk_update(changed, ["draft_by"])
+        record("cohort.sections_dated", by=by, subject=cohort, sections=[row.number for row in changed])

@@ -29,8 +29,16 @@ class DraftForm(forms.Form):
         error_messages={"required": "Paste the text you want feedback on."},
     )
 
+    def __init__(self, *args: Any, before: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.before = before
+
     def clean_text(self) -> str:
-        text = self.cleaned_data["text"]
+        text = self.cleaned_data["text"].replace("\r\n", "\n")
+        if self.before and text.split() == self.before.split():
+            raise forms.ValidationError(
+                "This is the text you have had feedback on. Change it before you send it again."
+            )
         words = len(text.split())
         if words > 1500:
             raise forms.ValidationError(

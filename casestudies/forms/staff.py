@@ -1,4 +1,4 @@
-"""What tutors, leads and the team type: feedback, more time, reopening, presentations, filters."""
+"""What leads and the team type: more time, reopening, presentations, filters."""
 
 import datetime as dt
 from typing import Any
@@ -15,18 +15,6 @@ from core import clock
 from core.ui.dates import full_datetime
 from people.models import LocalAuthority
 from programme.models import Cohort
-
-
-class AnswerForm(forms.Form):
-    """A tutor's feedback on a draft section."""
-
-    feedback = forms.CharField(
-        label="Your feedback",
-        max_length=20_000,
-        widget=box(14),
-        help_text="On the academic writing: argument, structure, use of sources, referencing. The participant reads it as you write it.",
-        error_messages={"required": "Write your feedback before you send it."},
-    )
 
 
 class ExtensionForm(DayForm):

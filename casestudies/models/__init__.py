@@ -1,7 +1,7 @@
 """The case study: plan, draft sections, uploaded versions, submission, extension, evidence, presentation."""
 
 from casestudies.models.case_study import CaseStudy, Reopening, Section
-from casestudies.models.draft import SectionDraft
+from casestudies.models.draft import DraftComment, SectionDraft
 from casestudies.models.evidence import Evidence
 from casestudies.models.extension import Extension, ExtensionRequest
 from casestudies.models.likeness import Likeness, Print
@@ -11,6 +11,7 @@ from casestudies.models.version import Submission, Version
 
 __all__ = [
     "CaseStudy",
+    "DraftComment",
     "Evidence",
     "Extension",
     "ExtensionRequest",

@@ -18,6 +18,9 @@ class Section(Model):
     number = models.PositiveSmallIntegerField()
     title = models.CharField(max_length=120)
     guidance = models.TextField(blank=True)
+    draft_by = models.DateField(
+        null=True, blank=True
+    )  # when the team asks for a draft of it; nothing closes then
 
     impersonal = frozenset({"title", "guidance"})
 

@@ -14,12 +14,24 @@ from casestudies.queries.standing import (
     case_study_of,
     due_at,
     enrolment_of,
+    latest_draft,
     newest_version,
     reading_progress,
     standing_of,
     still_names,
 )
+from casestudies.queries.tutoring import (
+    FEEDBACK_DAYS,
+    LAPSES,
+    Load,
+    drafts_waiting_for,
+    lapsed_before,
+    loads,
+    waited,
+)
 from casestudies.queries.visibility import (
+    comments_visible_to,
+    drafts_beside,
     drafts_visible_to,
     drafts_waiting,
     evidence_visible_to,
@@ -32,16 +44,25 @@ from casestudies.queries.visibility import (
 )
 
 __all__ = [
+    "FEEDBACK_DAYS",
+    "LAPSES",
+    "Load",
     "OverviewFilter",
     "Plan",
     "Standing",
     "case_study_of",
+    "comments_visible_to",
+    "drafts_beside",
     "drafts_visible_to",
     "drafts_waiting",
+    "drafts_waiting_for",
     "due_at",
     "enrolment_of",
     "enrolments_followed_by",
     "evidence_visible_to",
+    "lapsed_before",
+    "latest_draft",
+    "loads",
     "newest_version",
     "overview",
     "phases_begun",
@@ -56,6 +77,7 @@ __all__ = [
     "submissions_visible_to",
     "versions_visible_to",
     "visible_to",
+    "waited",
     "with_presentations",
     "with_standing",
 ]

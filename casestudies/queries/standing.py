@@ -4,9 +4,9 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import prefetch_related_objects
+from django.db.models import Count, Q, QuerySet, prefetch_related_objects
 
-from casestudies.enums import CaseStudyState, DraftState, IntakeState
+from casestudies.enums import CaseStudyState, CommentReply, DraftState, IntakeState
 from casestudies.models import CaseStudy, Extension, Presentation, Section, SectionDraft, Submission, Version
 from casestudies.queries.plan import phases_begun
 from casestudies.queries.visibility import HEAVY
@@ -50,6 +50,13 @@ def newest_version(case_study: CaseStudy) -> Version | None:
     if not case_study.pk:
         return None
     return Version.objects.filter(case_study=case_study).defer(*HEAVY).order_by("-number").first()
+
+
+def latest_draft(case_study: CaseStudy, section: Section) -> SectionDraft | None:
+    """The last draft of a section that was sent, or none."""
+    if not case_study.pk:
+        return None
+    return SectionDraft.objects.filter(case_study=case_study, section=section).order_by("-number").first()
 
 
 def still_names(version: Version) -> list[dict[str, Any]]:
@@ -127,7 +134,7 @@ class Standing:
 
     @property
     def drafts_answered(self) -> int:
-        """How many sections have feedback."""
+        """How many drafts have feedback."""
         return sum(draft.state == DraftState.ANSWERED for draft in self.drafts)
 
     @property
@@ -152,12 +159,22 @@ def standing_of(enrolment: Enrolment) -> Standing:
         enrolment,
         case_study,
         sections=list(enrolment.cohort.sections.all()),
-        drafts=list(case_study.drafts.defer("text", "feedback")),
+        drafts=list(with_comments(case_study.drafts.defer("text", "feedback", "feedback_begun"))),
         versions=list(case_study.versions.defer(*HEAVY)),
         submissions=list(case_study.submissions.order_by("-submitted_at", "-id")),
         extensions=list(case_study.extensions.order_by("-granted_at", "-id")),
         presentations=list(enrolment.presentations.all()),
         phases_begun=phases_begun(case_study),
+    )
+
+
+def with_comments(drafts: QuerySet[SectionDraft]) -> QuerySet[SectionDraft]:
+    """Each draft with how many comments it has, how many have a reply, and how many wait for one or for the deed."""
+    waits = Q(comments__reply__in=["", CommentReply.NOT_YET])
+    return drafts.annotate(
+        comment_count=Count("comments"),
+        replied_count=Count("comments", filter=~Q(comments__reply="")),
+        open_count=Count("comments", filter=waits),
     )
 
 

@@ -4,7 +4,15 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
 from casestudies.enums import DraftState
-from casestudies.models import CaseStudy, Evidence, ExtensionRequest, SectionDraft, Submission, Version
+from casestudies.models import (
+    CaseStudy,
+    DraftComment,
+    Evidence,
+    ExtensionRequest,
+    SectionDraft,
+    Submission,
+    Version,
+)
 from people.models import User
 from people.roles import Permission, everywhere, may_somewhere
 
@@ -49,12 +57,28 @@ def submissions_visible_to(user: User | AnonymousUser) -> QuerySet[Submission]:
 def drafts_visible_to(user: User | AnonymousUser) -> QuerySet[SectionDraft]:
     """The drafts the user may read: their own, and all for an academic writing tutor."""
     rows = SectionDraft.objects.select_related(
-        "section", "case_study__enrolment__cohort", "case_study__enrolment__participant"
+        "section", "taken_by", "case_study__enrolment__cohort", "case_study__enrolment__participant"
     )
     if not user.is_authenticated:
         return rows.none()
     mine = Q(case_study__enrolment__participant=user)
     return rows if may_somewhere(user, Permission.DRAFT_COMMENT) else rows.filter(mine)
+
+
+def drafts_beside(user: User | AnonymousUser, draft: SectionDraft) -> list[SectionDraft]:
+    """All drafts of the same section of the same case study that the user may read, the first first."""
+    same = {"case_study": draft.case_study_id, "section": draft.section_id}
+    return list(drafts_visible_to(user).filter(**same).order_by("number"))
+
+
+def comments_visible_to(user: User | AnonymousUser) -> QuerySet[DraftComment]:
+    """The comments the user may read. PRIVACY: an author gets them with the answer, not while they are being written."""
+    rows = DraftComment.objects.select_related("draft__case_study__enrolment")
+    if not user.is_authenticated:
+        return rows.none()
+    if may_somewhere(user, Permission.DRAFT_COMMENT):
+        return rows
+    return rows.filter(draft__case_study__enrolment__participant=user, draft__state=DraftState.ANSWERED)
 
 
 def evidence_visible_to(user: User | AnonymousUser) -> QuerySet[Evidence]:
@@ -82,7 +106,9 @@ def drafts_waiting() -> QuerySet[SectionDraft]:
     """The drafts no tutor has answered yet, the longest waiting first, without their text."""
     return (
         SectionDraft.objects.filter(state=DraftState.SENT)
-        .select_related("section", "case_study__enrolment__cohort", "case_study__enrolment__participant")
+        .select_related(
+            "section", "taken_by", "case_study__enrolment__cohort", "case_study__enrolment__participant"
+        )
         .order_by("sent_at", "id")
     )
 

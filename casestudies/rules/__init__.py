@@ -15,7 +15,16 @@ from casestudies.rules.case_study import (
     on_essay_route,
     on_essay_route_of,
 )
-from casestudies.rules.draft import can_answer, can_see_draft, can_send_draft
+from casestudies.rules.draft import (
+    can_answer,
+    can_date_sections,
+    can_give_back,
+    can_reply,
+    can_see_comment,
+    can_see_draft,
+    can_send_draft,
+    can_take,
+)
 from casestudies.rules.evidence import can_describe, can_gather, can_lift_point, can_see_evidence
 from casestudies.rules.extension import (
     can_ask_for_time,
@@ -43,11 +52,13 @@ __all__ = [
     "can_answer",
     "can_ask_for_time",
     "can_change_route",
+    "can_date_sections",
     "can_decide_request",
     "can_describe",
     "can_extend",
     "can_follow",
     "can_gather",
+    "can_give_back",
     "can_grant_request",
     "can_hand_in_for",
     "can_lift_point",
@@ -56,7 +67,9 @@ __all__ = [
     "can_record_presentation",
     "can_release",
     "can_reopen",
+    "can_reply",
     "can_see",
+    "can_see_comment",
     "can_see_draft",
     "can_see_evidence",
     "can_see_likeness",
@@ -64,6 +77,7 @@ __all__ = [
     "can_see_version",
     "can_send_draft",
     "can_submit",
+    "can_take",
     "can_upload",
     "can_withdraw_request",
     "is_before_the_board",

@@ -2,24 +2,35 @@
 
 from django.contrib.auth.models import AnonymousUser
 
-from casestudies.models import CaseStudy, Section, SectionDraft
+from casestudies.enums import DraftState
+from casestudies.models import CaseStudy, DraftComment, Section, SectionDraft
+from casestudies.queries import lapsed_before
 from casestudies.rules.case_study import can_plan, on_essay_route
 from casestudies.transitions import DRAFT
-from core.decisions import ALLOW, Decision, first_refusal, refuse, stranger
+from core.decisions import ALLOW, Decision, first_refusal, not_your_role, refuse, stranger
+from core.ui.dates import full_date
 from people.models import User
-from people.roles import Permission, may_somewhere
+from people.roles import Permission, everywhere, may_somewhere
 
 
 def can_send_draft(by: User, case_study: CaseStudy, section: Section) -> Decision:
-    """Whether `by` may send the text of this section for feedback; each section has one round."""
+    """Whether `by` may send the text of this section for feedback: one draft after the other."""
     allowed = first_refusal(can_plan(by, case_study), on_essay_route(case_study))
     if not allowed:
         return allowed
     if section.cohort_id != case_study.enrolment.cohort_id:
         return stranger()
-    if case_study.pk and SectionDraft.objects.filter(case_study=case_study, section=section).exists():
-        return refuse("You have had the round of feedback on this section.")
+    waiting = SectionDraft.objects.filter(case_study=case_study.pk, section=section, state=DraftState.SENT)
+    if case_study.pk and waiting.exists():
+        return refuse("A draft of this section is with the tutor. You can send the next when it is answered.")
     return ALLOW
+
+
+def can_date_sections(by: User) -> Decision:
+    """Whether `by` may set when drafts of a cohort's sections are asked for."""
+    if everywhere(by, Permission.CASE_STUDY_OVERSEE):
+        return ALLOW
+    return not_your_role("The dates of draft sections are set by the programme team.")
 
 
 def can_see_draft(user: User | AnonymousUser, draft: SectionDraft) -> Decision:
@@ -29,8 +40,53 @@ def can_see_draft(user: User | AnonymousUser, draft: SectionDraft) -> Decision:
     return ALLOW if may_somewhere(user, Permission.DRAFT_COMMENT) else stranger()
 
 
-def can_answer(by: User, draft: SectionDraft) -> Decision:
-    """Whether `by` may give feedback on a draft."""
+def can_see_comment(user: User | AnonymousUser, comment: DraftComment) -> Decision:
+    """Whether the user may read a comment: the tutors, and the draft's author once the answer is sent."""
+    if user.is_authenticated and may_somewhere(user, Permission.DRAFT_COMMENT):
+        return ALLOW
+    if comment.draft.state != DraftState.ANSWERED:
+        return stranger()
+    return can_see_draft(user, comment.draft)
+
+
+def as_tutor(by: User, draft: SectionDraft) -> Decision:
+    """Whether `by` gives feedback and this draft still waits for it."""
     if not may_somewhere(by, Permission.DRAFT_COMMENT):
         return stranger()
     return DRAFT.can(draft, "answer")
+
+
+def is_free_for(by: User, draft: SectionDraft) -> Decision:
+    """Whether no other tutor is reading it; after five working days without an answer it is free again."""
+    if draft.taken_at is None or draft.taken_by_id == by.pk or draft.taken_at < lapsed_before():
+        return ALLOW
+    return refuse(f"{draft.taken_by} is reading this one, since {full_date(draft.taken_at)}.")
+
+
+def can_answer(by: User, draft: SectionDraft) -> Decision:
+    """Whether `by` may give feedback on a draft."""
+    return first_refusal(as_tutor(by, draft), is_free_for(by, draft))
+
+
+def can_take(by: User, draft: SectionDraft) -> Decision:
+    """Whether `by` may say that they read this one, so that no other tutor does."""
+    allowed = can_answer(by, draft)
+    if allowed and draft.taken_by_id == by.pk:
+        return refuse("You have taken this one already.")
+    return allowed
+
+
+def can_give_back(by: User, draft: SectionDraft) -> Decision:
+    """Whether `by` may leave the draft to another tutor: who took it, until it is answered."""
+    allowed = as_tutor(by, draft)
+    if allowed and draft.taken_by_id != by.pk:
+        return refuse("You have not taken this one.")
+    return allowed
+
+
+def can_reply(by: User, draft: SectionDraft) -> Decision:
+    """Whether `by` may say what came of the comments on a draft: its author, once it is answered, while they write."""
+    allowed = can_plan(by, draft.case_study)
+    if allowed and draft.state != DraftState.ANSWERED:
+        return refuse("The tutor has not answered this draft yet.")
+    return allowed

@@ -4,23 +4,16 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from casestudies import actions, rules
-from casestudies.forms.participant import DraftForm
-from casestudies.models import Section
 from casestudies.queries import (
-    case_study_of,
-    drafts_visible_to,
     enrolment_of,
-    evidence_visible_to,
-    readers_of_drafts,
     standing_of,
 )
 from casestudies.views.tables_of import asked_for, result_of
-from casestudies.views.tasks_of import drafts_of, next_of, tasks_of, trail
+from casestudies.views.tasks_of import drafts_of, next_of, open_comments_of, tasks_of
 from core.decisions import NotYourRole
-from core.http import get_or_404
 from programme.models import Enrolment
 
 LEAD_ESSAY = "Plan it, write it with feedback on the way, check what the marker will see, and submit it."
@@ -50,6 +43,7 @@ def case_study(request: HttpRequest) -> HttpResponse:
             "result": result_of(standing),
             "tasks": tasks_of(standing, request.user),
             "drafts": drafts_of(standing),
+            "open_comments": open_comments_of(standing),
             "may_write": may_write,
             "next_list": [step] if step and standing.is_started else [],
             "can_start": not standing.is_started and rules.can_open(request.user, standing.enrolment),
@@ -66,57 +60,3 @@ def start(request: HttpRequest) -> HttpResponse:
     actions.open_case_study(enrolment=my_enrolment(request), by=request.user)
     messages.success(request, "Your case study is started. Begin with your plan.")
     return redirect("casestudies:plan")
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def draft_send(request: HttpRequest, section: int) -> HttpResponse:
-    """Send the text of one section for feedback."""
-    enrolment = my_enrolment(request)
-    chosen = get_or_404(Section.objects.filter(cohort=enrolment.cohort_id), pk=section)
-    can = rules.can_send_draft(request.user, case_study_of(enrolment), chosen)
-    form = DraftForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        draft = actions.send_draft(
-            enrolment=enrolment, section=chosen, text=form.cleaned_data["text"], by=request.user
-        )
-        messages.success(request, f"“{chosen}” is sent. You get a mail when there is feedback.")
-        return redirect("casestudies:draft-detail", pk=draft.pk)
-    return render(
-        request,
-        "casestudies/draft_send.html",
-        {
-            "form": form,
-            "section": chosen,
-            "can": can,
-            "readers": readers_of_drafts(),
-            "evidence": evidence_visible_to(request.user).filter(section=chosen),
-            "trail": trail((chosen.title, "")),
-        },
-    )
-
-
-@require_safe
-def draft_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """A draft section and the feedback on it."""
-    draft = get_or_404(drafts_visible_to(request.user), pk=pk)
-    is_mine = draft.case_study.enrolment.participant_id == request.user.pk
-    above = (
-        trail((draft.section.title, ""))
-        if is_mine
-        else [
-            ("Drafts", reverse("casestudies:draft-list")),
-            (draft.section.title, ""),
-        ]
-    )
-    return render(
-        request,
-        "casestudies/draft_detail.html",
-        {
-            "draft": draft,
-            "is_mine": is_mine,
-            "readers": readers_of_drafts(),
-            "can_answer": rules.can_answer(request.user, draft),
-            "answer_url": reverse("casestudies:draft-answer", kwargs={"pk": draft.pk}),
-            "trail": above,
-        },
-    )

@@ -57,7 +57,7 @@ def plan_task(standing: Standing, user: User) -> Task:
 
 def drafts_of(standing: Standing) -> list[Task]:
     """One task a section of the cohort: send it, wait, read the feedback."""
-    sent = {draft.section_id: draft for draft in standing.drafts}
+    sent = {draft.section_id: draft for draft in standing.drafts}  # the last of each section
     is_open = bool(rules.is_being_written(standing.case_study))
     tasks = []
     for section in standing.sections:
@@ -66,7 +66,7 @@ def drafts_of(standing: Standing) -> list[Task]:
             continue
         if draft is None:
             url = reverse("casestudies:draft-send", kwargs={"section": section.pk})
-            tasks.append(Task(section.title, url, "Not sent", hint=section.guidance))
+            tasks.append(Task(section.title, url, "Not sent", hint=section.guidance, by=section.draft_by))
             continue
         url = reverse("casestudies:draft-detail", kwargs={"pk": draft.pk})
         answered = draft.state == DraftState.ANSWERED
@@ -77,10 +77,28 @@ def drafts_of(standing: Standing) -> list[Task]:
                 "Read your feedback" if answered else "With the tutor",
                 "ok" if answered else "waiting",
                 done=answered,
-                hint=f"Sent {full_date(draft.sent_at)}.",
+                hint=f"{draft.name}, sent {full_date(draft.sent_at)}.",
             )
         )
     return tasks
+
+
+def open_comments_of(standing: Standing) -> list[Task]:
+    """The answered drafts with comments that wait for the author's reply, or for what it put off; none once handed in."""
+    if not rules.is_being_written(standing.case_study):
+        return []
+    titles = {section.pk: section.title for section in standing.sections}
+    return [
+        Task(
+            f"{titles.get(draft.section_id, 'Section')}, draft {draft.number}",
+            reverse("casestudies:draft-detail", kwargs={"pk": draft.pk}),
+            f"{draft.replied_count} of {draft.comment_count} answered",
+            "attention",
+            hint=f"{counted(draft.open_count, 'comment')} still to do.",
+        )
+        for draft in standing.drafts
+        if draft.state == DraftState.ANSWERED and draft.open_count
+    ]
 
 
 def upload_task(standing: Standing, user: User) -> Task:

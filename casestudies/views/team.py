@@ -79,6 +79,9 @@ def overview(request: HttpRequest) -> HttpResponse:
             "page": page,
             "columns": COLUMNS,
             "rows": [cells(row, clock.now()) for row in page],
+            "dates_url": reverse("casestudies:section-dates", kwargs={"cohort": cohort.slug})
+            if cohort and rules.can_date_sections(request.user)
+            else "",
             "tabs": tabs_of("overview", cohort, request.user),
             "sees": ""
             if everywhere(request.user, Permission.CASE_STUDY_OVERSEE)

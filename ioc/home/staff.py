@@ -23,7 +23,7 @@ from awards.behind import REASONS, behind
 from awards.queries import followed_by
 from casestudies.enums import CaseStudyState, ExtensionRequestState
 from casestudies.models import CaseStudy, ExtensionRequest
-from casestudies.queries import drafts_waiting
+from casestudies.queries import FEEDBACK_DAYS, drafts_waiting_for
 from core import clock
 from core.ui.dates import clock_time, full_date, short_date
 from core.ui.lists import Row, Step
@@ -48,8 +48,6 @@ MARKING_SHOWN = dt.timedelta(
 )  # days after a board for which its marking still stands on the team's home
 
 BOOK_DIALOGUES = dt.timedelta(days=28)  # before term four, when mentors and assessors should have a date
-
-FEEDBACK_DAYS = 15  # working days within which participants are told to expect feedback on a draft
 
 
 def number_in_cohort(rows: QuerySet, path: str) -> Coalesce:
@@ -280,7 +278,7 @@ def marking_panel(found: dict[str, Any], at: dt.datetime) -> Panel:
 
 def tutor(user: User) -> Part:
     """Drafts that wait for feedback."""
-    waiting = drafts_waiting()
+    waiting = drafts_waiting_for(user)
     oldest = waiting.first()
     part = Part()
     if oldest is not None:

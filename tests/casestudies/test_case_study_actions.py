@@ -10,8 +10,8 @@ from django.core.files.storage import default_storage
 from audit.queries import trail_of
 from casestudies import actions, rules
 from casestudies.codes import ALPHABET
-from casestudies.enums import CaseStudyState, DraftState, IntakeState
-from casestudies.models import CaseStudy, Extension, SectionDraft, Submission, Version
+from casestudies.enums import CaseStudyState, IntakeState
+from casestudies.models import CaseStudy, Extension, Submission, Version
 from casestudies.queries import due_at, standing_of
 from core import clock
 from core.decisions import NotYours, Refused, refuse
@@ -292,28 +292,6 @@ def test_only_who_releases_marks_releases(cast):
     for person in (cast.participant, cast.lead, cast.marker, cast.examiner):
         with pytest.raises(NotYours):
             actions.release(case_study=case_study, by=person, mark=60, passed=True, feedback="")
-
-
-def test_a_section_has_one_round_of_feedback(cast):
-    section = SectionFactory(cohort=cast.cohort, title="Self-evaluation")
-    draft = actions.send_draft(
-        enrolment=cast.enrolment, section=section, text="We asked.", by=cast.participant
-    )
-    again = actions.send_draft(
-        enrolment=fresh(cast.enrolment), section=section, text="We asked.", by=cast.participant
-    )
-    assert draft.pk == again.pk
-    with pytest.raises(Refused, match="round of feedback"):
-        actions.send_draft(
-            enrolment=fresh(cast.enrolment), section=section, text="We asked more.", by=cast.participant
-        )
-    assert SectionDraft.objects.count() == 1
-    actions.answer_draft(draft=draft, by=cast.tutor, feedback="Say whom you asked.")
-    draft.refresh_from_db()
-    assert (draft.state, draft.answered_by) == (DraftState.ANSWERED, cast.tutor)
-    assert "Self-evaluation" in Message.objects.get(kind="draft.answered").subject
-    with pytest.raises(Refused):
-        actions.answer_draft(draft=draft, by=cast.tutor, feedback="And when.")
 
 
 def test_a_section_of_another_cohort_is_nobodys(cast):

@@ -246,9 +246,9 @@ def test_a_draft_goes_to_a_tutor_and_comes_back(cast, as_):
     browser.post(url("draft-send", section=section.pk), {"text": "Talk matters."})
     draft = SectionDraft.objects.get()
     assert "Literature" in text_of(as_(cast.tutor).get(url("draft-list")))
-    page = as_(cast.tutor).post(url("draft-answer", pk=draft.pk), {"feedback": ""})
+    page = as_(cast.tutor).post(url("draft-answer", pk=draft.pk), {"feedback": "", "action": "send"})
     assert (page.status_code, "Talk matters." in text_of(page)) == (200, True)
-    as_(cast.tutor).post(url("draft-answer", pk=draft.pk), {"feedback": "Who says so?"})
+    as_(cast.tutor).post(url("draft-answer", pk=draft.pk), {"feedback": "Who says so?", "action": "send"})
     assert "Who says so?" in text_of(as_(cast.participant).get(url("draft-detail", pk=draft.pk)))
     assert "No draft is waiting" in text_of(as_(cast.tutor).get(url("draft-list")))
     assert as_(cast.tutor).get(url("draft-answer", pk=draft.pk)).status_code == 302

@@ -5,6 +5,7 @@ from casestudies.codes import candidate_code, receipt_number
 from casestudies.enums import CaseStudyState, IntakeState, PresentationOutcome
 from casestudies.models import (
     CaseStudy,
+    DraftComment,
     Extension,
     Presentation,
     Section,
@@ -51,6 +52,19 @@ class SectionDraftFactory(DjangoModelFactory):
     )
     text = "Where we are now, and how we know."
     sent_at = factory.LazyFunction(clock.now)
+
+
+class DraftCommentFactory(DjangoModelFactory):
+    """A tutor's comment on the first paragraph of a draft."""
+
+    class Meta:
+        model = DraftComment
+
+    draft = factory.SubFactory(SectionDraftFactory)
+    paragraph = 1
+    text = "Say whom you asked."
+    written_at = factory.LazyFunction(clock.now)
+    written_by = factory.SubFactory(UserFactory)
 
 
 class VersionFactory(DjangoModelFactory):

@@ -94,6 +94,7 @@ PAIRS: tuple[tuple[Callable[[User], Any], Rule, tuple[str, ...]], ...] = (
     ),
     (case_study_queries.requests_visible_to, case_study_rules.can_see_request, ("time_request",)),
     (likeness_queries.likenesses_visible_to, case_study_rules.can_see_likeness, ("likeness",)),
+    (case_study_queries.comments_visible_to, case_study_rules.can_see_comment, ("draft_comments",)),
     (case_study_queries.drafts_visible_to, case_study_rules.can_see_draft, ("section_draft",)),
     (
         marking_queries.appointments_visible_to,

@@ -8,6 +8,7 @@ from awards.actions import issue, pack_journal
 from awards.models import Certificate, CreditEntry, JournalPack
 from casestudies.models import (
     CaseStudy,
+    DraftComment,
     Evidence,
     ExtensionRequest,
     Likeness,
@@ -61,7 +62,7 @@ from tests.builders_trios import (
     trio_of,
     wish_of,
 )
-from tests.factories.casestudies import SectionDraftFactory
+from tests.factories.casestudies import DraftCommentFactory, SectionDraftFactory
 from tests.factories.marking import MarkerAppointmentFactory, MarkFactory
 from tests.factories.mentorship import ModuleDialogueFactory
 from tests.factories.people import UserFactory
@@ -248,6 +249,19 @@ class World:
     @cached_property
     def section_draft(self) -> SectionDraft:
         return SectionDraftFactory(case_study__enrolment=self.cast.enrolment)
+
+    @cached_property
+    def draft_comments(self) -> list[DraftComment]:
+        """One on a draft that waits, one on a draft that is answered."""
+        waiting = DraftCommentFactory(draft=self.section_draft)
+        answered = SectionDraftFactory(
+            case_study=self.section_draft.case_study,
+            state="answered",
+            feedback="Good.",
+            answered_at=clock.now(),
+            answered_by=self.cast.tutor,
+        )
+        return [waiting, DraftCommentFactory(draft=answered)]
 
     @cached_property
     def appointment(self) -> MarkerAppointment:

@@ -19,6 +19,7 @@ from people.enums import Role
 from tests.builders_casestudies import case_study_at, own_file, team_member
 from tests.builders_journal import lifted
 from tests.builders_marking import allocated, in_pool, submit, write
+from tests.factories.casestudies import DraftCommentFactory, SectionDraftFactory
 from tests.factories.marking import ConflictFactory
 from tests.factories.people import AuthorityFactory, SchoolFactory, UserFactory
 from tests.factories.programme import CohortFactory, EnrolmentFactory, FeatureFactory
@@ -35,6 +36,7 @@ SECRETS = (
     "hidden-title",
     "9911223",
     "JournalSecret",
+    "DraftSecret",
 )
 AUTHOR_TABLES = ("programme_enrolment", "programme_application", "people_school")
 # What no query made for a marker touches at all, not even to ask whether there is any.
@@ -43,6 +45,8 @@ AUTHORS_OWN = (
     "casestudies_factor",
     "casestudies_plannedaction",
     "casestudies_evidence",
+    "casestudies_sectiondraft",
+    "casestudies_draftcomment",
 )
 
 
@@ -65,6 +69,15 @@ def planted():
     line = {"case_study": case_study, "key": key, "added_at": now, "saved_at": now}
     Factor.objects.create(**line, name="SecretPlan", test="SecretPlan")
     PlannedAction.objects.create(**line, task="SecretPlan", by_whom="Zebedee Quixley")
+    draft = SectionDraftFactory(
+        case_study=case_study,
+        text="DraftSecret",
+        feedback="DraftSecret",
+        state="answered",
+        answered_at=now,
+        answered_by=author,
+    )
+    DraftCommentFactory(draft=draft, text="DraftSecret", quote="DraftSecret")
     version = case_study.versions.get()
     Version.objects.filter(pk=version.pk).update(
         original_name="Zebedee Quixley Xylophone.docx",

@@ -8,6 +8,7 @@ from django.db import transaction
 from ioc.demo.seed import (
     applying,
     cohorts,
+    feedback,
     finishing,
     journals,
     meeting,
@@ -76,6 +77,8 @@ def seed(size: Size | None = None) -> None:
     more_time.give(writer, by=team)
     more_time.ask(last, besides=writer)
     writing.drafts([writer], dice, tutor=cast["tutor"])
+    feedback.comment([writer], tutor=cast["tutor"], other=assessors[-1])
+    feedback.second_draft(writer, tutor=cast["tutor"])
     writing.present(last, dice, by=team, skip={writer.pk})
     known = [cast["marker"], cast["second-marker"]]
     pool = marks.pool(last, size.markers, people, team=team, known=known)
@@ -124,6 +127,8 @@ def seed(size: Size | None = None) -> None:
     trios.visit(now, formed, dice)
     journals.share(here, mentor=cast["mentor"])
     writing.drafts(now.enrolments[:14], dice, tutor=cast["tutor"])
+    feedback.comment(now.enrolments[:14], tutor=cast["tutor"], other=assessors[-1])
+    feedback.ask_by(now.cohort)
     more_time.ask(now, besides=here)
     plans.whole(here)
     plans.put_aside(here)

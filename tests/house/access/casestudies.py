@@ -2,6 +2,7 @@
 
 import uuid
 
+from casestudies.actions import answer_draft, take_draft
 from tests.builders_casestudies import (
     alike,
     case_study_at,
@@ -28,6 +29,16 @@ def section(cast: Cast) -> dict:
 def draft(cast: Cast) -> dict:
     case_study = case_study_at("opened", enrolment=cast.enrolment)
     return {"pk": SectionDraftFactory(case_study=case_study).pk}
+
+
+def taken(cast: Cast) -> dict:
+    draft = SectionDraftFactory(case_study=case_study_at("opened", enrolment=cast.enrolment))
+    return {"pk": take_draft(draft=draft, by=cast.tutor).pk}
+
+
+def answered(cast: Cast) -> dict:
+    draft = SectionDraftFactory(case_study=case_study_at("opened", enrolment=cast.enrolment))
+    return {"pk": answer_draft(draft=draft, by=cast.tutor, feedback="Say how.").pk}
 
 
 def version(cast: Cast) -> dict:
@@ -151,6 +162,9 @@ ROWS = {
         args=section, seen={"participant": 200, "other_participant": 200, "lead_and_participant": 404}
     ),
     "casestudies:draft-detail": Row(args=draft, seen={"participant": 200, "tutor": 200}, others=404),
+    "casestudies:draft-reply": Row(
+        method="POST", args=answered, seen={"participant": 302, "tutor": 404}, others=404
+    ),
     "casestudies:upload": Row(seen=AUTHORS),
     "casestudies:version": Row(args=version, seen=OWN, others=404),
     "casestudies:version-progress": Row(args=version, seen=OWN, others=404),
@@ -170,6 +184,9 @@ ROWS = {
     "casestudies:reopen": Row(args=enrolment, seen={"team": 200, "lead": 403}, others=404),
     "casestudies:draft-list": Row(seen=TUTORS),
     "casestudies:draft-answer": Row(args=draft, seen=TUTORS),
+    "casestudies:draft-take": Row(method="POST", args=draft, seen={"tutor": 302}),
+    "casestudies:draft-give-back": Row(method="POST", args=taken, seen={"tutor": 302}),
+    "casestudies:section-dates": Row(args=lambda cast: {"cohort": cast.cohort.slug}, seen={"team": 200}),
     "casestudies:presentation-list": Row(
         seen={"team": 200, "lead": 200, "other_lead": 200, "lead_and_participant": 200}
     ),

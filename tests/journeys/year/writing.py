@@ -101,7 +101,7 @@ def answers_the_draft(tutor: Person, author: str) -> None:
     tutor.sees(author)
     with tutor.page.expect_navigation():
         tutor.page.locator("main a[href$='/answer/']").first.click()
-    tutor.writes("Your feedback", "Let one of your sources disagree with you.")
+    tutor.writes("Your overall feedback", "Let one of your sources disagree with you.")
     tutor.presses("Send feedback")
 
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casestudies", "0007_submission_on_behalf"),
+        ("casestudies", "0011_draft_taken"),
     ]
 
     operations = [
