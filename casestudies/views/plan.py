@@ -92,10 +92,11 @@ def plan_phase(request: HttpRequest, phase: int) -> HttpResponse:
                 save(form, enrolment, page, request)
             except StaleState as stale:
                 mine = plan_of(case_study_of(my_enrolment(request)))
-                theirs = PhaseForm(page=page, initial=initial_of(mine, page)).boxes()
+                now = initial_of(mine, page)
+                theirs = PhaseForm(page=page, initial=now).boxes()
                 # What was typed stays; pressing again is then a choice made with both in sight.
                 form.data = request.POST.copy()
-                form.data["version"] = str(mine.phases[page.phase].version)
+                form.data["version"] = str(now["version"])
                 form.add_error(None, f"{stale.reason} Compare below, then save again to keep what you typed.")
             else:
                 return saved(request, page, pseudonym)

@@ -76,6 +76,15 @@ def test_the_button_of_a_stale_phase_keeps_both(cast, as_):
     assert CaseStudy.objects.get().title == "What I typed"
 
 
+def test_a_page_left_open_over_the_year_finds_an_empty_phase(cast, as_):
+    """Its version is that of last year's plan, and this year's has none."""
+    browser = as_(cast.participant)
+    page = browser.post(url("plan-phase", phase=5), {"learned": "A lot.", "version": 7})
+    assert (page.status_code, "A lot." in page.content.decode()) == (200, True)
+    assert browser.post(url("plan-phase", phase=5), {"learned": "A lot.", "version": 0}).status_code == 302
+    assert texts_of(5)["learned"] == "A lot."
+
+
 def test_the_quicker_tab_keeps_what_it_wrote(cast):
     planned(cast.enrolment, {Phase.ACTION: {"happened": "Week 1."}})
     with pytest.raises(StaleState):
