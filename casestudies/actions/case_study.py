@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 
 from audit.actions import record
 from casestudies import notices, rules
-from casestudies.actions.due import extend, stop_reminders
+from casestudies.actions.due import drop_requests, extend, stop_reminders
 from casestudies.codes import candidate_code, receipt_number
 from casestudies.models import CaseStudy, Reopening, Section, Submission, Version
 from casestudies.queries import due_at, still_names
@@ -127,6 +127,7 @@ def submit(
         on_behalf=is_for_another,
     )
     stop_reminders(case_study, due)
+    drop_requests(case_study, by)
     enqueue("casestudies.compare", f"compare:{submission.pk}", {"submission": submission.pk})
     notify(notices.submitted(submission))
     return submission

@@ -1,14 +1,18 @@
-"""The due date of one case study, and the reminders that hang on it."""
+"""The due date of one case study, and the reminders and requests that hang on it."""
 
 import datetime as dt
 
 from audit.actions import record
 from casestudies import notices
-from casestudies.models import CaseStudy, Extension
+from casestudies.enums import ExtensionRequestState
+from casestudies.models import CaseStudy, Extension, ExtensionRequest
 from casestudies.queries import due_at
+from casestudies.transitions import EXTENSION_REQUEST
 from core import clock
 from notifications.actions import cancel, notify
+from people.enums import Role
 from people.models import User
+from people.queries import holders_of
 
 REMINDER_DAYS = (28, 14, 7, 2)
 
@@ -35,3 +39,17 @@ def stop_reminders(case_study: CaseStudy, due: dt.datetime) -> None:
     for days in REMINDER_DAYS:
         cancel(key=notices.due_key(case_study.enrolment_id, due, days))
     cancel(key=notices.overdue_key(case_study.enrolment_id, due))
+
+
+def drop_requests(case_study: CaseStudy, by: User) -> None:
+    """Nobody has to decide any more on time for what is handed in."""
+    for request in case_study.extension_requests.filter(state=ExtensionRequestState.ASKED):
+        EXTENSION_REQUEST.move(request, "withdraw")
+        record(EXTENSION_REQUEST.event("withdraw"), by=by, subject=request)
+        stop_telling(request)
+
+
+def stop_telling(request: ExtensionRequest) -> None:
+    """The team need not hear any more of what is decided."""
+    for person in holders_of(Role.TEAM):
+        cancel(key=notices.asked_key(request.pk, person.pk))

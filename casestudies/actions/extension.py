@@ -8,14 +8,15 @@ from django.db import IntegrityError, transaction
 from audit.actions import record
 from casestudies import notices, rules
 from casestudies.actions.case_study import open_case_study
-from casestudies.actions.due import extend
+from casestudies.actions.due import extend, stop_telling
+from casestudies.enums import ExtensionRequestState
 from casestudies.models import CaseStudy, Extension, ExtensionRequest
 from casestudies.queries import case_study_of, due_at
 from casestudies.transitions import EXTENSION_REQUEST
 from core import clock
 from core.decisions import Refused
 from core.transitions import StaleState
-from notifications.actions import cancel, notify
+from notifications.actions import notify
 from people.enums import Role
 from people.models import User
 from people.queries import holders_of
@@ -103,14 +104,26 @@ def decline_request(*, request: ExtensionRequest, answer: str, by: User) -> Exte
 
 @transaction.atomic
 def grant_extension(*, case_study: CaseStudy, by: User, due_at: dt.datetime, reason: str) -> Extension:
-    """Give the author until `due_at` (exclusive); the extension granted last counts. Pressing twice grants one."""
+    """Give the author until `due_at` (exclusive); the extension granted last counts. Pressing twice grants one.
+
+    A request of theirs for as much time, or less, is granted with it.
+    """
+    # One at a time, so that two presses at the same moment give one extension.
+    CaseStudy.objects.select_for_update().get(pk=case_study.pk)
     rules.can_extend(by, case_study).require()
     if due_at <= clock.now():
         raise Refused("The new due date has passed already. Choose a later one.")
     latest = case_study.extensions.order_by("-granted_at", "-id").first()
     if latest and latest.due_at == due_at and latest.reason == reason:
         return latest
-    return extend(case_study=case_study, by=by, until=due_at, reason=reason, tell=True)
+    extension = extend(case_study=case_study, by=by, until=due_at, reason=reason, tell=True)
+    for request in case_study.extension_requests.filter(state=ExtensionRequestState.ASKED, until__lte=due_at):
+        EXTENSION_REQUEST.move(
+            request, "grant", extension=extension, decided_at=extension.granted_at, decided_by=by
+        )
+        record(EXTENSION_REQUEST.event("grant"), by=by, subject=request, extension=extension.pk)
+        stop_telling(request)
+    return extension
 
 
 @transaction.atomic
@@ -124,9 +137,3 @@ def grant_to_many(
         case_study.enrolment = enrolment
         given.append(grant_extension(case_study=case_study, by=by, due_at=until, reason=reason))
     return given
-
-
-def stop_telling(request: ExtensionRequest) -> None:
-    """The team need not hear any more of what is decided."""
-    for person in holders_of(Role.TEAM):
-        cancel(key=notices.asked_key(request.pk, person.pk))

@@ -242,13 +242,22 @@ def test_two_who_decide_at_once(cast, as_):
     assert "not given, so that can’t be done now" in page or "so that can&#x27;t be done now" in page
 
 
-def test_more_time_for_what_was_handed_in_meanwhile_is_refused_and_can_be_declined(cast, as_):
+def test_who_hands_in_needs_no_time_any_more(cast):
     request = request_for_time(cast.enrolment)
     case_study_at("submitted", enrolment=cast.enrolment)
-    request = ExtensionRequest.objects.select_related("case_study__enrolment__cohort").get()
-    with pytest.raises(Refused, match="nothing to extend"):
-        actions.grant_request(request=request, until=request.until, answer="", by=cast.team)
-    actions.decline_request(request=request, answer="You have submitted.", by=cast.team)
+    request.refresh_from_db()
+    assert request.state == "withdrawn"
+    assert mails("case_study.time_asked").get().state == "cancelled"
+
+
+def test_time_given_to_all_answers_who_asked_for_as_much_or_less(cast):
+    less, more = request_for_time(cast.enrolment, days=5), request_for_time(cast.other_enrolment, days=50)
+    until = less.due_at + dt.timedelta(days=7)
+    rows = [cast.enrolment, cast.other_enrolment]
+    actions.grant_to_many(enrolments=rows, until=until, reason="Closed by snow", by=cast.team)
+    for request in (less, more):
+        request.refresh_from_db()
+    assert (less.state, less.extension.due_at, more.state) == ("granted", until, "asked")
 
 
 def test_a_lead_learns_nothing_of_it(cast, as_):
