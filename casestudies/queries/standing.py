@@ -171,7 +171,8 @@ def standing_of(enrolment: Enrolment) -> Standing:
 def with_comments(drafts: QuerySet[SectionDraft]) -> QuerySet[SectionDraft]:
     """Each draft with how many comments it has, how many have a reply, and how many wait for one or for the deed."""
     waits = Q(comments__reply__in=["", CommentReply.NOT_YET])
-    return drafts.annotate(
+    # The order is said, since a query that counts has none of its own.
+    return drafts.order_by("sent_at", "pk").annotate(
         comment_count=Count("comments"),
         replied_count=Count("comments", filter=~Q(comments__reply="")),
         open_count=Count("comments", filter=waits),
