@@ -5,6 +5,7 @@ from casestudies.models.draft import SectionDraft
 from casestudies.models.evidence import Evidence
 from casestudies.models.extension import Extension, ExtensionRequest
 from casestudies.models.likeness import Likeness, Print
+from casestudies.models.peer_group import PeerGroup, PeerGroupMember
 from casestudies.models.plan import Factor, PlannedAction, PlanPhase, PlanRow
 from casestudies.models.presentation import Presentation
 from casestudies.models.version import Submission, Version
@@ -16,6 +17,8 @@ __all__ = [
     "ExtensionRequest",
     "Factor",
     "Likeness",
+    "PeerGroup",
+    "PeerGroupMember",
     "PlanPhase",
     "PlanRow",
     "PlannedAction",

@@ -6,7 +6,7 @@ presenters give the same groups. No Django here: plain dataclasses in, plain dat
 """
 
 from .answer import Groups, Presenter
-from .making import LARGEST, SMALLEST, USUAL, make
+from .making import LARGEST, SMALLEST, USUAL, described, make
 from .meeting import met_in
 
-__all__ = ["LARGEST", "SMALLEST", "USUAL", "Groups", "Presenter", "make", "met_in"]
+__all__ = ["LARGEST", "SMALLEST", "USUAL", "Groups", "Presenter", "described", "make", "met_in"]

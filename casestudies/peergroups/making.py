@@ -1,8 +1,9 @@
 """From presenters to groups, or to the sentence that says why there are none."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from .answer import Groups, Pair, Presenter, pair, trio_pairs
+from .meeting import TRIO, met_in
 from .mixing import Mixture
 from .seating import GaveUp, neighbours, seat
 
@@ -28,7 +29,10 @@ def make(presenters: Iterable[Presenter], *, apart: Iterable[Pair] = (), size: i
     mixture = Mixture(found, {one.id: one for one in people}, neighbours(ids, trios | kept))
     mixture.improve()
     groups = sorted(sorted(group) for group in mixture.groups)
-    return Groups(groups=tuple(map(tuple, groups)), why=tuple(said(people, groups, size, trios, kept)))
+    why = described(people, groups, kept)
+    if not min(map(len, groups)) <= size <= max(map(len, groups)):
+        why.append(f"Groups of {size} can't be made of {len(people)} presenters who must not all meet.")
+    return Groups(groups=tuple(map(tuple, groups)), why=tuple(why))
 
 
 def numbers(count: int, size: int) -> list[int]:
@@ -75,26 +79,30 @@ def reason(
     return f"Some presenters must not meet each other, and {room}, which is too few to keep them all apart."
 
 
-def said(
-    people: list[Presenter], groups: list[list[int]], size: int, trios: set[Pair], kept: set[Pair]
+def described(
+    people: Iterable[Presenter], groups: Sequence[Sequence[int]], apart: Iterable[Pair] = ()
 ) -> list[str]:
-    """What the groups keep to, for those who look at them."""
+    """What the groups keep to and what they break, for those who look at them; also after people were moved by hand."""
     who = {one.id: one for one in people}
+    met = [two for group in groups for two in met_in([who[one] for one in group], apart)]
     smallest, largest = min(map(len, groups)), max(map(len, groups))
     number = "1 group" if len(groups) == 1 else f"{len(groups)} groups"
-    lines = [f"{number} of {smallest}" + (f" or {largest}." if largest > smallest else ".")]
-    if not smallest <= size <= largest:
-        lines.append(f"Groups of {size} can't be made of {len(people)} presenters who must not all meet.")
-    if trios:
-        lines.append("No trio-mates are in one group.")
-    if kept:
-        lines.append("Nobody else is in a group with somebody they must not meet.")
+    lines = [f"{number} of {smallest}" + (f" to {largest}." if largest > smallest else ".")]
+    mates = sum(rule == TRIO for *_, rule in met)
+    others = len(met) - mates
+    lines.append(
+        f"Trio-mates meet in a group: {mates} time{'' if mates == 1 else 's'}."
+        if mates
+        else "No trio-mates are in one group."
+    )
+    if others:
+        lines.append(f"Others who must not meet are in one group: {others} time{'' if others == 1 else 's'}.")
     mixed = min(len({who[one].authority for one in group}) for group in groups)
-    if len({one.authority for one in people}) > 1:
+    if len({one.authority for one in who.values()}) > 1:
         lines.append(
             f"Every group has people from at least {mixed} {'authority' if mixed == 1 else 'authorities'}."
         )
-    if any(one.is_assessed for one in people):
+    if any(one.is_assessed for one in who.values()):
         most = max(sum(who[one].is_assessed for one in group) for group in groups)
-        lines.append(f"At most {most} of a group on the presentation route.")
+        lines.append(f"No group has more than {most} on the presentation route.")
     return lines

@@ -79,7 +79,7 @@ def test_a_cohort_of_the_usual_size_is_mixed_and_quick():
     who = {one.id: one for one in presenters}
     assert min(len({who[one].authority for one in group}) for group in made.groups) >= 5
     assert max(sum(who[one].is_assessed for one in group) for group in made.groups) == 1
-    assert made.why[0] == "22 groups of 6 or 7."
+    assert made.why[0] == "22 groups of 6 to 7."
 
 
 def test_the_sentence_names_the_rule():
@@ -99,4 +99,4 @@ def test_the_sentence_names_the_rule():
 def test_a_size_that_can_not_be_gives_way_to_the_nearest_that_can():
     made = make([Presenter(n, n // 3) for n in range(12)], size=6)
     assert [len(group) for group in made.groups] == [4, 4, 4]
-    assert "Groups of 6 can't be made" in made.why[1]
+    assert "Groups of 6 can't be made" in made.why[-1]

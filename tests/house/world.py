@@ -11,6 +11,7 @@ from casestudies.models import (
     Evidence,
     ExtensionRequest,
     Likeness,
+    PeerGroup,
     SectionDraft,
     Submission,
     Version,
@@ -51,6 +52,7 @@ from tests.builders_mentorship import booked as booked_dialogue
 from tests.builders_mentorship import corrected as dialogue_corrected
 from tests.builders_mentorship import recorded as dialogue_recorded
 from tests.builders_mentorship import second_tutor
+from tests.builders_presentations import group_of, published
 from tests.builders_trios import (
     attend,
     booked,
@@ -240,6 +242,16 @@ class World:
     @cached_property
     def likeness(self) -> Likeness:
         return alike(self.cast)
+
+    @cached_property
+    def peer_group(self) -> PeerGroup:
+        """Of both authorities, and published."""
+        return published(self.cast)
+
+    @cached_property
+    def peer_group_of_glasgow(self) -> PeerGroup:
+        """Not published."""
+        return group_of(self.cast, number=2, members=[glasgow_enrolment(self.cast) for _ in range(3)])
 
     @cached_property
     def time_request(self) -> ExtensionRequest:

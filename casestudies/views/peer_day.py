@@ -1,0 +1,120 @@
+"""One group: when, where and with whom; and on the day whose turn it is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from casestudies.models import PeerGroup
+from casestudies.queries import peer_group as queries
+from casestudies.rules import peer_group as rules
+from casestudies.running_order import Turn, present_and_next, turns
+from casestudies.views import peer_group, tasks_of
+from core import clock
+from core.http import get_or_404
+from core.ui.dates import clock_time, full_datetime
+from core.ui.lists import Row
+from core.ui.tables import Cell, Column, TableRow
+from people.models import User
+
+ORDER = [Column("Presenter"), Column("Time"), Column("Authority")]
+
+
+@require_safe
+def group(request: HttpRequest, pk: int) -> HttpResponse:
+    """One group with its running order, for its members and for staff."""
+    row = get_or_404(queries.with_members(queries.groups_visible_to(request.user)), pk=pk)
+    return render(request, "casestudies/peer_group.html", page_of(request.user, row))
+
+
+def page_of(user: User, row: PeerGroup) -> dict[str, Any]:
+    """What the page of a group says to this person."""
+    can_arrange = rules.can_arrange_group(user, row)
+    is_staff = bool(can_arrange) or bool(rules.can_list_groups(user))
+    order = order_of(row)
+    return {
+        "group": row,
+        "facts": facts_of(row),
+        "columns": [*ORDER, Column("Move", hidden_label=True)] if can_arrange else ORDER,
+        "rows": [
+            order_cells(row, place, can_move=bool(can_arrange)) for place in range(len(order_members(row)))
+        ],
+        "order": order,
+        "mine": queries.own_member(user, row),
+        "is_staff": is_staff,
+        "can_arrange": can_arrange,
+        "can_publish": rules.can_publish_group(user, row),
+        "trail": peer_group.trail(row) if is_staff else tasks_of.trail((str(row), "")),
+    }
+
+
+def order_members(row: PeerGroup) -> list[Any]:
+    """The members who take part."""
+    return list(queries.taking_part(row))
+
+
+def order_of(row: PeerGroup) -> list[Turn]:
+    """The turns, once there is a day."""
+    return turns(row.starts_at, row.minutes, order_members(row)) if row.starts_at else []
+
+
+def hours_of(turn: Turn) -> str:
+    """ "4:20 pm to 4:40 pm"."""
+    return f"{clock_time(turn.starts_at)} to {clock_time(turn.ends_at)}"
+
+
+def facts_of(row: PeerGroup) -> list[Row]:
+    """When and where."""
+    return [
+        Row("When", full_datetime(row.starts_at) if row.starts_at else "Not set yet"),
+        Row("Where", row.place or ("Online" if row.join_link else "Not set yet")),
+        Row("Each presenter has", f"{row.minutes} minutes, questions included"),
+    ]
+
+
+def order_cells(row: PeerGroup, place: int, *, can_move: bool) -> TableRow:
+    """One presenter of the running order."""
+    member = order_members(row)[place]
+    order = order_of(row)
+    person = member.enrolment.participant
+    cells: list[Any] = [
+        Cell(f"{place + 1}. {person}", note=str(member.enrolment.school)),
+        hours_of(order[place]) if order else "",
+        member.enrolment.authority.name,
+    ]
+    if can_move:
+        url = reverse("casestudies:peer-group-place", kwargs={"enrolment": member.enrolment_id})
+        cells.append(Cell("Move", url=url, context_text=str(person)))
+    return TableRow(cells)
+
+
+@require_safe
+def now(request: HttpRequest, pk: int) -> HttpResponse:
+    """The timer: who presents now and until when, and who comes next."""
+    row = get_or_404(queries.with_members(queries.groups_visible_to(request.user)), pk=pk)
+    order, at = order_of(row), clock.now()
+    present, following = present_and_next(order, at)
+    left = int((present.ends_at - at).total_seconds()) if present else 0
+    return render(
+        request,
+        "casestudies/peer_group_now.html",
+        {
+            "group": row,
+            "present": present,
+            "present_hours": hours_of(present) if present else "",
+            "minutes_left": -(-left // 60),
+            "following": following,
+            "following_hours": hours_of(following) if following else "",
+            "is_over": bool(order) and at >= order[-1].ends_at,
+            "at": clock_time(at),
+            "trail": peer_group.trail(row, "Now")
+            if rules.can_list_groups(request.user)
+            else tasks_of.trail(
+                (str(row), reverse("casestudies:peer-group", kwargs={"pk": row.pk})), ("Now", "")
+            ),
+        },
+    )
