@@ -92,6 +92,7 @@ urlpatterns = [
     path(
         "case-studies/presentations/groups/<int:pk>/publish/", peer_group.publish, name="peer-group-publish"
     ),
+    path("case-studies/presentations/members/<int:pk>/note/", peer_day.note, name="peer-member-note"),
     path("case-studies/presentations/<int:enrolment>/group/", peer_group.place, name="peer-group-place"),
     path("case-studies/<int:enrolment>/", team.detail, name="detail"),
     path("case-studies/<int:enrolment>/extension/", team.extension_grant, name="extension-grant"),

@@ -37,3 +37,11 @@ def group_of(cast: Cast, *, number: int = 1, members: Sequence[Enrolment] | None
 def published(cast: Cast, **more) -> PeerGroup:
     """The same, and its members know."""
     return publish_group(group=group_of(cast, **more), by=cast.team)
+
+
+def begun(cast: Cast, **more) -> PeerGroup:
+    """The same, and the first presents."""
+    group = published(cast, **more)
+    PeerGroup.objects.filter(pk=group.pk).update(starts_at=clock.now() - dt.timedelta(minutes=5))
+    group.refresh_from_db(fields=["starts_at"])
+    return group

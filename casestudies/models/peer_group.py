@@ -67,9 +67,21 @@ class PeerGroupMember(Model):
     group = models.ForeignKey(PeerGroup, models.CASCADE, related_name="members")
     enrolment = models.OneToOneField(Enrolment, models.PROTECT, related_name="peer_group_member")
     position = models.PositiveSmallIntegerField()
+    gave = models.BooleanField(null=True, blank=True)  # on the day, as a lead or the team noted it
+    noted_at = models.DateTimeField(null=True, blank=True)
+    noted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         ordering = ["position", "id"]
+        constraints = [
+            paired("noted"),
+            models.CheckConstraint(
+                condition=Q(gave=None, noted_at=None) | Q(gave__isnull=False, noted_at__isnull=False),
+                name="peer_group_member_gave_is_noted",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"Peer group member {self.pk}"

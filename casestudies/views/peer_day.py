@@ -4,23 +4,29 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from casestudies.models import PeerGroup
+from casestudies.actions.peer_day import note_presented
+from casestudies.models import PeerGroup, PeerGroupMember
 from casestudies.queries import peer_group as queries
+from casestudies.rules import peer_day as day_rules
 from casestudies.rules import peer_group as rules
 from casestudies.running_order import Turn, present_and_next, turns
 from casestudies.views import peer_group, tasks_of
 from core import clock
+from core.decisions import Refused
 from core.http import get_or_404
 from core.ui.dates import clock_time, full_datetime
 from core.ui.lists import Row
 from core.ui.tables import Cell, Column, TableRow
 from people.models import User
+from programme.enums import Route
 
+SAID = {True: "gave it", False: "did not give it", None: ""}
 ORDER = [Column("Presenter"), Column("Time"), Column("Authority")]
 
 
@@ -48,6 +54,7 @@ def page_of(user: User, row: PeerGroup) -> dict[str, Any]:
         "is_staff": is_staff,
         "can_arrange": can_arrange,
         "can_publish": rules.can_publish_group(user, row),
+        "notes": notes_of(user, row),
         "trail": peer_group.trail(row) if is_staff else tasks_of.trail((str(row), "")),
     }
 
@@ -90,6 +97,40 @@ def order_cells(row: PeerGroup, place: int, *, can_move: bool) -> TableRow:
         url = reverse("casestudies:peer-group-place", kwargs={"enrolment": member.enrolment_id})
         cells.append(Cell("Move", url=url, context_text=str(person)))
     return TableRow(cells)
+
+
+def notes_of(user: User, row: PeerGroup) -> list[dict[str, Any]]:
+    """Of each member of whom this person may note it: whether they gave their presentation, and where it is noted."""
+    found = []
+    for member in order_members(row):
+        if not day_rules.can_note_in(user, row, member):
+            continue
+        url = reverse("casestudies:peer-member-note", kwargs={"pk": member.pk})
+        record_url = reverse("casestudies:presentation-record", kwargs={"enrolment": member.enrolment_id})
+        found.append(
+            {
+                "name": str(member.enrolment.participant),
+                "said": SAID[member.gave],
+                "url": "" if member.gave else url,
+                "record_url": record_url if member.enrolment.route == Route.PRESENTATION else "",
+                "is_out": member.gave is False,
+            }
+        )
+    return found
+
+
+@require_POST
+def note(request: HttpRequest, pk: int) -> HttpResponse:
+    """Note that somebody gave their presentation, or that they did not."""
+    seen = queries.groups_visible_to(request.user)
+    member = get_or_404(PeerGroupMember.objects.filter(group__in=seen), pk=pk)
+    gave = {"yes": True, "no": False}.get(request.POST.get("gave", ""))
+    if gave is None:
+        raise Refused("Say whether they gave it or not.")
+    note_presented(member=member, gave=gave, by=request.user)
+    person = member.enrolment.participant
+    messages.success(request, f"Noted: {person} {'gave it' if gave else 'did not give it'}.")
+    return redirect("casestudies:peer-group", pk=member.group_id)
 
 
 @require_safe

@@ -11,7 +11,7 @@ from tests.builders_casestudies import (
     request_for_time,
 )
 from tests.builders_journal import lifted, pair_of
-from tests.builders_presentations import group_of, published
+from tests.builders_presentations import begun, group_of, published
 from tests.builders_trios import agreed_by_all
 from tests.factories.casestudies import SectionDraftFactory, SectionFactory
 from tests.house.access import Row
@@ -86,6 +86,10 @@ def peer_group(cast: Cast) -> dict:
     return {"pk": published(cast).pk}
 
 
+def member_of_a_group_begun(cast: Cast) -> dict:
+    return {"pk": begun(cast).members.get(enrolment=cast.enrolment).pk}
+
+
 def peer_group_unpublished(cast: Cast) -> dict:
     return {"pk": group_of(cast).pk}
 
@@ -106,6 +110,13 @@ ROWS = {
         method="POST",
         args=peer_group_unpublished,
         seen={"team": 302, "lead": 403, "other_lead": 403, "lead_and_participant": 403},
+        others=404,
+    ),
+    "casestudies:peer-member-note": Row(
+        method="POST",
+        args=member_of_a_group_begun,
+        data=lambda cast: {"gave": "yes"},
+        seen=dict.fromkeys(GROUPS, 403) | {"team": 302, "lead": 302},
         others=404,
     ),
     "casestudies:peer-group-place": Row(args=enrolment, seen={"team": 200, "lead": 200}, others=404),
