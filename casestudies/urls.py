@@ -13,6 +13,7 @@ from casestudies.views import (
     on_behalf,
     participant,
     peer_day,
+    peer_feedback,
     peer_group,
     plan,
     plan_line,
@@ -93,6 +94,9 @@ urlpatterns = [
         "case-studies/presentations/groups/<int:pk>/publish/", peer_group.publish, name="peer-group-publish"
     ),
     path("case-studies/presentations/members/<int:pk>/note/", peer_day.note, name="peer-member-note"),
+    path(
+        "case-studies/presentations/members/<int:pk>/feedback/", peer_feedback.feedback, name="peer-feedback"
+    ),
     path("case-studies/presentations/<int:enrolment>/group/", peer_group.place, name="peer-group-place"),
     path("case-studies/<int:enrolment>/", team.detail, name="detail"),
     path("case-studies/<int:enrolment>/extension/", team.extension_grant, name="extension-grant"),

@@ -3,8 +3,9 @@
 import datetime as dt
 from collections.abc import Sequence
 
+from casestudies.actions.peer_feedback import save_feedback
 from casestudies.actions.peer_group import publish_group
-from casestudies.models import PeerGroup, PeerGroupMember
+from casestudies.models import PeerFeedback, PeerGroup, PeerGroupMember
 from core import clock
 from programme.models import Enrolment
 from tests.factories.programme import EnrolmentFactory
@@ -45,3 +46,16 @@ def begun(cast: Cast, **more) -> PeerGroup:
     PeerGroup.objects.filter(pk=group.pk).update(starts_at=clock.now() - dt.timedelta(minutes=5))
     group.refresh_from_db(fields=["starts_at"])
     return group
+
+
+def feedback(
+    group: PeerGroup, giver: Enrolment, presenter: Enrolment, *, words: str = "Clear.", give: bool = True
+) -> PeerFeedback:
+    """What one member says about another's presentation."""
+    return save_feedback(
+        presenter=group.members.get(enrolment=presenter),
+        answers={"worked": words, "ask": "How long?", "take": "Sticky notes."},
+        version=0,
+        give=give,
+        by=giver.participant,
+    )

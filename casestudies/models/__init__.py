@@ -5,6 +5,7 @@ from casestudies.models.draft import SectionDraft
 from casestudies.models.evidence import Evidence
 from casestudies.models.extension import Extension, ExtensionRequest
 from casestudies.models.likeness import Likeness, Print
+from casestudies.models.peer_feedback import PeerFeedback
 from casestudies.models.peer_group import PeerGroup, PeerGroupMember
 from casestudies.models.plan import Factor, PlannedAction, PlanPhase, PlanRow
 from casestudies.models.presentation import Presentation
@@ -17,6 +18,7 @@ __all__ = [
     "ExtensionRequest",
     "Factor",
     "Likeness",
+    "PeerFeedback",
     "PeerGroup",
     "PeerGroupMember",
     "PlanPhase",

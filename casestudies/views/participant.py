@@ -17,6 +17,7 @@ from casestudies.queries import (
     readers_of_drafts,
     standing_of,
 )
+from casestudies.queries.peer_group import group_of
 from casestudies.views.tables_of import asked_for, result_of
 from casestudies.views.tasks_of import drafts_of, next_of, tasks_of, trail
 from core.decisions import NotYourRole
@@ -52,6 +53,7 @@ def case_study(request: HttpRequest) -> HttpResponse:
             "drafts": drafts_of(standing),
             "may_write": may_write,
             "next_list": [step] if step and standing.is_started else [],
+            "group": group_of(standing.enrolment),
             "can_start": not standing.is_started and rules.can_open(request.user, standing.enrolment),
             "start_url": reverse("casestudies:start"),
             "facts": asked_for(standing),

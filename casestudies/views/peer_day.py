@@ -11,8 +11,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from casestudies.actions.peer_day import note_presented
+from casestudies.forms.peer_feedback import QUESTIONS
 from casestudies.models import PeerGroup, PeerGroupMember
 from casestudies.queries import peer_group as queries
+from casestudies.queries.peer_feedback import Attended, attendance_of, own_of, presented, received
 from casestudies.rules import peer_day as day_rules
 from casestudies.rules import peer_group as rules
 from casestudies.running_order import Turn, present_and_next, turns
@@ -21,7 +23,7 @@ from core import clock
 from core.decisions import Refused
 from core.http import get_or_404
 from core.ui.dates import clock_time, full_datetime
-from core.ui.lists import Row
+from core.ui.lists import Row, Task
 from core.ui.tables import Cell, Column, TableRow
 from people.models import User
 from programme.enums import Route
@@ -42,15 +44,23 @@ def page_of(user: User, row: PeerGroup) -> dict[str, Any]:
     can_arrange = rules.can_arrange_group(user, row)
     is_staff = bool(can_arrange) or bool(rules.can_list_groups(user))
     order = order_of(row)
+    mine = queries.own_member(user, row)
+    has_begun = rules.has_begun(row)
+    attended = attendance_of(row) if is_staff and has_begun else {}
+    columns = [*ORDER, Column("Attendance")] if attended else ORDER
     return {
         "group": row,
         "facts": facts_of(row),
-        "columns": [*ORDER, Column("Move", hidden_label=True)] if can_arrange else ORDER,
+        "columns": [*columns, Column("Move", hidden_label=True)] if can_arrange else columns,
         "rows": [
-            order_cells(row, place, can_move=bool(can_arrange)) for place in range(len(order_members(row)))
+            order_cells(row, place, attended, can_move=bool(can_arrange))
+            for place in range(len(order_members(row)))
         ],
         "order": order,
-        "mine": queries.own_member(user, row),
+        "mine": mine,
+        "has_begun": has_begun,
+        "tasks": tasks_for(row, mine) if mine and has_begun else [],
+        "received": received_by(mine, user) if mine and has_begun else [],
         "is_staff": is_staff,
         "can_arrange": can_arrange,
         "can_publish": rules.can_publish_group(user, row),
@@ -83,7 +93,41 @@ def facts_of(row: PeerGroup) -> list[Row]:
     ]
 
 
-def order_cells(row: PeerGroup, place: int, *, can_move: bool) -> TableRow:
+def tasks_for(row: PeerGroup, mine: PeerGroupMember) -> list[Task]:
+    """The others who present, and whether one has given them feedback."""
+    written, tasks = own_of(mine), []
+    for member in presented(row):
+        if member.pk == mine.pk:
+            continue
+        said = written.get(member.pk)
+        status, kind = ("Kept for later", "attention") if said else ("Not started", "neutral")
+        if said and said.given_at:
+            status, kind = "Given", "ok"
+        url = reverse("casestudies:peer-feedback", kwargs={"pk": member.pk})
+        tasks.append(Task(str(member.enrolment.participant), url, status, kind, done=kind == "ok"))
+    return tasks
+
+
+def received_by(mine: PeerGroupMember, user: User) -> list[dict[str, Any]]:
+    """What the others wrote, under their names."""
+    return [
+        {
+            "name": str(row.giver.enrolment.participant),
+            "answers": [(question, getattr(row, name)) for name, question in QUESTIONS.items()],
+        }
+        for row in received(mine, user)
+    ]
+
+
+def attendance_cell(said: Attended) -> Cell:
+    """Whether somebody's feedback makes their attendance."""
+    note = f"{said.given} of {said.others} given feedback"
+    return Cell(
+        "Attended" if said.is_whole else "Not yet", kind="ok" if said.is_whole else "neutral", note=note
+    )
+
+
+def order_cells(row: PeerGroup, place: int, attended: dict[int, Attended], *, can_move: bool) -> TableRow:
     """One presenter of the running order."""
     member = order_members(row)[place]
     order = order_of(row)
@@ -93,6 +137,8 @@ def order_cells(row: PeerGroup, place: int, *, can_move: bool) -> TableRow:
         hours_of(order[place]) if order else "",
         member.enrolment.authority.name,
     ]
+    if attended:
+        cells.append(attendance_cell(attended[member.pk]))
     if can_move:
         url = reverse("casestudies:peer-group-place", kwargs={"enrolment": member.enrolment_id})
         cells.append(Cell("Move", url=url, context_text=str(person)))

@@ -96,6 +96,7 @@ def peer_group_unpublished(cast: Cast) -> dict:
 
 GROUPS = {"participant": 200, "other_participant": 200, "team": 200, "lead": 200, "other_lead": 200}
 GROUPS |= {"lead_and_participant": 200}  # leads an authority of which somebody is in the group
+MEMBERS = {"participant": 200, "other_participant": 200}
 ROWS = {
     "casestudies:peer-group-list": Row(
         seen={"team": 200, "lead": 200, "other_lead": 200, "lead_and_participant": 200}
@@ -111,6 +112,10 @@ ROWS = {
         args=peer_group_unpublished,
         seen={"team": 302, "lead": 403, "other_lead": 403, "lead_and_participant": 403},
         others=404,
+    ),
+    # Staff of the group's members know that there is feedback, and never read or write it.
+    "casestudies:peer-feedback": Row(
+        args=member_of_a_group_begun, seen=dict.fromkeys(GROUPS, 403) | MEMBERS, others=404
     ),
     "casestudies:peer-member-note": Row(
         method="POST",
