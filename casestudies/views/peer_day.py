@@ -28,6 +28,7 @@ from core.ui.tables import Cell, Column, TableRow
 from people.models import User
 from programme.enums import Route
 
+NO_BREAK = "\N{NO-BREAK SPACE}"
 SAID = {True: "gave it", False: "did not give it", None: ""}
 ORDER = [Column("Presenter"), Column("Time"), Column("Authority")]
 
@@ -59,6 +60,7 @@ def page_of(user: User, row: PeerGroup) -> dict[str, Any]:
         "order": order,
         "mine": mine,
         "has_begun": has_begun,
+        "is_over": bool(order) and order[-1].ends_at < clock.now(),
         "tasks": tasks_for(row, mine) if mine and has_begun else [],
         "received": received_by(mine, user) if mine and has_begun else [],
         "is_staff": is_staff,
@@ -81,7 +83,7 @@ def order_of(row: PeerGroup) -> list[Turn]:
 
 def hours_of(turn: Turn) -> str:
     """ "4:20 pm to 4:40 pm"."""
-    return f"{clock_time(turn.starts_at)} to {clock_time(turn.ends_at)}"
+    return " to ".join(clock_time(at).replace(" ", NO_BREAK) for at in (turn.starts_at, turn.ends_at))
 
 
 def facts_of(row: PeerGroup) -> list[Row]:

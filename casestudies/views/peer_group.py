@@ -22,6 +22,7 @@ from core.http import get_or_404
 from core.transitions import StaleState
 from core.ui.dates import clock_time, full_date
 from core.ui.tables import Cell, Column, TableRow
+from people.roles import Permission, everywhere
 from programme.models import Cohort, Enrolment
 
 COLUMNS = [Column("Group"), Column("When"), Column("Where"), Column("Running order"), Column("State")]
@@ -49,6 +50,7 @@ def group_list(request: HttpRequest) -> HttpResponse:
             return redirect(address_of(cohort))
     found = queries.groups_visible_to(request.user).filter(cohort=cohort).order_by("number")
     page = Paginator(queries.with_members(found), A_PAGE).get_page(request.GET.get("page"))
+    is_team = everywhere(request.user, Permission.PRESENTATION_RECORD)
     can_make = rules.can_make_groups(request.user, cohort) if cohort else None
     left = list(queries.without_group(request.user, cohort)[:50]) if cohort and page.paginator.count else []
     return render(
@@ -60,7 +62,7 @@ def group_list(request: HttpRequest) -> HttpResponse:
             "page": page,
             "columns": COLUMNS,
             "rows": [cells(group) for group in page],
-            "why": queries.why_so(cohort) if can_make else [],
+            "why": queries.why_so(cohort) if cohort and (can_make or is_team) else [],
             "can_make": can_make,
             "left": left,
             "tabs": tabs_of("groups", cohort, request.user),

@@ -275,7 +275,7 @@ def test_members_see_theirs_once_it_is_published(cast, as_, client):
     actions.publish_group(group=group, by=cast.team)
     page = text_of(as_(cast.participant).get(address))
     assert "2. Paul Participant" in page
-    assert "4:20 pm to 4:40 pm" in page
+    assert "4:20\xa0pm to 4:40\xa0pm" in page
     assert "Move" not in page
     with clock.moved_to(starts(cast) - dt.timedelta(days=3)):
         assert "Present your case study to peers" in text_of(as_(cast.participant).get("/home/"))
