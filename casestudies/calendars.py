@@ -1,4 +1,4 @@
-"""The due date as iCalendar: a day in the author's own feed that moves when there is more time."""
+"""The due date and the presentation as iCalendar: they stand in a person's own feed and move when they are moved."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.urls import reverse
 from icalendar import Event
 
 from casestudies.enums import CaseStudyState
+from casestudies.models import PeerGroup, PeerGroupMember
 from casestudies.queries.overview import due
 from core import clock
 from core.ui.dates import deadline
@@ -18,6 +19,7 @@ from people.models import User
 from programme.calendars import our_host
 from programme.enums import EnrolmentState, Route
 from programme.models import Enrolment
+from programme.queries.session import TAKING_PART
 
 
 def events_of(user: User) -> Iterator[Event]:
@@ -30,6 +32,33 @@ def events_of(user: User) -> Iterator[Event]:
     ).annotate(due=due(), moved=Count("case_study__extensions"))
     for row in rows.order_by("pk"):
         yield event(row, row.due, row.moved)
+    yield from presentations_of(user)
+
+
+def presentations_of(user: User) -> Iterator[Event]:
+    """When and where the person presents to peers and hears the others, once that is published; one query."""
+    mine = PeerGroupMember.objects.filter(enrolment__participant=user, enrolment__state__in=TAKING_PART)
+    groups = PeerGroup.objects.filter(published_at__isnull=False, members__in=mine)
+    for group in groups.annotate(presenters=Count("members__group__members")).order_by("pk"):
+        yield presentation(group, group.presenters)
+
+
+def presentation(group: PeerGroup, presenters: int) -> Event:
+    """A group's meeting, from the first presenter to the last."""
+    link = settings.SITE_URL + reverse("casestudies:peer-group", kwargs={"pk": group.pk})
+    entry = Event()
+    entry.add("uid", f"{group.uid}@{our_host()}")
+    entry.add("sequence", group.sequence)
+    entry.add("dtstamp", clock.now())
+    entry.add("dtstart", group.starts_at.astimezone(clock.LONDON))
+    entry.add("dtend", group.begins_after(presenters).astimezone(clock.LONDON))
+    entry.add("summary", "IOC: presentations to peers")
+    entry.add("location", group.place or "Online")
+    entry.add("description", f"Running order and the link to join: {link}")
+    entry.add("url", link)
+    entry.add("status", "CONFIRMED")
+    entry.add("class", "PRIVATE")
+    return entry
 
 
 def event(enrolment: Enrolment, due_at: dt.datetime, moved: int) -> Event:

@@ -13,6 +13,9 @@ from casestudies.views import (
     more_time,
     on_behalf,
     participant,
+    peer_day,
+    peer_feedback,
+    peer_group,
     plan,
     plan_line,
     section,
@@ -87,6 +90,20 @@ urlpatterns = [
         lead.presentation_record,
         name="presentation-record",
     ),
+    path("case-studies/presentations/groups/", peer_group.group_list, name="peer-group-list"),
+    path("case-studies/presentations/groups/<int:pk>/", peer_day.group, name="peer-group"),
+    path("case-studies/presentations/groups/<int:pk>/now/", peer_day.now, name="peer-group-now"),
+    path(
+        "case-studies/presentations/groups/<int:pk>/arrange/", peer_group.arrange, name="peer-group-arrange"
+    ),
+    path(
+        "case-studies/presentations/groups/<int:pk>/publish/", peer_group.publish, name="peer-group-publish"
+    ),
+    path("case-studies/presentations/members/<int:pk>/note/", peer_day.note, name="peer-member-note"),
+    path(
+        "case-studies/presentations/members/<int:pk>/feedback/", peer_feedback.feedback, name="peer-feedback"
+    ),
+    path("case-studies/presentations/<int:enrolment>/group/", peer_group.place, name="peer-group-place"),
     path("case-studies/<int:enrolment>/", team.detail, name="detail"),
     path("case-studies/<int:enrolment>/extension/", team.extension_grant, name="extension-grant"),
     path("case-studies/<int:enrolment>/hand-in/", on_behalf.hand_in, name="hand-in"),

@@ -5,11 +5,14 @@ class MarkingConfig(AppConfig):
     name = "marking"
 
     def ready(self) -> None:
+        from casestudies.queries.peer_group import KEPT_APART
         from casestudies.rules import REOPENING_GUARDS
         from marking import copying, planning, tasks  # noqa: F401 -- declare reminders and kinds of work
+        from marking.queries.presenters import markers_and_authors
         from marking.rules.team import can_be_reopened
         from notifications.groups import group
 
         copying.register()
         group("marking", "Marking", "Scripts to mark and when they are due.", "marker.", "mark.")
         REOPENING_GUARDS.append(can_be_reopened)
+        KEPT_APART.append(markers_and_authors)

@@ -5,6 +5,8 @@ from casestudies.models.draft import DraftComment, SectionDraft
 from casestudies.models.evidence import Evidence
 from casestudies.models.extension import Extension, ExtensionRequest
 from casestudies.models.likeness import Likeness, Print
+from casestudies.models.peer_feedback import PeerFeedback
+from casestudies.models.peer_group import PeerGroup, PeerGroupMember
 from casestudies.models.plan import Factor, PlannedAction, PlanPhase, PlanRow
 from casestudies.models.presentation import Presentation
 from casestudies.models.version import Submission, Version
@@ -17,6 +19,9 @@ __all__ = [
     "ExtensionRequest",
     "Factor",
     "Likeness",
+    "PeerFeedback",
+    "PeerGroup",
+    "PeerGroupMember",
     "PlanPhase",
     "PlanRow",
     "PlannedAction",

@@ -113,6 +113,7 @@ def tabs_of(here: str, cohort: Cohort | None, user: User) -> list[tuple[str, str
     tabs = [
         ("Case studies", reverse("casestudies:overview") + query, here == "overview"),
         ("Presentations", reverse("casestudies:presentation-list") + query, here == "presentations"),
+        ("Groups", reverse("casestudies:peer-group-list") + query, here == "groups"),
     ]
     if everywhere(user, Permission.CASE_STUDY_OVERSEE):
         tabs.append(("More time", reverse("casestudies:request-list"), here == "requests"))

@@ -11,6 +11,7 @@ from casestudies.queries import (
     enrolment_of,
     standing_of,
 )
+from casestudies.queries.peer_group import group_of
 from casestudies.views.tables_of import asked_for, result_of
 from casestudies.views.tasks_of import drafts_of, next_of, open_comments_of, tasks_of
 from core.decisions import NotYourRole
@@ -46,6 +47,7 @@ def case_study(request: HttpRequest) -> HttpResponse:
             "open_comments": open_comments_of(standing),
             "may_write": may_write,
             "next_list": [step] if step and standing.is_started else [],
+            "group": group_of(standing.enrolment),
             "can_start": not standing.is_started and rules.can_open(request.user, standing.enrolment),
             "start_url": reverse("casestudies:start"),
             "facts": asked_for(standing),

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from awards.queries import latest_of
 from awards.requirements import Requirement, Standing, Track, track_of
+from casestudies.queries.peer_group import group_of
 from core import clock
 from core.ui.lists import Row, Step
 from ioc.home.parts import Panel, Part
@@ -17,6 +18,7 @@ from trios.pages.steps import home_steps
 from trios.queries.trio import coming_visits
 
 SOON = dt.timedelta(days=21)
+AHEAD = dt.timedelta(days=60)
 OPEN_APPLICATIONS = (
     ApplicationState.DRAFT,
     ApplicationState.SUBMITTED,
@@ -34,8 +36,22 @@ def participant(user: User) -> Part:
     part = Part(cohort=enrolment.cohort)
     part.steps = [step for line in track.lacking if (step := step_for(line)) is not None]
     part.steps += home_steps(user, coming_visits(enrolment.trio_id))  # type: ignore[attr-defined]
+    part.steps += presentation_steps(enrolment)
     part.panels.append(standing_panel(enrolment, track))
     return part
+
+
+def presentation_steps(enrolment: Enrolment) -> list[Step]:
+    """The card of one's group for presentations, from its publishing until its day is over."""
+    cohort = enrolment.cohort
+    if not cohort.presentations_from - AHEAD <= clock.today() <= cohort.ends_on:
+        return []  # costs no query for the rest of the year
+    group = group_of(enrolment)
+    if group is None or group.starts_at < clock.london(clock.today()):
+        return []
+    url = reverse("casestudies:peer-group", kwargs={"pk": group.pk})
+    title, place = "Present your case study to peers", group.place or "Online"
+    return [Step(title, url, action="See your group", by=group.starts_at, text=f"{place}.", happens=True)]
 
 
 def step_for(line: Requirement) -> Step | None:

@@ -32,6 +32,8 @@ NOUNS = {
     "module_credits": "credits of the mentorship module",
     "module_criteria": "criteria of the mentorship module",
     "module_dialogue": "mentorship dialogue",
+    "peer_feedback": "feedback on a presentation",
+    "peer_group": "group for presentations",
     "sample": "moderation sample",
     "version": "version of a case study",
     "visit_record": "record of a visit",

@@ -13,7 +13,11 @@ from awards import queries as award_queries
 from awards import rules as award_rules
 from casestudies import rules as case_study_rules
 from casestudies.queries import likeness as likeness_queries
+from casestudies.queries import peer_feedback as peer_feedback_queries
+from casestudies.queries import peer_group as peer_group_queries
 from casestudies.queries import visibility as case_study_queries
+from casestudies.rules import peer_feedback as peer_feedback_rules
+from casestudies.rules import peer_group as peer_group_rules
 from core.decisions import Decision
 from marking.queries import team as marking_queries
 from marking.rules import marker as marker_rules
@@ -93,6 +97,16 @@ PAIRS: tuple[tuple[Callable[[User], Any], Rule, tuple[str, ...]], ...] = (
         ("case_study",),
     ),
     (case_study_queries.requests_visible_to, case_study_rules.can_see_request, ("time_request",)),
+    (
+        peer_feedback_queries.feedback_visible_to,
+        peer_feedback_rules.can_read_feedback,
+        ("peer_feedback", "peer_feedback_open"),
+    ),
+    (
+        peer_group_queries.groups_visible_to,
+        peer_group_rules.can_see_group,
+        ("peer_group", "peer_group_of_glasgow"),
+    ),
     (likeness_queries.likenesses_visible_to, case_study_rules.can_see_likeness, ("likeness",)),
     (case_study_queries.comments_visible_to, case_study_rules.can_see_comment, ("draft_comments",)),
     (case_study_queries.drafts_visible_to, case_study_rules.can_see_draft, ("section_draft",)),

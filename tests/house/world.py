@@ -12,6 +12,8 @@ from casestudies.models import (
     Evidence,
     ExtensionRequest,
     Likeness,
+    PeerFeedback,
+    PeerGroup,
     SectionDraft,
     Submission,
     Version,
@@ -52,6 +54,7 @@ from tests.builders_mentorship import booked as booked_dialogue
 from tests.builders_mentorship import corrected as dialogue_corrected
 from tests.builders_mentorship import recorded as dialogue_recorded
 from tests.builders_mentorship import second_tutor
+from tests.builders_presentations import begun, feedback, group_of, published
 from tests.builders_trios import (
     attend,
     booked,
@@ -241,6 +244,29 @@ class World:
     @cached_property
     def likeness(self) -> Likeness:
         return alike(self.cast)
+
+    @cached_property
+    def peer_group(self) -> PeerGroup:
+        """Of both authorities, and published."""
+        return published(self.cast)
+
+    @cached_property
+    def peer_group_of_glasgow(self) -> PeerGroup:
+        """Not published."""
+        return group_of(self.cast, number=2, members=[glasgow_enrolment(self.cast) for _ in range(3)])
+
+    @cached_property
+    def peer_feedback(self) -> PeerFeedback:
+        """Of Petra to Paul, who still waits for what the third writes."""
+        return feedback(begun(self.cast, number=3), self.cast.enrolment, self.cast.other_enrolment)
+
+    @cached_property
+    def peer_feedback_open(self) -> PeerFeedback:
+        """Of Paul to Petra, when the third has written too."""
+        group = self.peer_feedback.giver.group
+        third = group.members.get(position=3).enrolment
+        feedback(group, third, self.cast.enrolment)
+        return feedback(group, self.cast.other_enrolment, self.cast.enrolment)
 
     @cached_property
     def time_request(self) -> ExtensionRequest:

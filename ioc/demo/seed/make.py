@@ -16,6 +16,7 @@ from ioc.demo.seed import (
     messages,
     more_time,
     plans,
+    presenting,
     trios,
     writing,
 )
@@ -60,6 +61,8 @@ def seed(size: Size | None = None) -> None:
     scripts = writing.scripts(dice, size.scripts, size.words)
     versions = writing.write(done, dice, scripts=scripts, handed_in=1, skip=set())
     writing.present(done, dice, by=team, skip=set())
+    graduate = next(e for e in done.enrolments if e.participant_id == cast["participant-done"].pk)
+    presenting.say(presenting.group(done, by=team)[graduate.pk], by=team)
     pool = marks.pool(done, max(2, size.done // 3), people, team=team, known=[])
     first = marks.share_out(done, versions, pool, dice, team=team)
     marks.mark(done, first, dice, state_of=lambda mark: "submitted")
@@ -126,6 +129,7 @@ def seed(size: Size | None = None) -> None:
     trios.say_when(now, formed, dice)
     trios.visit(now, formed, dice)
     journals.share(here, mentor=cast["mentor"])
+    presenting.group(now, by=team)
     writing.drafts(now.enrolments[:14], dice, tutor=cast["tutor"])
     feedback.comment(now.enrolments[:14], tutor=cast["tutor"], other=assessors[-1])
     feedback.ask_by(now.cohort)

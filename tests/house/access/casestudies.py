@@ -12,6 +12,7 @@ from tests.builders_casestudies import (
     request_for_time,
 )
 from tests.builders_journal import lifted, pair_of
+from tests.builders_presentations import begun, group_of, published
 from tests.builders_trios import agreed_by_all
 from tests.factories.casestudies import SectionDraftFactory, SectionFactory
 from tests.house.access import Row
@@ -92,7 +93,49 @@ def shared_passages(cast: Cast) -> dict:
     return {"pk": alike(cast).pk}
 
 
+def peer_group(cast: Cast) -> dict:
+    return {"pk": published(cast).pk}
+
+
+def member_of_a_group_begun(cast: Cast) -> dict:
+    return {"pk": begun(cast).members.get(enrolment=cast.enrolment).pk}
+
+
+def peer_group_unpublished(cast: Cast) -> dict:
+    return {"pk": group_of(cast).pk}
+
+
+GROUPS = {"participant": 200, "other_participant": 200, "team": 200, "lead": 200, "other_lead": 200}
+GROUPS |= {"lead_and_participant": 200}  # leads an authority of which somebody is in the group
+MEMBERS = {"participant": 200, "other_participant": 200}
 ROWS = {
+    "casestudies:peer-group-list": Row(
+        seen={"team": 200, "lead": 200, "other_lead": 200, "lead_and_participant": 200}
+    ),
+    "casestudies:peer-group": Row(args=peer_group, seen=GROUPS, others=404),
+    "casestudies:peer-group-now": Row(args=peer_group, seen=GROUPS, others=404),
+    # Its members come from two authorities, so leads look at it and the team arranges it.
+    "casestudies:peer-group-arrange": Row(
+        args=peer_group, seen=dict.fromkeys(GROUPS, 403) | {"team": 200}, others=404
+    ),
+    "casestudies:peer-group-publish": Row(
+        method="POST",
+        args=peer_group_unpublished,
+        seen={"team": 302, "lead": 403, "other_lead": 403, "lead_and_participant": 403},
+        others=404,
+    ),
+    # Staff of the group's members know that there is feedback, and never read or write it.
+    "casestudies:peer-feedback": Row(
+        args=member_of_a_group_begun, seen=dict.fromkeys(GROUPS, 403) | MEMBERS, others=404
+    ),
+    "casestudies:peer-member-note": Row(
+        method="POST",
+        args=member_of_a_group_begun,
+        data=lambda cast: {"gave": "yes"},
+        seen=dict.fromkeys(GROUPS, 403) | {"team": 302, "lead": 302},
+        others=404,
+    ),
+    "casestudies:peer-group-place": Row(args=enrolment, seen={"team": 200, "lead": 200}, others=404),
     "casestudies:likeness-list": Row(seen={"team": 200}),
     "casestudies:likeness": Row(args=shared_passages, seen={"team": 200}, others=404),
     "casestudies:time-ask": Row(seen=AUTHORS),

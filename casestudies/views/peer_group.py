@@ -1,0 +1,178 @@
+"""The groups for presentations as staff make, move, arrange and publish them."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from casestudies.actions import peer_group as actions
+from casestudies.forms.peer_group import GroupForm, PlaceForm, SizeForm
+from casestudies.forms.staff import OverviewForm
+from casestudies.models import PeerGroup, PeerGroupMember
+from casestudies.queries import peer_group as queries
+from casestudies.rules import peer_group as rules
+from casestudies.views.overview_rows import tabs_of
+from core import clock
+from core.decisions import Refused
+from core.http import get_or_404
+from core.transitions import StaleState
+from core.ui.dates import clock_time, full_date
+from core.ui.tables import Cell, Column, TableRow
+from people.roles import Permission, everywhere
+from programme.models import Cohort, Enrolment
+
+COLUMNS = [Column("Group"), Column("When"), Column("Where"), Column("Running order"), Column("State")]
+A_PAGE = 30
+
+
+def address_of(cohort: Cohort) -> str:
+    """The list of the groups of a cohort."""
+    return f"{reverse('casestudies:peer-group-list')}?cohort={cohort.slug}"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def group_list(request: HttpRequest) -> HttpResponse:
+    """The groups of a cohort, what they keep to, and one press that makes them."""
+    rules.can_list_groups(request.user).require()
+    cohort = OverviewForm(request.GET, everywhere=False, today=clock.today()).chosen_cohort
+    form = SizeForm(request.POST or None)
+    if request.method == "POST" and cohort and form.is_valid():
+        try:
+            groups = actions.make_groups(cohort=cohort, size=form.cleaned_data["size"], by=request.user)
+        except Refused as refusal:
+            form.add_error("size", refusal.reason)
+        else:
+            messages.success(request, f"Groups made: {len(groups)}. Nobody is told before you publish them.")
+            return redirect(address_of(cohort))
+    found = queries.groups_visible_to(request.user).filter(cohort=cohort).order_by("number")
+    page = Paginator(queries.with_members(found), A_PAGE).get_page(request.GET.get("page"))
+    is_team = everywhere(request.user, Permission.PRESENTATION_RECORD)
+    can_make = rules.can_make_groups(request.user, cohort) if cohort else None
+    left = list(queries.without_group(request.user, cohort)[:50]) if cohort and page.paginator.count else []
+    return render(
+        request,
+        "casestudies/peer_group_list.html",
+        {
+            "cohort": cohort,
+            "form": form,
+            "page": page,
+            "columns": COLUMNS,
+            "rows": [cells(group) for group in page],
+            "why": queries.why_so(cohort) if cohort and (can_make or is_team) else [],
+            "can_make": can_make,
+            "left": left,
+            "tabs": tabs_of("groups", cohort, request.user),
+        },
+    )
+
+
+def cells(group: PeerGroup) -> TableRow:
+    """One group of the list."""
+    url = reverse("casestudies:peer-group", kwargs={"pk": group.pk})
+    members = list(group.members.all())
+    names = ", ".join(str(member.enrolment.participant) for member in members)
+    kind = "ok" if group.is_published else "neutral"
+    return TableRow(
+        [
+            Cell(str(group), url=url),
+            Cell(full_date(group.starts_at), note=clock_time(group.starts_at)) if group.starts_at else "",
+            group.place or ("Online" if group.join_link else ""),
+            Cell(names),
+            Cell("Published" if group.is_published else "Not published", kind=kind),
+        ]
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def arrange(request: HttpRequest, pk: int) -> HttpResponse:
+    """Set when and where a group meets."""
+    group = get_or_404(queries.with_members(queries.groups_visible_to(request.user)), pk=pk)
+    can = rules.can_arrange_group(request.user, group)
+    if not can and can.lacks_role:
+        can.require()
+    form = GroupForm(request.POST or None, group=group)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.arrange_group(group=group, by=request.user, **form.values())
+        except StaleState as stale:
+            form.data = request.POST.copy()
+            form.data["sequence"] = str(PeerGroup.objects.get(pk=pk).sequence)
+            form.add_error(None, f"{stale.reason} Save again to keep what you typed.")
+        else:
+            told = " Its members are told." if group.is_published else ""
+            messages.success(request, f"{group} is arranged.{told}")
+            return redirect("casestudies:peer-group", pk=pk)
+    return render(
+        request,
+        "casestudies/peer_group_arrange.html",
+        {"form": form, "group": group, "can": can, "trail": trail(group, "Day and place")},
+    )
+
+
+@require_POST
+def publish(request: HttpRequest, pk: int) -> HttpResponse:
+    """Tell the members of a group when, where and with whom they present."""
+    group = get_or_404(queries.groups_visible_to(request.user), pk=pk)
+    actions.publish_group(group=group, by=request.user)
+    messages.success(request, f"{group} is published. Each member gets a mail.")
+    return redirect("casestudies:peer-group", pk=pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def place(request: HttpRequest, enrolment: int) -> HttpResponse:
+    """Put somebody into a group, or at another place of its running order; the rules it breaks are named first."""
+    rows = Enrolment.objects.select_related("cohort", "participant", "school", "authority")
+    row = get_or_404(rows, pk=enrolment)
+    can = rules.can_be_placed(request.user, row)
+    if can.stranger:
+        can.require()
+    member = PeerGroupMember.objects.filter(enrolment=row).first()
+    groups = list(queries.with_members(queries.groups_visible_to(request.user).filter(cohort=row.cohort)))
+    source = next((group for group in groups if member and group.pk == member.group_id), None)
+    open_groups = [group for group in groups if rules.can_arrange_group(request.user, group)]
+    if source is not None and can:
+        can = rules.can_arrange_group(request.user, source)
+    first = {"group": str(member.group_id), "position": member.position} if member else {}
+    form = PlaceForm(request.POST or None, groups=open_groups, initial=first)
+    broken: list[str] = []
+    if request.method == "POST" and form.is_valid():
+        target, position = form.chosen()
+        broken = queries.broken_by(row, target, source)
+        if not broken or form.cleaned_data["in_spite"]:
+            moved = actions.place_in_group(
+                enrolment=row, group=target, position=position, in_spite=bool(broken), by=request.user
+            )
+            messages.success(request, f"{row.participant} presents in {target}, as number {moved.position}.")
+            return redirect("casestudies:peer-group", pk=target.pk)
+        form.add_error("in_spite", "This breaks a rule. Choose another group, or tick this.")
+    return render(
+        request,
+        "casestudies/peer_group_place.html",
+        {
+            "form": form,
+            "enrolment": row,
+            "can": can,
+            "broken": broken,
+            "none_open": not open_groups,
+            "trail": [
+                ("Groups", address_of(row.cohort)),
+                *(
+                    [(str(source), reverse("casestudies:peer-group", kwargs={"pk": source.pk}))]
+                    if source
+                    else []
+                ),
+                (str(row.participant), ""),
+            ],
+        },
+    )
+
+
+def trail(group: PeerGroup, here: str = "") -> list[tuple[str, str]]:
+    """The breadcrumbs of a group's pages, for staff."""
+    own = reverse("casestudies:peer-group", kwargs={"pk": group.pk})
+    below = [(str(group), own), (here, "")] if here else [(str(group), "")]
+    return [("Groups", address_of(group.cohort)), *below]
