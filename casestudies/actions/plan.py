@@ -81,7 +81,10 @@ def save_row[R: Factor | PlannedAction](
                 case_study=case_study, key=key, version=1, added_at=now, saved_at=now, **values
             )
     except IntegrityError:
-        raise StaleState(ELSEWHERE) from None
+        known = rows.filter(key=key, **values).first()
+        if known is None:
+            raise StaleState(ELSEWHERE) from None
+        return known  # the same, sent twice
     # The phase it belongs to is begun by it.
     PlanPhase.objects.get_or_create(case_study=case_study, number=model.PHASE, defaults={"saved_at": now})
     record("case_study.plan_line_added", by=by, subject=case_study, line=model._meta.model_name, row=row.pk)

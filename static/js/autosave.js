@@ -209,6 +209,12 @@ function autosave(form) {
     const theirs = device.values();
     device.fill(left.values);
     unsaved = true;
+    // A new line of a table has a new address on each page: what comes back is the line it was begun as, which may have
+    // reached the server with the last breath of its page.
+    if (left.address && left.address !== form.dataset.autosave) {
+      form.dataset.autosave = left.address;
+      form.action = left.page;
+    }
     const at = new Date(left.at).toLocaleTimeString("en-GB", { hour: "numeric", minute: "2-digit", hour12: true });
     if (version && left.version !== version.value) {
       conflict({

@@ -61,7 +61,7 @@ export async function keeper(form) {
       const turn = ++latest;
       try {
         const iv = crypto.getRandomValues(new Uint8Array(12));
-        const plain = new TextEncoder().encode(JSON.stringify({ version, values: valuesOf(form) }));
+        const plain = new TextEncoder().encode(JSON.stringify({ version, values: valuesOf(form), address: form.dataset.autosave, page: location.pathname }));
         const sealed = new Uint8Array(await crypto.subtle.encrypt({ name: "AES-GCM", iv }, key, plain));
         if (turn !== latest) return false; // typed on, or saved, meanwhile
         let text = "";
@@ -76,7 +76,7 @@ export async function keeper(form) {
       latest += 1;
       try { localStorage.removeItem(name); } catch { /* nothing was kept */ }
     },
-    // What was typed and never reached the server: {version, values, at}; null where there is nothing.
+    // What was typed and never reached the server: {version, values, address, page, at}; null where there is nothing.
     async get() {
       try {
         const entry = JSON.parse(localStorage.getItem(name));

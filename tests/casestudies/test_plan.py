@@ -152,6 +152,25 @@ def test_a_line_is_added_once_changed_over_its_version_and_taken_out(cast, as_):
     assert (kinds.count("case_study.plan_line_added"), kinds.count("case_study.plan_line_removed")) == (1, 1)
 
 
+def test_a_new_line_that_comes_twice_is_one_and_with_other_words_waits_for_a_choice(cast):
+    key = uuid.uuid4()
+
+    def save(**values):
+        return actions.save_row(
+            model=Factor,
+            enrolment=cast.enrolment,
+            key=key,
+            by=cast.participant,
+            version=0,
+            values=FACTOR | values,
+        )
+
+    assert save() == save()
+    with pytest.raises(StaleState):
+        save(name="Wait time")
+    assert Factor.objects.get().name == "Motivation"
+
+
 def test_what_was_typed_over_a_line_that_is_gone_can_be_saved_as_a_new_one(cast, as_):
     browser = as_(cast.participant)
     key = planned_action_of(cast.enrolment).key
