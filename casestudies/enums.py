@@ -77,8 +77,8 @@ class ExtensionRequestState(models.TextChoices):
     """What came of a request for more time."""
 
     ASKED = "asked", "Waiting for an answer"
-    GRANTED = "granted", "More time given"
-    DECLINED = "declined", "Not given"
+    GRANTED = "granted", "Granted"
+    DECLINED = "declined", "Declined"
     WITHDRAWN = "withdrawn", "Taken back"
 
 
