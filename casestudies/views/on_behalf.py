@@ -13,6 +13,7 @@ from casestudies import actions, rules
 from casestudies.enums import IntakeState
 from casestudies.forms.participant import MAX_BYTES, UploadForm
 from casestudies.forms.staff import OnBehalfForm
+from casestudies.models import Version
 from casestudies.queries import standing_of, still_names
 from casestudies.uploads import SizeGuard
 from casestudies.views.tables_of import handing_in_rows
@@ -98,6 +99,4 @@ def take(request: HttpRequest, row: Enrolment, began_at: dt.datetime, guard: Siz
 
 def still_names_of(version_id: int) -> list[dict]:
     """What may give somebody away in this file; the page's other queries leave that long text out."""
-    from casestudies.models import Version
-
     return still_names(Version.objects.only("findings").get(pk=version_id))

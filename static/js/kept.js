@@ -61,7 +61,9 @@ export async function keeper(form) {
       const turn = ++latest;
       try {
         const iv = crypto.getRandomValues(new Uint8Array(12));
-        const plain = new TextEncoder().encode(JSON.stringify({ version, values: valuesOf(form), address: form.dataset.autosave, page: location.pathname }));
+        const page = new URL(form.getAttribute("action") || location.href, location.href).pathname; // as it was given back to
+        const entry = { version, values: valuesOf(form), address: form.dataset.autosave, page };
+        const plain = new TextEncoder().encode(JSON.stringify(entry));
         const sealed = new Uint8Array(await crypto.subtle.encrypt({ name: "AES-GCM", iv }, key, plain));
         if (turn !== latest) return false; // typed on, or saved, meanwhile
         let text = "";
