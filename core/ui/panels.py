@@ -98,10 +98,10 @@ def who_can_see(
     return {"readers": people, "what": what, "only_you": not people if only_you is None else only_you}
 
 
-def save_status(*, saved_at: Any = None, text: str = "", begun: bool = True) -> dict[str, Any]:
+def save_status(*, saved_at: Any = None, begun: bool = True) -> dict[str, Any]:
     """The line in an autosaving form that says when it was last saved. autosave.js keeps it up to date.
 
     `saved_at` is a datetime, or None for "not saved yet"; where nothing was `begun` the line stays empty until
     something is saved. Without JavaScript it stays as written.
     """
-    return {"saved_at": saved_at, "text": text, "begun": begun}
+    return {"saved_at": saved_at, "begun": begun}

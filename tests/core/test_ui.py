@@ -248,7 +248,8 @@ def test_when_it_was_saved_is_said_with_its_date_on_another_day():
     with clock.moved_to(clock.london(dt.date(2027, 3, 19), 21)):
         today = render("{% save_status saved_at=at %}", at=clock.london(dt.date(2027, 3, 19), 20))
         before = render("{% save_status saved_at=at %}", at=clock.london(dt.date(2027, 3, 18), 20))
-    assert "Saved at 8 pm" in today
+    assert 'data-state="saved">Saved at 8 pm' in today
+    assert 'data-state="waiting">Not saved yet' in render("{% save_status %}")
     assert "Saved on 18 Mar 2027 at 8 pm" in before
 
 

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.core import ui_pages
 from tests.journeys.looking import violations
@@ -53,17 +54,17 @@ def test_error_summary_takes_the_focus_and_leads_to_the_field(page):
     page.goto("/accounts/login/")
     page.get_by_role("main").get_by_role("button", name="Sign in").click()
 
-    assert page.evaluate("document.activeElement.id") == "error-summary"
-    assert page.title() == "Error: Sign in – Improving Our Classrooms"
+    expect(page.locator("#error-summary")).to_be_focused()
+    expect(page).to_have_title("Error: Sign in – Improving Our Classrooms")
     page.get_by_role("link", name="Enter e-mail address").click()
-    assert page.evaluate("document.activeElement.id") == "id_login"
+    expect(page.locator("#id_login")).to_be_focused()
 
 
 def test_words_are_counted_down(page):
     page.goto("/gallery/")
     page.locator("#id_reason").fill("one two  three\nfour")
 
-    assert page.locator("#id_reason_count").inner_text() == "246 words left of 250"
+    expect(page.locator("#id_reason_count")).to_have_text("246 words left of 250")
 
 
 def test_autosave_saves_and_says_when(page):
@@ -72,7 +73,7 @@ def test_autosave_saves_and_says_when(page):
     page.get_by_text("Saved at 9:04 pm").first.wait_for()
 
     assert ui_pages.STATE["text"] == "A careful sentence."
-    assert page.locator("[name=version]").input_value() == "2"
+    expect(page.locator("[name=version]")).to_have_value("2")
 
 
 def test_autosave_saves_what_was_typed_before_its_script_had_come(page):
@@ -94,7 +95,7 @@ def test_autosave_says_why_it_is_refused(page):
     page.locator("#text").fill("Too late")
     page.get_by_text("Not saved: The journal of this year is closed.").first.wait_for()
 
-    assert page.locator("#text").input_value() == "Too late"
+    expect(page.locator("#text")).to_have_value("Too late")
 
 
 def test_autosave_never_overwrites_another_window(page):
@@ -105,8 +106,8 @@ def test_autosave_never_overwrites_another_window(page):
     panel.wait_for()
 
     assert ui_pages.STATE["text"] == "Written elsewhere"
-    assert page.locator("#text").input_value() == "Mine"
-    assert panel.locator(".ioc-conflict__theirs").inner_text() == "Written elsewhere"
+    expect(page.locator("#text")).to_have_value("Mine")
+    expect(panel.locator(".ioc-conflict__theirs")).to_have_text("Written elsewhere")
     assert violations(page) == []
     panel.get_by_role("button", name="Keep what is in the form").click()
     page.get_by_text("Saved at 9:04 pm").first.wait_for()
@@ -119,7 +120,7 @@ def test_autosave_keeps_the_text_when_signed_out_and_saves_it_after(page):
     page.locator("#text").fill("Long thought about")
     page.get_by_text(re.compile("you are signed out")).first.wait_for()
 
-    assert page.locator("#text").input_value() == "Long thought about"
+    expect(page.locator("#text")).to_have_value("Long thought about")
     assert ui_pages.STATE["text"] == ""
     ui_pages.STATE["signed_in"] = True
     page.evaluate("dispatchEvent(new Event('focus'))")
@@ -151,7 +152,7 @@ def test_progress_is_followed_to_its_end(page):
     page.goto("/job/")
     page.wait_for_url("**/gallery/", timeout=15000)
 
-    assert page.title().startswith("Component gallery")
+    expect(page).to_have_title(re.compile("^Component gallery"))
 
 
 def test_school_is_chosen_with_the_keyboard(page):
@@ -164,11 +165,11 @@ def test_school_is_chosen_with_the_keyboard(page):
     box.press("ArrowDown")
     box.press("ArrowDown")
     box.press("Enter")
-    assert box.input_value() == "Anytown Academy"
-    assert page.locator("#seed").input_value() == "8400124"
-    assert page.get_by_role("listbox").count() == 0
+    expect(box).to_have_value("Anytown Academy")
+    expect(page.locator("#seed")).to_have_value("8400124")
+    expect(page.get_by_role("listbox")).to_have_count(0)
     box.press_sequentially("x")
-    assert page.locator("#seed").input_value() == ""
+    expect(page.locator("#seed")).to_have_value("")
 
 
 def test_account_menu_works_without_scripts(browser, live_server, client, django_user_model):
@@ -183,5 +184,5 @@ def test_account_menu_works_without_scripts(browser, live_server, client, django
     page.get_by_text("Ann Other").click()
     page.get_by_role("button", name="Sign out").click()
 
-    assert page.get_by_role("banner").get_by_role("link", name="Sign in").count() == 1
+    expect(page.get_by_role("banner").get_by_role("link", name="Sign in")).to_have_count(1)
     context.close()

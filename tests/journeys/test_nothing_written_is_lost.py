@@ -6,6 +6,7 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from programme.models import JournalEntry
 from tests.builders_meeting import entry_of
@@ -53,7 +54,7 @@ class Desk:
     def finds(self, text: str) -> None:
         """In a new tab the text is there, and when it was saved."""
         page = self.opens()
-        assert page.get_by_label("Your entry").input_value() == text
+        expect(page.get_by_label("Your entry")).to_have_value(text)
         assert SAVED.match(page.locator("[data-save-status]").inner_text())
         assert JournalEntry.objects.get().text == text
         page.close()
@@ -77,7 +78,7 @@ def test_the_session_ends_the_network_drops_the_tab_closes_another_tab_posts(des
     desk.writes(page, TEXT + "One. ")
     page.get_by_role("button", name="Save", exact=True).click()
     page.locator("[data-save-status][data-state=signed-out]").wait_for()
-    assert page.get_by_label("Your entry").input_value() == TEXT + "One. "
+    expect(page.get_by_label("Your entry")).to_have_value(TEXT + "One. ")
     assert JournalEntry.objects.get().text == TEXT
     desk.sign_in()
     page.evaluate("dispatchEvent(new Event('focus'))")
@@ -112,7 +113,7 @@ def test_the_session_ends_the_network_drops_the_tab_closes_another_tab_posts(des
     desk.writes(other, "Much less.")
     other.locator(".ioc-conflict").wait_for()
     assert other.locator(".ioc-conflict__theirs").first.inner_text().strip() == (TEXT + "Six.").strip()
-    assert other.get_by_label("Your entry").input_value() == "Much less."
+    expect(other.get_by_label("Your entry")).to_have_value("Much less.")
     assert JournalEntry.objects.get(moment="before").text == TEXT + "Six. "
     assert JournalEntry.objects.get(moment="after").text == "Another entry."
 
@@ -126,10 +127,10 @@ def test_twenty_earlier_texts_can_be_read_and_brought_back(desk):
     assert earlier.count() >= 20
     card = earlier.filter(has_text="Draft 3.")
     card.locator("summary").click()
-    assert card.get_by_text("Draft 3.").is_visible()
+    expect(card.get_by_text("Draft 3.")).to_be_visible()
     with page.expect_navigation():
         card.get_by_role("button", name="Bring this text back").click()
-    assert page.get_by_label("Your entry").input_value() == f"{TEXT}Draft 3."
+    expect(page.get_by_label("Your entry")).to_have_value(f"{TEXT}Draft 3.")
 
 
 def test_a_name_is_asked_about_after_saving_and_one_press_takes_the_pseudonym(desk):
@@ -138,5 +139,5 @@ def test_a_name_is_asked_about_after_saving_and_one_press_takes_the_pseudonym(de
     press = page.get_by_role("button", name="Write “Pupil A” for “Jamie Kirkwood”")
     with page.expect_navigation():
         press.click()
-    assert page.get_by_label("Your entry").input_value() == "Pupil A read aloud."
-    assert press.count() == 0
+    expect(page.get_by_label("Your entry")).to_have_value("Pupil A read aloud.")
+    expect(press).to_have_count(0)

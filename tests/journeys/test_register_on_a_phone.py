@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from core import clock
 from programme.actions import booking as booking_actions
@@ -72,7 +73,7 @@ def test_a_register_is_taken_by_thumb_and_turning_the_phone_keeps_the_marks(cast
     page.goto(reverse("programme:register", args=[session.pk]))
     page.get_by_role("radio", name="Late").check()
     page.set_viewport_size({"width": 667, "height": 375})
-    assert page.get_by_role("radio", name="Late").is_checked()
+    expect(page.get_by_role("radio", name="Late")).to_be_checked()
     page.get_by_role("button", name="Save the register").click()
     page.get_by_text("The register is saved.").wait_for()
     assert list(Attendance.objects.values_list("status", flat=True)) == ["late"]
@@ -89,7 +90,7 @@ def test_a_meetings_list_is_read_checked_and_saved(cast, page_as, tmp_path):
     page.get_by_label("List of the meeting").set_input_files(str(file))
     page.get_by_role("button", name="Read the list").click()
     page.get_by_text("Nothing is saved yet").wait_for()
-    assert page.get_by_text("And an iPad, 180 minutes").is_visible()
+    expect(page.get_by_text("And an iPad, 180 minutes")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
     assert (looking.violations(page), Attendance.objects.count()) == ([], 0)
     page.get_by_role("button", name="Save the register").click()

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.test import Client
+from playwright.sync_api import expect
 
 from casestudies.models import Factor, PlanPhase
 from tests.personas import make_cast
@@ -47,7 +48,7 @@ def test_it_saves_itself_asks_about_a_name_and_gives_back_what_a_lost_network_ke
     context.set_offline(True)
     page.get_by_label("Which factor?").fill("Wait time")
     page.locator("[data-save-status][data-state=offline]").wait_for()
-    assert "kept on this device" in page.locator("[data-save-status]").inner_text()
+    expect(page.locator("[data-save-status]")).to_contain_text("kept on this device")
     assert Factor.objects.count() == 0
     page.close()
     context.set_offline(False)
@@ -55,7 +56,7 @@ def test_it_saves_itself_asks_about_a_name_and_gives_back_what_a_lost_network_ke
     page.goto("/case-study/plan/2/")
     page.get_by_role("button", name="Add a factor").click()
     page.locator(SAVED).wait_for()
-    assert page.get_by_label("Which factor?").input_value() == "Wait time"
+    expect(page.get_by_label("Which factor?")).to_have_value("Wait time")
     page.get_by_label("School or class").check()
     page.get_by_label("Pressure: it hinders").check()
     page.get_by_role("button", name="Save", exact=True).click()
@@ -77,11 +78,11 @@ def test_without_a_script_nothing_typed_is_lost_on_the_way_to_a_table(browser, l
     page.get_by_label("Pupil", exact=True).check()
     page.get_by_label("Pressure: it hinders").check()
     page.get_by_role("button", name="Save and add another").click()
-    assert re.search(r"/case-study/plan/factors/[0-9a-f-]{36}/$", page.url)
+    page.wait_for_url(re.compile(r"/case-study/plan/factors/[0-9a-f-]{36}/$"))
     page.goto("/case-study/plan/2/")
-    assert page.get_by_label("What have you read about it?").input_value() == "Rowe (1974)"
+    expect(page.get_by_label("What have you read about it?")).to_have_value("Rowe (1974)")
     page.get_by_role("link", name="Wait time").click()
     page.get_by_role("button", name="Take it out of the plan").click()
-    assert page.get_by_text("“Wait time” is taken out of your plan.").count() == 1
+    expect(page.get_by_text("“Wait time” is taken out of your plan.")).to_have_count(1)
     assert Factor.objects.count() == 0
     context.close()

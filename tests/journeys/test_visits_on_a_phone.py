@@ -6,6 +6,7 @@ import re
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from core import clock
 from core.jobs import run_due
@@ -55,13 +56,14 @@ def test_three_visits_from_finding_dates_to_completion(cast, page_as):
     phone.goto(path("my-trio"))
     phone.get_by_role("link", name="Say when you can").first.click()
     phone.get_by_role("button", name="Save").click()
-    assert "The dates for the visits are looked for" in phone.locator("main").inner_text()
+    expect(phone.locator("main")).to_contain_text("The dates for the visits are looked for")
     for member in members[1:]:
         desk = page_as(member)
         desk.goto(path("availability", trio.pk))
         desk.get_by_role("group", name="Monday morning").get_by_label("Can’t").check()
         desk.get_by_role("group", name="Monday afternoon").get_by_label("Can visit").check()
-        desk.get_by_role("button", name="Save").click()
+        with desk.expect_navigation():
+            desk.get_by_role("button", name="Save").click()
 
     # The mentor takes the first plan in one press; everybody is invited, and the headteachers hear of it.
     mentor = page_as(cast.mentor)
@@ -84,7 +86,8 @@ def test_three_visits_from_finding_dates_to_completion(cast, page_as):
         later += dt.timedelta(days=1)
     mentor.get_by_label("Date").fill(str(later))
     mentor.get_by_label("Why is it moved?").fill("The boiler is being mended.")
-    mentor.get_by_role("button", name="Change the visit").click()
+    with mentor.expect_navigation():
+        mentor.get_by_role("button", name="Change the visit").click()
     if mentor.get_by_role("button", name="Go on with these dates").count():
         mentor.get_by_role("button", name="Go on with these dates").click()
     mentor.get_by_text("The visit is changed.").wait_for()
@@ -107,7 +110,7 @@ def test_three_visits_from_finding_dates_to_completion(cast, page_as):
             phone.set_viewport_size(NARROW)
             phone.goto(path("visit-record", visit.pk))
             assert re.match(r"Saved at \d", status(phone, "saved"))
-            assert phone.get_by_label("What you saw and heard").input_value() == NOTES
+            expect(phone.get_by_label("What you saw and heard")).to_have_value(NOTES)
             assert VisitRecord.objects.get(visit=visit).notes == NOTES
         mentor = page_as(cast.mentor)
         mentor.set_viewport_size(NARROW)
@@ -150,7 +153,7 @@ def test_what_is_kept_on_the_device_cannot_be_read_after_sign_out_and_comes_back
     # Somebody else signs in on this device: they see nothing of it, and take nothing away.
     other = page_as(cast.mentor, context=phone.context)
     other.goto(path("private-note", visit.pk))
-    assert other.get_by_label("Your own note").input_value() == ""
+    expect(other.get_by_label("Your own note")).to_have_value("")
     again = page_as(cast.participant, context=phone.context)
     again.goto(path("private-note", visit.pk))
     assert re.match(r"Saved at \d", status(again, "saved"))
