@@ -11,7 +11,7 @@ from django.db.models import Q
 from core import clock
 from programme.models import Enrolment
 from trios.enums import VisitState
-from trios.models import Visit
+from trios.models import Visit, VisitAttendance
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,9 @@ def visits_of(rows: list[Enrolment]) -> dict[int, Visits]:
     was_at: dict[int, set[int]] = defaultdict(set)  # person -> visits they were at whole
     made_up: dict[int, set[int]] = defaultdict(set)  # person -> visits they made up for
     people = [row.pk for row in rows]
-    theirs = Q(trio__in=trio_ids) | Q(attendances__enrolment__in=people) | Q(host__in=people)
+    # Asked of one table each, so that an index answers each: one "or" over two tables reads every visit there ever was.
+    attended = VisitAttendance.objects.filter(enrolment__in=people).values("visit")
+    theirs = Q(trio__in=trio_ids) | Q(host__in=people) | Q(pk__in=attended)
     lines = Visit.objects.filter(theirs).exclude(state=VisitState.CANCELLED)
     for trio, pk, host, state, starts_at, person, observed, discussed, signed_off in lines.values_list(
         "trio_id",

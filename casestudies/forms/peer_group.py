@@ -141,15 +141,13 @@ class PlaceForm(forms.Form):
     )
     in_spite = forms.BooleanField(label="Move them all the same", required=False)
 
-    def __init__(self, *args: Any, groups: list[PeerGroup], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, groups: list[Any], **kwargs: Any) -> None:
+        """groups: those of `groups_arranged_by`."""
         super().__init__(*args, **kwargs)
         self.groups = {str(group.pk): group for group in groups}
         self.fields["group"].choices = [
             ("", "Choose a group"),
-            *(
-                (key, f"{group} ({len(group.members.all())} presenters)")
-                for key, group in self.groups.items()
-            ),
+            *((key, f"{group} ({group.presenters} presenters)") for key, group in self.groups.items()),
         ]
 
     def chosen(self) -> tuple[PeerGroup, int]:

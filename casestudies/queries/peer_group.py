@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from casestudies.models import PeerGroup, PeerGroupMember
 from casestudies.peergroups import LARGEST, SMALLEST, Presenter, described, met_in
+from core import clock
 from people.models import User
 from people.roles import Permission, authorities_of, everywhere
 from programme.enums import EnrolmentState, Route
@@ -53,6 +54,17 @@ def groups_visible_to(user: User | AnonymousUser) -> QuerySet[PeerGroup]:
     mine = members.filter(enrolment__participant=user, enrolment__state__in=TAKING_PART)
     theirs = members.filter(enrolment__authority__in=authorities_of(user, Permission.PRESENTATION_RECORD))
     return PeerGroup.objects.filter(Q(Exists(theirs)) | Q(Exists(mine), published_at__isnull=False))
+
+
+def groups_arranged_by(user: User, cohort: Cohort) -> QuerySet[PeerGroup]:
+    """Groups of the cohort that have not begun and that the user may change, each with its number of `presenters`."""
+    begun = Q(published_at__isnull=False, starts_at__lte=clock.now())
+    groups = PeerGroup.objects.filter(cohort=cohort).exclude(begun)
+    if not everywhere(user, Permission.PRESENTATION_RECORD):
+        members = PeerGroupMember.objects.filter(group=OuterRef("pk"))
+        own = Q(enrolment__authority__in=authorities_of(user, Permission.PRESENTATION_RECORD))
+        groups = groups.filter(Exists(members.filter(own))).exclude(Exists(members.exclude(own)))
+    return groups.annotate(presenters=Count("members")).order_by("number")
 
 
 def with_members(groups: QuerySet[PeerGroup]) -> QuerySet[PeerGroup]:

@@ -130,17 +130,17 @@ def place(request: HttpRequest, enrolment: int) -> HttpResponse:
     can = rules.can_be_placed(request.user, row)
     if can.stranger:
         can.require()
+    source = queries.with_members(PeerGroup.objects.filter(members__enrolment=row)).first()
     member = PeerGroupMember.objects.filter(enrolment=row).first()
-    groups = list(queries.with_members(queries.groups_visible_to(request.user).filter(cohort=row.cohort)))
-    source = next((group for group in groups if member and group.pk == member.group_id), None)
-    open_groups = [group for group in groups if rules.can_arrange_group(request.user, group)]
     if source is not None and can:
         can = rules.can_arrange_group(request.user, source)
+    open_groups = list(queries.groups_arranged_by(request.user, row.cohort))
     first = {"group": str(member.group_id), "position": member.position} if member else {}
     form = PlaceForm(request.POST or None, groups=open_groups, initial=first)
     broken: list[str] = []
     if request.method == "POST" and form.is_valid():
-        target, position = form.chosen()
+        chosen, position = form.chosen()
+        target = queries.with_members(PeerGroup.objects.all()).get(pk=chosen.pk)
         broken = queries.broken_by(row, target, source)
         if not broken or form.cleaned_data["in_spite"]:
             moved = actions.place_in_group(

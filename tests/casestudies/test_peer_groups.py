@@ -11,7 +11,7 @@ from django.urls import reverse
 from audit.models import AuditEvent
 from casestudies.actions import peer_group as actions
 from casestudies.models import PeerGroup, PeerGroupMember
-from casestudies.queries.peer_group import kept_apart
+from casestudies.queries.peer_group import groups_arranged_by, kept_apart
 from casestudies.rules import peer_group as rules
 from core import clock
 from core.decisions import NotYourRole, NotYours, Refused
@@ -266,6 +266,21 @@ def test_leads_of_several_authorities_look_and_the_team_arranges(cast, as_):
     own = group_of(cast, number=2, members=of_glasgow(cast, 3))
     assert actions.publish_group(group=own, by=cast.lead).is_published
     assert as_(cast.other_lead).get(url("peer-group", pk=own.pk)).status_code == 404
+
+
+def test_whom_somebody_may_move_is_asked_of_the_database_as_the_rule_says_it(cast):
+    other = EnrolmentFactory(cohort=cast.cohort, authority=cast.inverclyde)
+    groups = [
+        group_of(cast, members=of_glasgow(cast, 3)),
+        group_of(cast, number=2, members=[*of_glasgow(cast, 3), other]),
+        published(cast, number=3, members=of_glasgow(cast, 3)),
+    ]
+    for user in (cast.team, cast.lead):
+        for moment in (clock.now(), groups[2].starts_at + dt.timedelta(minutes=1)):
+            clock.move_to(moment)
+            found = {group.pk for group in groups_arranged_by(user, cast.cohort)}
+            assert found == {group.pk for group in groups if rules.can_arrange_group(user, group)}
+    assert found == {groups[0].pk}
 
 
 def test_members_see_theirs_once_it_is_published(cast, as_, client):
