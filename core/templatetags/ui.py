@@ -32,6 +32,7 @@ for component in (
     register.inclusion_tag(f"components/{component.__name__}.html")(component)
 
 register.simple_tag(forms.attributes)
+register.simple_tag(forms.options)
 register.simple_tag(forms.radios)
 register.simple_tag(keeping.keep_on_device, takes_context=True)
 register.simple_tag(lists.tag)

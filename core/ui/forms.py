@@ -179,6 +179,17 @@ def attributes(*, of: Mapping[str, Any]) -> SafeString:
     return SafeString("".join(drawn))
 
 
+def options(*, of: Sequence[Mapping[str, Any]]) -> SafeString:
+    """The options of a list to choose from: a list of every school of an authority took longer to draw than to find."""
+    return SafeString(
+        "".join(
+            f'\n<option value="{conditional_escape(str(option["value"]))}"{attributes(of=option["attrs"])}>'
+            f"{conditional_escape(option['label'])}</option>"
+            for option in of
+        )
+    )
+
+
 class Renderer(TemplatesSetting):
     """The form renderer for settings.FORM_RENDERER: templates from `templates/django/forms/`."""
 

@@ -152,3 +152,15 @@ def test_text_is_escaped_everywhere():
     html = str(form) + render("{% error_summary form=form %}", form=form)
 
     assert all(tag not in html for tag in ("<b>", "<i>", "<u>", "<script>"))
+
+
+def test_a_list_to_choose_from_has_its_groups_and_what_was_chosen_and_is_escaped():
+    class School(forms.Form):
+        school = forms.ChoiceField(choices=[("", "Any"), ("Fife & “Co”", [("<i>", "<u>"), ("7", 1234)])])
+
+    html = str(School({"school": "7"})["school"])
+
+    assert '<option value="">Any</option>' in html
+    assert '<optgroup label="Fife &amp; “Co”">' in html
+    assert '<option value="&lt;i&gt;">&lt;u&gt;</option>' in html
+    assert '<option value="7" selected>1234</option>' in html
