@@ -115,7 +115,8 @@ if not DATABASE_URL.startswith(("postgres://", "postgresql://", "sqlite:///")):
 DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=600, conn_health_checks=True)}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     VAR_DIR.mkdir(parents=True, exist_ok=True)
-    # One writer at a time, who says so at the start: no half-way "database is locked".
+    # One writer at a time, who says so at the start: no half-way "database is locked". Who waits gets a fair turn.
+    DATABASES["default"]["ENGINE"] = "core.sqlite3"
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
