@@ -177,6 +177,17 @@ def formation_at(cast: Cast, state: str = "ready", *, people: int = 7) -> Format
     return formation
 
 
+def set_groups(formation: Formation, places: list[list[int]]) -> None:
+    """Put the people of a proposal into these groups by hand, the two mentors on the first two."""
+    ids = [row["id"] for row in formation.instance["participants"]]
+    mentors = [row["id"] for row in formation.instance["mentors"]]
+    formation.answer["groups"] = [
+        {"members": [ids[i] for i in members], "mentor": mentors[n] if n < len(mentors) else None}
+        for n, members in enumerate(places)
+    ]
+    formation.save(update_fields=["answer"])
+
+
 def wish_of(cast: Cast, kind: str = "apart", *people: Enrolment) -> FormationWish:
     """Two participants of this year kept apart or together: Glasgow's and one more of Glasgow, unless others are given."""
     pair = people or (cast.enrolment, glasgow_enrolment(cast))

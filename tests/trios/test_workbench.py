@@ -8,7 +8,7 @@ from audit.models import AuditEvent
 from core.decisions import Refused
 from core.jobs import run_due
 from core.transitions import StaleState
-from tests.builders_trios import formation_at, glasgow_enrolment, mentor_of, wish_of
+from tests.builders_trios import formation_at, glasgow_enrolment, mentor_of, set_groups, wish_of
 from trios.actions import formation as forming
 from trios.actions import workbench as actions
 from trios.formation.moving import Change
@@ -25,17 +25,6 @@ def formation(cast):
     formation = formation_at(cast)
     set_groups(formation, [[0, 1, 2], [3, 4, 5], [6, 7]])
     return formation
-
-
-def set_groups(formation, places):
-    """Put the people of a proposal into these groups by hand, the two mentors on the first two."""
-    ids = [row["id"] for row in formation.instance["participants"]]
-    mentors = [row["id"] for row in formation.instance["mentors"]]
-    formation.answer["groups"] = [
-        {"members": [ids[i] for i in members], "mentor": mentors[n] if n < len(mentors) else None}
-        for n, members in enumerate(places)
-    ]
-    formation.save(update_fields=["answer"])
 
 
 def ident(formation, place):
