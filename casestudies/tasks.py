@@ -1,8 +1,9 @@
 """What the worker does for case studies."""
 
+import logging
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from casestudies import intake
 from casestudies.actions import compare, read_version, refuse_version
@@ -10,7 +11,10 @@ from casestudies.enums import IntakeState
 from casestudies.models import Submission, Version
 from casestudies.queries.known import known_names
 from casestudies.reading import below_the_page
-from core.jobs import Progress, job
+from core import viruses
+from core.jobs import NotNow, Progress, job
+
+log = logging.getLogger(__name__)
 
 
 @job("casestudies.take_in", lease=90, attempts=4)
@@ -27,6 +31,10 @@ def take_in(payload: dict[str, Any], progress: Progress) -> None:
         with version.original.open("rb") as stored, source.open("wb") as local:
             for chunk in stored.chunks():
                 local.write(chunk)
+            if found := virus_in(stored):
+                log.warning("version %s was refused: %s", version.pk, found)
+                refuse_version(version=version, error=viruses.FOUND)
+                return
         known = intake.Known.from_dict(known_names(version))
         answer = intake.take_in(source, known, out, file_name=version.original_name).as_dict()
         if not answer["ok"]:
@@ -41,6 +49,14 @@ def take_in(payload: dict[str, Any], progress: Progress) -> None:
             clean = None
         read_version(version=version, answer=answer, clean_file=clean)
     progress.report(2, 2)
+
+
+def virus_in(file: IO[bytes]) -> str:
+    """What the scanner found, or nothing. Nobody opens a file before that: while the scanner is away the file is held."""
+    try:
+        return viruses.found_in(file)
+    except viruses.Away as away:
+        raise NotNow(f"{viruses.HELD}: {away}") from away
 
 
 @job("casestudies.compare", lease=120, attempts=3)

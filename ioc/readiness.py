@@ -9,7 +9,7 @@ from django.db import Error, connection
 from django.db.models import Q
 from django.utils import timezone
 
-from core import clock
+from core import clock, viruses
 from core.enums import JobState
 from core.models import Job
 
@@ -62,4 +62,6 @@ def state() -> dict[str, bool]:
     found = {"database": database_answers(), "queue": queue_answers()}
     if found["database"]:
         found |= {"cache": cache_answers(), "worker": worker_keeps_up()}
+    if viruses.is_asked():
+        found["scanner"] = viruses.answers()
     return found

@@ -131,6 +131,10 @@ elif DATABASES["default"]["ENGINE"].endswith("postgresql"):
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = os.environ.get("REDIS_URL", "")
+# Where the virus scanner listens (core/viruses.py); empty: there is none.
+CLAMD = os.environ.get("CLAMD", "")
+if CLAMD and not CLAMD.startswith(("tcp://", "unix:///")):
+    raise ImproperlyConfigured("CLAMD begins with tcp:// (host and port) or unix:/// (a socket's path).")
 # In the database, not in Redis or in memory: the limits of sign-in are the same in every process, and Redis can be
 # lost without anybody being kept out.
 CACHES = {

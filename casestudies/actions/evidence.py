@@ -11,7 +11,7 @@ from casestudies.actions.case_study import open_case_study
 from casestudies.enums import EvidenceKind
 from casestudies.evidence_files import MOST_FILES, refusal_of
 from casestudies.models import CaseStudy, Evidence, Section
-from core import clock
+from core import clock, viruses
 from core.decisions import Refused, refuse
 from core.files import plain_name, sha256
 from core.ui.dates import full_date
@@ -92,6 +92,14 @@ def lift_point(*, enrolment: Enrolment, visit: Visit, part: str, by: User) -> Ev
     return evidence
 
 
+def virus_refusal(file: UploadedFile) -> str:
+    """Why this file isn't taken, or nothing: it has a virus, or nobody could say that it has none."""
+    try:
+        return viruses.FOUND if viruses.found_in(file) else ""
+    except viruses.Away:
+        return viruses.AWAY
+
+
 def add_file(
     *, enrolment: Enrolment, file: UploadedFile, title: str, text: str, section: Section | None, by: User
 ) -> tuple[Evidence, bool]:
@@ -99,6 +107,8 @@ def add_file(
     rules.can_gather(by, enrolment).require()
     name = plain_name(file.name or "")
     if says := refusal_of(name, file):
+        raise Refused(says)
+    if says := virus_refusal(file):
         raise Refused(says)
     source = f"file:{sha256(file)[:35]}"
     storage = Evidence._meta.get_field("file").storage

@@ -117,7 +117,9 @@ def read_version(*, version: Version, answer: dict[str, Any], clean_file: Path |
 
 @transaction.atomic
 def refuse_version(*, version: Version, error: str) -> Version:
-    """The file cannot be used; `error` tells its author what to do."""
-    VERSION.move(version, "refuse", error=error[:400])
+    """The file cannot be used and is not kept; `error` tells its author what to do."""
+    storage, name = version.original.storage, version.original.name
+    VERSION.move(version, "refuse", error=error[:400], original="")
+    transaction.on_commit(lambda: storage.delete(name) if name else None)
     record(VERSION.event("refuse"), by=None, subject=version)
     return version

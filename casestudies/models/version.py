@@ -20,7 +20,9 @@ class Version(Model):
 
     case_study = models.ForeignKey(CaseStudy, models.PROTECT, related_name="versions")
     number = models.PositiveSmallIntegerField()
-    original = models.FileField(upload_to=random_name("case-studies"))
+    original = models.FileField(
+        upload_to=random_name("case-studies"), blank=True
+    )  # what is refused is not kept
     original_name = models.CharField(max_length=120)
     sha256 = models.CharField(max_length=64)
     size = models.PositiveIntegerField()  # bytes

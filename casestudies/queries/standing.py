@@ -10,6 +10,7 @@ from casestudies.enums import CaseStudyState, CommentReply, DraftState, IntakeSt
 from casestudies.models import CaseStudy, Extension, Presentation, Section, SectionDraft, Submission, Version
 from casestudies.queries.plan import phases_begun
 from casestudies.queries.visibility import HEAVY
+from core import viruses
 from core.enums import JobState
 from core.models import Job
 from people.models import User
@@ -183,10 +184,13 @@ def reading_progress(version: Version) -> dict[str, Any]:
     """How far the reading of a file is: value, maximum, text, done, failed (see the progress component)."""
     if version.intake != IntakeState.WAITING:
         return {"value": 2, "maximum": 2, "text": "Read", "done": True, "failed": False}
-    job = Job.objects.filter(dedupe_key=f"version:{version.pk}").only("state").first()
+    job = Job.objects.filter(dedupe_key=f"version:{version.pk}").only("state", "last_error").first()
     if job is None or job.state == JobState.FAILED:
         text = "We could not read this file just now. Upload it again."
         return {"value": 0, "maximum": 2, "text": text, "done": False, "failed": True}
     if job.state == JobState.RUNNING:
         return {"value": 1, "maximum": 2, "text": "Reading your file", "done": False, "failed": False}
+    if job.last_error.startswith(viruses.HELD):
+        text = "Being checked. The virus scanner does not answer just now. It is asked again by itself, and your upload keeps its time."
+        return {"value": 0, "maximum": 2, "text": text, "done": False, "failed": False, "held": True}
     return {"value": 0, "maximum": 2, "text": "Waiting to be read", "done": False, "failed": False}

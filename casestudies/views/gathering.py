@@ -21,9 +21,11 @@ from casestudies.queries import evidence_visible_to
 from casestudies.uploads import SizeGuard
 from casestudies.views.participant import my_enrolment
 from casestudies.views.tasks_of import trail
-from core.decisions import Decision
+from core.decisions import Decision, Refused
 from core.files import download
 from core.http import get_or_404
+from people.models import User
+from programme.models import Enrolment
 from programme.pages.journal import hints, name_offers
 from programme.pupil_names import replaced
 from trios.models import Visit
@@ -97,15 +99,9 @@ def take_file(request: HttpRequest, guard: SizeGuard) -> HttpResponse:
         request.POST  # noqa: B018  reads the body, and with it the size
         form = FileForm(request.POST, request.FILES, sections=sections, too_large=guard.too_large)
         can.require()
-        if form.is_valid():
-            evidence, is_new = actions.add_file(
-                enrolment=enrolment,
-                file=form.cleaned_data["file"],
-                title=form.cleaned_data["title"],
-                text=form.cleaned_data["text"],
-                section=form.section(),
-                by=request.user,
-            )
+        kept = keep_file(form, enrolment, request.user) if form.is_valid() else None
+        if kept:
+            evidence, is_new = kept
             if not is_new:
                 messages.info(request, f"You have this file already, as “{evidence.title}”.")
             elif name_offers(form.typed(), enrolment):
@@ -116,6 +112,22 @@ def take_file(request: HttpRequest, guard: SizeGuard) -> HttpResponse:
             return redirect("casestudies:evidence-list")
     context = {"form": form, "can": can, "most": MOST_FILES, "trail": below("Add a file")}
     return render(request, "casestudies/evidence_file_add.html", context)
+
+
+def keep_file(form: FileForm, enrolment: Enrolment, user: User) -> tuple[Evidence, bool] | None:
+    """The evidence that was made of the file, and whether it is new; None where the form now says why there is none."""
+    try:
+        return actions.add_file(
+            enrolment=enrolment,
+            file=form.cleaned_data["file"],
+            title=form.cleaned_data["title"],
+            text=form.cleaned_data["text"],
+            section=form.section(),
+            by=user,
+        )
+    except Refused as refusal:
+        form.add_error("file", refusal.reason)
+        return None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -183,7 +183,7 @@ def version_progress(request: HttpRequest, pk: int) -> JsonResponse:
 @require_safe
 def version_original(request: HttpRequest, pk: int) -> FileResponse:
     """The file as it was uploaded, for its author and the team."""
-    row = get_or_404(versions_visible_to(request.user), pk=pk)
+    row = get_or_404(versions_visible_to(request.user).exclude(original=""), pk=pk)
     kind = CONTENT_TYPES.get(PurePath(row.original.name).suffix, "application/octet-stream")
     return download(row.original.name, name=row.original_name, content_type=kind)
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from core import clock, jobs
 from core.models import Job
+from tests.scanner import listening
 
 pytestmark = pytest.mark.django_db
 
@@ -68,3 +69,12 @@ def test_a_run_that_was_lost_long_ago_names_the_worker(client):
     row = jobs.enqueue("notifications.deliver", "message:1", {"message": 1})
     Job.objects.filter(pk=row.pk).update(state="running", lease_until=lost)
     assert asked(client) == (503, WELL | {"worker": "missing"})
+
+
+def test_a_virus_scanner_is_named_where_there_is_one(client, settings):
+    with listening() as daemon:
+        settings.CLAMD = daemon.address
+        assert client.get("/readyz").json() == WELL | {"scanner": "ok"}
+    answer = client.get("/readyz")
+    assert answer.status_code == 503
+    assert answer.json()["scanner"] != "ok"
