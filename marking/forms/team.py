@@ -19,6 +19,12 @@ class PoolFilter(forms.Form):
     name = forms.CharField(label="Name or e-mail address", required=False, max_length=100)
 
 
+class ReaderFilter(forms.Form):
+    """Which markers are shown for a script."""
+
+    name = forms.CharField(label="Name", required=False, max_length=100)
+
+
 class ApproveForm(forms.Form):
     """When somebody was trained."""
 

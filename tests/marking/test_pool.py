@@ -9,7 +9,7 @@ from audit.models import AuditEvent
 from core import clock
 from core.decisions import Refused
 from core.transitions import StaleState
-from marking.actions import pool
+from marking.actions import conflicts, pool
 from marking.models import Conflict, Mark, MarkerAppointment
 from marking.queries.allocation import forbidden_pairs
 from notifications.models import Message
@@ -164,12 +164,12 @@ def test_a_declared_name_is_answered_alike_whether_or_not_it_takes_part(cast, as
 
 def test_a_name_declared_before_its_bearer_takes_part_counts_when_they_do(cast):
     appointment = in_pool(cast.cohort, cast.marker)
-    pool.declare_conflict(
+    conflicts.declare_conflict(
         appointment=appointment, by=cast.marker, named="late.comer@example.org", reason="Cousin"
     )
     enrolment = EnrolmentFactory(cohort=cast.cohort, participant__email="late.comer@example.org")
     case_study = case_study_at("submitted", enrolment=enrolment)
-    assert forbidden_pairs(cast.cohort) == [(case_study.pk, appointment.pk, "declared a conflict")]
+    assert forbidden_pairs(cast.cohort) == [(case_study.pk, appointment.pk, "declared a conflict (Cousin)")]
 
 
 def test_the_team_declares_for_a_marker_and_a_wrong_address_is_said(cast, as_):

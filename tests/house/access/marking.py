@@ -88,6 +88,23 @@ def a_marker(cast: Cast) -> dict[str, Any]:
     return {"pk": MarkerAppointmentFactory(cohort=cast.cohort, marker=cast.marker).pk}
 
 
+def an_objection(cast: Cast) -> dict[str, Any]:
+    """Whom Petra doesn't want to be marked by."""
+    from tests.factories.marking import AuthorObjectionFactory
+
+    return {"pk": AuthorObjectionFactory(enrolment=cast.enrolment, declared_by=cast.participant).pk}
+
+
+def a_script_with_nobody(cast: Cast) -> dict[str, Any]:
+    """A submitted script of Petra's that nobody has."""
+    from tests.builders_casestudies import case_study_at
+
+    the_cohort(cast)
+    MarkerAppointmentFactory(cohort=cast.cohort, marker=cast.marker)
+    case_study = case_study_at("submitted", enrolment=cast.enrolment)
+    return {"slug": cast.cohort.slug, "code": case_study.candidate_code}
+
+
 def a_mark(cast: Cast) -> dict[str, Any]:
     return {"pk": MarkFactory(appointment__cohort=cast.cohort).pk}
 
@@ -133,6 +150,9 @@ ROWS = {
     "marking:overview": Row(seen=TEAM),
     "marking:pool-join": Row(others=200),
     "marking:conflict-declare": Row(seen=TEAM | MARKERS),
+    "marking:objections": Row(others=200),
+    "marking:objection-drop": Row(seen={"participant": 302}, others=404, args=an_objection, method="POST"),
+    "marking:readers": Row(seen=TEAM, args=a_script_with_nobody),
     "marking:mark-take-back": Row(seen={"team": 302}, args=a_mark, method="POST"),
     "marking:pool-member": Row(seen=TEAM, args=a_marker),
     "marking:pool-leave": Row(seen={"team": 302, "marker": 302}, others=404, args=a_marker, method="POST"),
