@@ -5,6 +5,7 @@ from django.urls import path
 from marking.views import (
     allocation,
     board,
+    call,
     conflicts,
     examiner,
     marker,
@@ -23,6 +24,8 @@ RUN = "marking/allocations/<int:pk>/"
 
 urlpatterns = [
     path("marking/", team.overview, name="overview"),
+    path("marking/call/", call.call, name="call"),
+    path("marking/renew/", pool.renew, name="pool-renew"),
     path("marking/join/", pool.join, name="pool-join"),
     path("marking/conflicts/", conflicts.declare_conflict, name="conflict-declare"),
     path("marking/conflicts/<int:pk>/take-back/", conflicts.take_back, name="mark-take-back"),
@@ -38,6 +41,7 @@ urlpatterns = [
     path(SCRIPT + "recuse/", marker.recuse, name="script-recuse"),
     path(SCRIPT + "file/", marker.file, name="script-file"),
     path(COHORT + "pool/", pool.pool, name="pool"),
+    path(COHORT + "call/", call.call_set, name="call-set"),
     path(COHORT + "readers/<str:code>/", readers.readers, name="readers"),
     path(COHORT + "criteria/", team.criteria, name="criteria"),
     path(COHORT + "allocation/start/", allocation.start, name="allocation-start"),

@@ -23,6 +23,7 @@ def in_pool(cohort: Cohort, marker: User | None = None, **facts) -> MarkerAppoin
     marker = marker or UserFactory()
     facts.setdefault("authority", AuthorityFactory())
     appointment = pool.join(cohort=cohort, by=marker, post="qio", years=8, **facts)
+    pool.check_experience(appointment=appointment, by=team_member(), note="The authority's list")
     return pool.approve(appointment=appointment, by=team_member(), trained_on=clock.today())
 
 

@@ -6,11 +6,13 @@ from django.db import IntegrityError, transaction
 
 from audit.actions import record
 from core import clock
+from core.decisions import Refused
 from core.transitions import StaleState
 from marking.enums import MarkerPost, MarkerState, MarkState
 from marking.models import Mark, MarkerAppointment
 from marking.notices import marker as tell_marker
 from marking.notices import team as tell_team
+from marking.queries.marker import latest_year_of
 from marking.rules import marker as marker_rules
 from marking.rules import team as team_rules
 from marking.transitions import MARK, MARKER
@@ -32,6 +34,7 @@ def join(
     school: School | None = None,
     target: int = 3,
     max: int = 4,
+    other_email: str = "",
 ) -> MarkerAppointment:
     """Ask to join the cohort's pool: the team decides. `years` in such posts; `target` scripts wished for, `max` borne."""
     marker_rules.can_join(by, cohort, clock.now()).require()
@@ -46,12 +49,51 @@ def join(
                 school=school,
                 target=target,
                 max=max,
+                other_email=other_email,
                 applied_at=clock.now(),
             )
     except IntegrityError:
         raise StaleState("You have asked already; what became of it stands on this page.") from None
     record("marker.applied", by=by, subject=appointment)
     notify(*tell_team.applied(appointment))
+    return appointment
+
+
+@transaction.atomic
+def renew(*, cohort: Cohort, by: User) -> MarkerAppointment:
+    """Ask to mark again with one press: the facts of the last year stand, and the experience is not asked for again."""
+    marker_rules.can_renew(by, cohort, clock.now()).require()
+    last = latest_year_of(by, cohort)
+    if last is None:
+        raise Refused("You were in no pool of markers before.")
+    appointment = join(
+        cohort=cohort,
+        by=by,
+        post=last.post,
+        years=last.years + max(1, cohort.starts_on.year - last.cohort.starts_on.year),
+        authority=last.authority,
+        school=last.school,
+        target=last.target,
+        max=last.max,
+        other_email=last.other_email,
+    )
+    appointment.renewed_from = last
+    appointment.experience_checked_at = last.experience_checked_at or last.decided_at
+    appointment.experience_checked_by = last.experience_checked_by or last.decided_by
+    appointment.experience_note = last.experience_note or f"Approved for {last.cohort}"
+    appointment.save()
+    record("marker.renewed", by=by, subject=appointment, year=str(last.cohort))
+    return appointment
+
+
+@transaction.atomic
+def check_experience(*, appointment: MarkerAppointment, by: User, note: str) -> MarkerAppointment:
+    """Record that somebody's five years were checked, by whom, when, and against what."""
+    team_rules.can_check_experience(by, appointment).require()
+    appointment.experience_checked_at, appointment.experience_checked_by = clock.now(), by
+    appointment.experience_note = note
+    appointment.save(update_fields=["experience_checked_at", "experience_checked_by", "experience_note"])
+    record("marker.experience_checked", by=by, subject=appointment)
     return appointment
 
 
@@ -95,12 +137,19 @@ def withdraw(*, appointment: MarkerAppointment, by: User) -> int:
 
 
 @transaction.atomic
-def set_load(*, appointment: MarkerAppointment, by: User, target: int, max: int) -> MarkerAppointment:
-    """Change how many scripts a marker is to have and can have at most; the next allocation keeps to it."""
+def set_load(
+    *, appointment: MarkerAppointment, by: User, target: int, max: int, reason: str = ""
+) -> MarkerAppointment:
+    """Change how many scripts a marker is to have and can have at most; the next allocation keeps to it.
+
+    Above the usual most only with a reason, which is recorded.
+    """
     team_rules.can_oversee(by).require()
+    if max > marker_rules.USUAL_MOST and not reason:
+        raise Refused(f"More than {marker_rules.USUAL_MOST} scripts need a reason.")
     appointment.target, appointment.max = target, max
     appointment.save(update_fields=["target", "max"])
-    record("marker.load_set", by=by, subject=appointment, target=target, max=max)
+    record("marker.load_set", by=by, subject=appointment, target=target, max=max, reason=reason)
     return appointment
 
 

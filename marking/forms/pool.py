@@ -39,18 +39,24 @@ class JoinForm(WithSchool):
     target = forms.IntegerField(
         label="How many case studies would you like to mark?",
         min_value=1,
-        max_value=20,
+        max_value=4,
         initial=3,
         help_text="Usually three or four.",
     )
     max = forms.IntegerField(
         label="How many at most?",
         min_value=1,
-        max_value=20,
+        max_value=4,
         initial=4,
-        help_text="You are never given more than this.",
+        help_text="You are never given more than this. Nobody is asked to take more than four.",
     )
 
+    other_email = forms.EmailField(
+        label="A second e-mail address of yours",
+        required=False,
+        help_text="If you have one, for example your own beside that of the authority. It only keeps you from scripts "
+        "that are yours or that concern you.",
+    )
     field_order = (
         "post",
         "years",
@@ -60,6 +66,7 @@ class JoinForm(WithSchool):
         "school_choice",
         "target",
         "max",
+        "other_email",
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

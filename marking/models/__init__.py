@@ -2,7 +2,7 @@
 
 from marking.models.conflict import AuthorObjection, Conflict, ConflictFact
 from marking.models.mark import AllocationRun, Criterion, CriterionMark, Mark
-from marking.models.pool import MarkerAppointment
+from marking.models.pool import MarkerAppointment, MarkerInvitation, PoolCall
 from marking.models.result import Board, PayLine, Result
 
 __all__ = [
@@ -15,6 +15,8 @@ __all__ = [
     "CriterionMark",
     "Mark",
     "MarkerAppointment",
+    "MarkerInvitation",
     "PayLine",
+    "PoolCall",
     "Result",
 ]

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from django.db.models import Case, Q, When
 from django.http import Http404
 
 from core import clock
@@ -37,5 +38,7 @@ def begun_last(cohorts: list[Cohort]) -> Cohort | None:
 
 
 def cohort_to_join(at: dt.datetime) -> Cohort | None:
-    """The cohort whose pool takes people: the next whose marking is not over."""
-    return Cohort.objects.filter(marking_due_at__gt=at).order_by("marking_due_at").first()
+    """The cohort whose pool takes people: the one whose call is open, else the next whose marking is not over."""
+    is_called = Q(pool_call__opens_at__lte=at, pool_call__closes_at__gt=at)
+    ahead = Cohort.objects.filter(marking_due_at__gt=at)
+    return ahead.order_by(Case(When(is_called, then=0), default=1), "marking_due_at").first()

@@ -29,7 +29,17 @@ def can_approve(by: User, appointment: MarkerAppointment) -> Decision:
         return allowed
     if appointment.years < YEARS_NEEDED:
         return refuse(f"{appointment.years} years in such a post: {YEARS_NEEDED} are needed.")
+    if appointment.experience_checked_at is None:
+        return refuse("Nobody has checked the experience yet. Record what you held it against first.")
     return is_not_mentoring(appointment)
+
+
+def can_check_experience(by: User, appointment: MarkerAppointment) -> Decision:
+    """Record that the experience was checked: once, while somebody asks to join."""
+    allowed = first_refusal(can_oversee(by, Permission.MARKER_APPROVE), MARKER.can(appointment, "approve"))
+    if allowed and appointment.experience_checked_at is not None:
+        return refuse("The experience is checked already.")
+    return allowed
 
 
 def is_not_mentoring(appointment: MarkerAppointment) -> Decision:

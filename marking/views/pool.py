@@ -17,7 +17,7 @@ from core.ui.words import counted
 from marking.actions import pool as actions
 from marking.enums import MarkerState
 from marking.forms.pool import JoinForm
-from marking.forms.team import ApproveForm, LoadForm, PoolFilter
+from marking.forms.team import ApproveForm, ExperienceForm, LoadForm, PoolFilter
 from marking.models import MarkerAppointment
 from marking.queries.cohorts import cohort_to_join
 from marking.queries.marker import appointments_of
@@ -55,6 +55,7 @@ def join(request: HttpRequest) -> HttpResponse:
             school=form.school,
             target=clean["target"],
             max=clean["max"],
+            other_email=clean["other_email"],
         )
         messages.success(request, "You have asked to join. The programme team answers by mail.")
         return redirect("marking:pool-join")
@@ -65,12 +66,28 @@ def join(request: HttpRequest) -> HttpResponse:
         "marking/pool_join.html",
         {
             "cohort": cohort,
-            "can": {"join": can},
+            "can": {
+                "join": can,
+                "renew": marker_rules.can_renew(request.user, cohort, clock.now())
+                if can and cohort
+                else None,
+            },
+            "renew_url": reverse("marking:pool-renew"),
             "form": form,
             "mine": [membership(a) for a in mine],
             "readers": [("The programme team", "to decide, and to allocate scripts")],
         },
     )
+
+
+@require_POST
+def renew(request: HttpRequest) -> HttpResponse:
+    """Ask to mark again: one press, with the facts of the last year."""
+    cohort = cohort_to_join(clock.now())
+    if cohort is not None and not appointments_of(request.user).filter(cohort=cohort).exists():
+        actions.renew(cohort=cohort, by=request.user)
+        messages.success(request, "You have asked to mark again. The programme team answers by mail.")
+    return redirect("marking:pool-join")
 
 
 def membership(appointment: MarkerAppointment) -> dict[str, object]:
@@ -129,6 +146,7 @@ def pool(request: HttpRequest, slug: str) -> HttpResponse:
         "columns": columns,
         "rows": rows,
         "filter": form,
+        "call_url": cohort_url("call-set", year),
         "trail": trail(year, ("Markers", "")),
     }
     return render(request, "marking/pool.html", context)
@@ -145,6 +163,7 @@ def member(request: HttpRequest, pk: int) -> HttpResponse:
         request.POST if act == "load" else None,
         initial={"target": appointment.target, "max": appointment.max},
     )
+    experience = ExperienceForm(request.POST if act == "experience" else None)
     if act == "approve" and approve.is_valid():
         actions.approve(
             appointment=appointment, by=request.user, trained_on=approve.cleaned_data["trained_on"]
@@ -153,6 +172,9 @@ def member(request: HttpRequest, pk: int) -> HttpResponse:
     if act == "decline":
         actions.decline(appointment=appointment, by=request.user)
         return said(request, appointment, f"{appointment.marker} is not taken in and has a mail about it.")
+    if act == "experience" and experience.is_valid():
+        actions.check_experience(appointment=appointment, by=request.user, **experience.cleaned_data)
+        return said(request, appointment, "The check of the experience is recorded.")
     if act == "reinstate":
         actions.reinstate(appointment=appointment, by=request.user)
         return said(request, appointment, f"{appointment.marker} asks to join again. Approve or decline.")
@@ -165,6 +187,8 @@ def member(request: HttpRequest, pk: int) -> HttpResponse:
         Row("Authority", str(appointment.authority)),
         Row("E-mail address", appointment.marker.email),
         Row("Asked on", short_date(appointment.applied_at)),
+        Row("Second address", appointment.other_email or "None given"),
+        Row("Experience", experience_in_words(appointment)),
         Row("Trained on", short_date(appointment.trained_on)),
     ]
     return render(
@@ -182,8 +206,10 @@ def member(request: HttpRequest, pk: int) -> HttpResponse:
             "conflicts": list(appointment.conflicts.select_related("school").order_by("-declared_at")[:20]),
             "approve_form": approve,
             "load_form": load,
-            "form": approve if act == "approve" else load,
+            "experience_form": experience,
+            "form": {"approve": approve, "experience": experience}.get(act, load),
             "can": {
+                "check": team_rules.can_check_experience(request.user, appointment),
                 "approve": team_rules.can_approve(request.user, appointment),
                 "decline": team_rules.can_decline(request.user, appointment),
                 "withdraw": marker_rules.can_withdraw(request.user, appointment),
@@ -196,6 +222,14 @@ def member(request: HttpRequest, pk: int) -> HttpResponse:
             ),
         },
     )
+
+
+def experience_in_words(appointment: MarkerAppointment) -> str:
+    """Whether the experience was checked, by whom and against what."""
+    if appointment.experience_checked_at is None:
+        return "Not checked yet"
+    when = f"{appointment.experience_checked_by}, {short_date(appointment.experience_checked_at)}"
+    return f"Checked by {when}: {appointment.experience_note}"
 
 
 def said(request: HttpRequest, appointment: MarkerAppointment, sentence: str) -> HttpResponse:

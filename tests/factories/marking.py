@@ -33,6 +33,9 @@ class MarkerAppointmentFactory(DjangoModelFactory):
     years = 7
     authority = factory.SubFactory(AuthorityFactory)
     applied_at = factory.LazyFunction(clock.now)
+    experience_checked_at = factory.LazyAttribute(lambda o: clock.now() if o.experience_checked_by else None)
+    experience_checked_by = factory.SubFactory(UserFactory)
+    experience_note = "The authority's list"
     trained_on = factory.LazyFunction(lambda: clock.today() - dt.timedelta(days=10))
     decided_at = factory.LazyAttribute(lambda o: clock.now() if o.decided_by else None)
     decided_by = factory.SubFactory(UserFactory)

@@ -1,10 +1,12 @@
 """Rows of the pages about marking: markers by code, the team, the external examiner."""
 
+import datetime as dt
 from typing import Any
 
 from core import clock
 from marking.models import AllocationRun, Criterion, Mark
 from tests.factories.marking import MarkerAppointmentFactory, MarkFactory, ResultFactory
+from tests.factories.programme import CohortFactory
 from tests.house.access import Row
 from tests.personas import Cast
 
@@ -105,6 +107,14 @@ def a_script_with_nobody(cast: Cast) -> dict[str, Any]:
     return {"slug": cast.cohort.slug, "code": case_study.candidate_code}
 
 
+def a_year_ago(cast: Cast) -> dict[str, Any]:
+    """Marcus was in the pool of an earlier year."""
+    MarkerAppointmentFactory(
+        cohort=CohortFactory(first=clock.today() - dt.timedelta(days=800)), marker=cast.marker
+    )
+    return {}
+
+
 def a_mark(cast: Cast) -> dict[str, Any]:
     return {"pk": MarkFactory(appointment__cohort=cast.cohort).pk}
 
@@ -148,6 +158,9 @@ TEAM_PRESS = Row(seen={"team": 302}, args=the_cohort, method="POST")
 
 ROWS = {
     "marking:overview": Row(seen=TEAM),
+    "marking:call": Row(others=200, is_public=True),
+    "marking:call-set": Row(seen=TEAM, args=the_cohort),
+    "marking:pool-renew": Row(others=403, seen={"marker": 302}, args=a_year_ago, method="POST"),
     "marking:pool-join": Row(others=200),
     "marking:conflict-declare": Row(seen=TEAM | MARKERS),
     "marking:objections": Row(others=200),
