@@ -10,6 +10,7 @@ class MarkerState(models.TextChoices):
     APPROVED = "approved", "In the pool"
     DECLINED = "declined", "Not taken into the pool"
     WITHDRAWN = "withdrawn", "Left the pool"
+    STOOD_DOWN = "stood_down", "Mentors this year"
 
 
 class MarkerPost(models.TextChoices):
@@ -53,3 +54,12 @@ class ResultState(models.TextChoices):
     PROPOSED = "proposed", "Agreed mark"
     RATIFIED = "ratified", "Ratified by the board"
     RELEASED = "released", "Released"
+
+
+class Relation(models.TextChoices):
+    """What connects a marker and an author (or a school), in the words of whoever declares it."""
+
+    LINE_MANAGER = "line_manager", "Line manager, now or earlier"
+    FAMILY = "family", "Family or partner"
+    COLLEAGUE = "colleague", "Work or worked closely together"
+    OTHER = "other", "Something else"

@@ -5,22 +5,74 @@ from collections.abc import Callable, Iterator
 
 from django.db.models import Count, Min, Q
 
-from core import clock
+from core import clock, jobs
+from marking.actions import pool
 from marking.enums import MarkState
-from marking.models import MarkerAppointment
+from marking.models import MarkerAppointment, PoolCall
+from marking.notices import call as call_notices
 from marking.notices import marker as notices
+from marking.queries.allocation import mentoring_markers
+from marking.queries.call import could_renew
 from notifications.actions import Notice
 from notifications.actions.reminder import write_due
 from notifications.reminders import Reminder, planner
+from programme.models import Cohort
 
 WEEK, CLOSE = dt.timedelta(days=7), dt.timedelta(days=2)
+NIGHTLY = 3  # the hour in London from which the night's look is taken
+AHEAD = dt.timedelta(days=45)  # how long before marking begins it starts
 SETTLING = dt.timedelta(days=2)  # nobody is reminded of what they were given a moment ago
 
 
 def plan() -> None:
-    """Remind markers of scripts not started seven days before they are due, and of marks not in two days before."""
+    """Stand down who mentors, look for conflicts once a night, remind of scripts not started and of marks not in."""
+    stand_down_mentors()
+    look_again_tonight()
+    write_due(renewal_questions)
     write_due(start_reminders)
     write_due(marking_reminders)
+
+
+def stand_down_mentors() -> None:
+    """Out of the pool with everybody who mentors in the same cohort now; between two looks `barred` keeps scripts closed."""
+    for appointment in mentoring_markers():
+        pool.stand_down(appointment=appointment)
+
+
+def look_again_tonight() -> None:
+    """Have the worker look for conflicts anew, once a night in each cohort whose marking is on."""
+    now = clock.now().astimezone(clock.LONDON)
+    if now.hour < NIGHTLY:
+        return
+    for cohort in Cohort.objects.filter(
+        marking_from__lte=now.date() + AHEAD, board_on__gte=now.date()
+    ).order_by("pk"):
+        jobs.enqueue(
+            "marking.look_again", f"marking.look_again:{cohort.pk}:{now:%Y%m%d}", {"cohort": cohort.pk}
+        )
+
+
+@planner(
+    "markers-to-renew",
+    "Markers asked to renew",
+    "When the call for markers opens, to everybody in the pool of the year before who has not asked to join and does not mentor.",
+    "marker.renewal",
+)
+def renewal_questions(horizon: dt.datetime) -> Iterator[Reminder]:
+    """To the markers of the year before, once, while the call is open."""
+    calls = PoolCall.objects.filter(opens_at__lte=horizon, closes_at__gt=clock.now()).select_related("cohort")
+    for call in calls.order_by("pk"):
+        for appointment in could_renew(call):
+            yield Reminder(
+                key=call_notices.renewal_key(call, appointment),
+                kind="marker.renewal",
+                to=appointment.marker,
+                about=f"Mark again, for {call.cohort}",
+                on=call.closes_at,
+                start=call.opens_at,
+                until=call.closes_at,
+                notice=lambda a=appointment, c=call: call_notices.renewal(a, c),
+            )
 
 
 @planner(

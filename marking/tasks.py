@@ -3,9 +3,10 @@
 from typing import Any
 
 from core.jobs import Progress, job
-from marking.actions import allocation, board
+from marking.actions import allocation, board, conflicts
 from marking.enums import RunState
 from marking.models import AllocationRun
+from programme.models import Cohort
 
 
 def run_lost(payload: dict[str, Any], error: str) -> None:
@@ -27,6 +28,12 @@ def tell_allocated(payload: dict[str, Any], progress: Progress) -> None:
     """Mail the markers about a published allocation."""
     run = AllocationRun.objects.get(pk=payload["run"])
     allocation.tell_allocated(run=run, progress=progress)
+
+
+@job("marking.look_again", lease=180)
+def look_again(payload: dict[str, Any], progress: Progress) -> None:
+    """The nightly look for conflicts in a cohort."""
+    conflicts.look_again(cohort=Cohort.objects.get(pk=payload["cohort"]))
 
 
 @job("marking.release", lease=120)

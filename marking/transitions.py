@@ -14,6 +14,8 @@ MARKER = Workflow(
         Move("approve", (P.APPLIED,), P.APPROVED, "team", "marker.approved"),
         Move("decline", (P.APPLIED,), P.DECLINED, "team", "marker.declined"),
         Move("withdraw", (P.APPLIED, P.APPROVED), P.WITHDRAWN, "marker", "marker.withdrawn"),
+        Move("stand_down", (P.APPLIED, P.APPROVED), P.STOOD_DOWN, "service", "marker.stood_down"),
+        Move("reinstate", (P.STOOD_DOWN,), P.APPLIED, "team", "marker.reinstated"),
     ],
 )
 

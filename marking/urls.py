@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from marking.views import allocation, board, examiner, marker, moderation, pay, pool, team
+from marking.views import (
+    allocation,
+    board,
+    call,
+    conflicts,
+    examiner,
+    marker,
+    moderation,
+    pay,
+    pool,
+    readers,
+    team,
+)
 
 app_name = "marking"
 
@@ -12,9 +24,13 @@ RUN = "marking/allocations/<int:pk>/"
 
 urlpatterns = [
     path("marking/", team.overview, name="overview"),
+    path("marking/call/", call.call, name="call"),
+    path("marking/renew/", pool.renew, name="pool-renew"),
     path("marking/join/", pool.join, name="pool-join"),
-    path("marking/conflicts/", pool.declare_conflict, name="conflict-declare"),
-    path("marking/conflicts/<int:pk>/take-back/", pool.take_back, name="mark-take-back"),
+    path("marking/conflicts/", conflicts.declare_conflict, name="conflict-declare"),
+    path("marking/conflicts/<int:pk>/take-back/", conflicts.take_back, name="mark-take-back"),
+    path("marking/not-by/", conflicts.objections, name="objections"),
+    path("marking/not-by/<int:pk>/drop/", conflicts.drop_objection, name="objection-drop"),
     path("marking/markers/<int:pk>/", pool.member, name="pool-member"),
     path("marking/markers/<int:pk>/leave/", pool.leave, name="pool-leave"),
     path("marking/pay/", pay.ledger, name="pay"),
@@ -25,6 +41,8 @@ urlpatterns = [
     path(SCRIPT + "recuse/", marker.recuse, name="script-recuse"),
     path(SCRIPT + "file/", marker.file, name="script-file"),
     path(COHORT + "pool/", pool.pool, name="pool"),
+    path(COHORT + "call/", call.call_set, name="call-set"),
+    path(COHORT + "readers/<str:code>/", readers.readers, name="readers"),
     path(COHORT + "criteria/", team.criteria, name="criteria"),
     path(COHORT + "allocation/start/", allocation.start, name="allocation-start"),
     path(COHORT + "seconds/start/", allocation.start_seconds, name="second-start"),

@@ -15,7 +15,7 @@ from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
 from casestudies.models import CaseStudy, Version
 from core.decisions import ALLOW, Decision, refuse, stranger
 from marking.enums import MarkerState, MarkState, ResultState
-from marking.models import Conflict, Mark, Result
+from marking.models import Conflict, ConflictFact, Mark, Result
 from people.models import User
 from trios.models import MentorAppointment
 
@@ -92,7 +92,8 @@ def may_open(reader_id: int | None, reading: Reading) -> Decision:
 def barred() -> Q:
     """Over marks: whether a rule keeps the marker from the script.
 
-    Own school, own work, former mentor of the author, a declared conflict; or mentoring in this cohort at all.
+    What `marking.conflicts` found last; asked afresh: own school, own work, mentor of the author, a declared conflict; and
+    whether the marker mentors in this cohort at all.
 
     PRIVACY: what a marker declares about a script they have already does not close it by itself: whoever names one
     participant after another would see which of them wrote it. The team reads such a declaration and takes the script back.
@@ -103,6 +104,11 @@ def barred() -> Q:
         case_study=OuterRef("case_study"),
         appointment__marker=marker,
     )
+    found = ConflictFact.objects.filter(
+        Q(said_at=None) | Q(said_at__lte=OuterRef("allocated_at")),
+        case_study=OuterRef("case_study"),
+        appointment=OuterRef("appointment"),
+    )
     about_author = CaseStudy.objects.filter(
         Q(enrolment__school=OuterRef("appointment__school"))
         | Q(enrolment__participant=marker)
@@ -112,7 +118,7 @@ def barred() -> Q:
     mentoring = MentorAppointment.objects.filter(
         cohort=OuterRef("appointment__cohort"), mentor=marker, ended_at=None
     )
-    return Q(Exists(about_author)) | Q(Exists(declared)) | Q(Exists(mentoring))
+    return Q(Exists(about_author)) | Q(Exists(declared)) | Q(Exists(found)) | Q(Exists(mentoring))
 
 
 IS_SUBMITTED = Case(When(state=MarkState.SUBMITTED, then=1), default=0)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from casestudies.models import CaseStudy
 from core import clock, jobs
 from marking import visibility
-from marking.actions import allocation, board, marker, moderation, pool
+from marking.actions import allocation, board, criteria, marker, moderation, pool
 from marking.enums import MarkKind, RunState
 from marking.models import AllocationRun, Criterion, Mark, MarkerAppointment, Result
 from marking.queries.marker import Written
@@ -23,12 +23,13 @@ def in_pool(cohort: Cohort, marker: User | None = None, **facts) -> MarkerAppoin
     marker = marker or UserFactory()
     facts.setdefault("authority", AuthorityFactory())
     appointment = pool.join(cohort=cohort, by=marker, post="qio", years=8, **facts)
+    pool.check_experience(appointment=appointment, by=team_member(), note="The authority's list")
     return pool.approve(appointment=appointment, by=team_member(), trained_on=clock.today())
 
 
 def allocated(cohort: Cohort, kind: str = MarkKind.FIRST) -> AllocationRun:
     """Work out and publish an allocation of everything that lacks a reading of this kind."""
-    pool.set_default_criteria(cohort=cohort, by=team_member())
+    criteria.set_default_criteria(cohort=cohort, by=team_member())
     if kind == MarkKind.SECOND:
         run = moderation.start_seconds(cohort=cohort, by=team_member())
     else:
@@ -42,10 +43,10 @@ def allocated(cohort: Cohort, kind: str = MarkKind.FIRST) -> AllocationRun:
 def write(mark: Mark, scores: Sequence[int | None] = (60, 60, 60, 60, 60)) -> visibility.Script:
     """Save scores and words for a mark, as its marker."""
     script = visibility.script_for(mark.appointment.marker, mark.case_study.candidate_code)
-    criteria = list(Criterion.objects.filter(cohort=mark.appointment.cohort_id))
+    lines = list(Criterion.objects.filter(cohort=mark.appointment.cohort_id))
     written = Written(
-        scores={c.pk: score for c, score in zip(criteria, scores, strict=True)},
-        feedback={c.pk: f"About {c.title.lower()}." for c in criteria},
+        scores={c.pk: score for c, score in zip(lines, scores, strict=True)},
+        feedback={c.pk: f"About {c.title.lower()}." for c in lines},
         comment="A clear account of a change that worked.",
         note="Sure of this.",
     )
@@ -55,7 +56,7 @@ def write(mark: Mark, scores: Sequence[int | None] = (60, 60, 60, 60, 60)) -> vi
         by=mark.appointment.marker,
         written=written,
         version=mark.version_number,
-        criteria=criteria,
+        criteria=lines,
     )
     mark.refresh_from_db()
     return visibility.script_for(mark.appointment.marker, mark.case_study.candidate_code)

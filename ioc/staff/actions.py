@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from casestudies.actions.case_study import suggest_sections
 from core import clock
-from marking.actions.pool import set_default_criteria
+from marking.actions.criteria import set_default_criteria
 from notifications.actions import Notice, notify
 from people import actions
 from people.enums import Role

@@ -1,5 +1,6 @@
 """Who marks what: worked out, looked at, published."""
 
+import datetime as dt
 import secrets
 from typing import Any
 
@@ -11,6 +12,7 @@ from core import clock, jobs
 from core.decisions import Refused
 from core.enums import JobState
 from core.models import Job
+from core.transitions import StaleState
 from marking.allocation import BadInstance, allocate
 from marking.enums import MarkKind, RunState
 from marking.models import AllocationRun, Mark, MarkerAppointment
@@ -116,33 +118,22 @@ def publish(*, run: AllocationRun, by: User) -> int:
     scripts = {script.code: script for script in queries.lacking(run.cohort, run.kind)}
     markers = {queries.marker_key(a.pk): a for a in queries.pool(run.cohort)}
     forbidden = {
-        (case_study, appointment) for case_study, appointment, _ in queries.forbidden_pairs(run.cohort)
+        (case_study, appointment): why for case_study, appointment, why in queries.forbidden_pairs(run.cohort)
     }
-    schools = dict(MarkerAppointment.objects.filter(cohort=run.cohort).values_list("pk", "school__seed_code"))
-    marks, broken, at = [], 0, clock.now()
+    marks, broken, at = [], [], clock.now()
     for pair in run.answer["allocations"]:
         script, appointment = scripts.get(pair["case_study"]), markers.get(pair["marker"])
-        if (
-            script is None
-            or appointment is None
-            or (script.case_study_id, appointment.pk) in forbidden
-            or script.school == schools[appointment.pk]
-        ):
-            broken += 1
-            continue
-        marks.append(
-            Mark(
-                case_study_id=script.case_study_id,
-                version_id=script.version_id,
-                appointment_id=appointment.pk,
-                kind=run.kind,
-                shuffle=secrets.randbelow(2**31),
-                allocated_at=at,
-            )
-        )
+        if script is None:
+            broken.append(f"{pair['case_study']} is with somebody else or needs this reading no more")
+        elif appointment is None:
+            broken.append(f"the marker of {pair['case_study']} has left the pool")
+        elif why := forbidden.get((script.case_study_id, appointment.pk)):
+            broken.append(f"the marker of {script.code} {why}")
+        else:
+            marks.append(mark_of(script, appointment, run.kind, at))
     if broken:
         raise Refused(
-            f"{broken} of these pairs can't be any more: a script, a marker or a conflict has changed since. "
+            f"{len(broken)} of these pairs can't be any more: {'; '.join(broken[:3])}{'; …' if broken[3:] else ''}. "
             "Nothing was given out. Discard this proposal and allocate again."
         )
     RUN.move(run, "publish", published_at=at, published_by=by)
@@ -150,6 +141,46 @@ def publish(*, run: AllocationRun, by: User) -> int:
     record(RUN.event("publish"), by=by, subject=run, scripts=len(marks))
     jobs.enqueue("marking.tell_allocated", f"marking.tell_allocated:{run.pk}", {"run": run.pk})
     return len(marks)
+
+
+def mark_of(script: queries.ToMark, appointment: MarkerAppointment, kind: str, at: dt.datetime) -> Mark:
+    """A reading that is about to be given; its place in the marker's list is drawn."""
+    return Mark(
+        case_study_id=script.case_study_id,
+        version_id=script.version_id,
+        appointment_id=appointment.pk,
+        kind=kind,
+        shuffle=secrets.randbelow(2**31),
+        allocated_at=at,
+    )
+
+
+@transaction.atomic
+def give(*, script: queries.ToMark, appointment: MarkerAppointment, kind: str, by: User) -> Mark:
+    """Give one script to a marker by hand; the marker gets a mail. Refused with the reason where a rule keeps them apart."""
+    cohort = appointment.cohort
+    rules.can_allocate(by, cohort, kind).require()
+    # Locked, so that two presses don't fill the marker's last place twice.
+    MarkerAppointment.objects.select_for_update().get(pk=appointment.pk)
+    held = queries.pool(cohort).filter(pk=appointment.pk).first()
+    if held is None:
+        raise Refused(f"{appointment.marker} is not in the pool of markers now.")
+    whys = [why for _, pk, why in queries.forbidden_pairs(cohort, script.case_study_id) if pk == held.pk]
+    if whys:
+        raise Refused(f"{appointment.marker} can't mark {script.code}, because the marker {whys[0]}.")
+    if held.held >= held.max:
+        raise Refused(
+            f"{appointment.marker} has {tell_marker.scripts(held.held)} and takes {held.max} at most. Change the load first."
+        )
+    try:
+        with transaction.atomic():
+            mark = mark_of(script, appointment, kind, clock.now())
+            mark.save()
+    except IntegrityError:
+        raise StaleState(f"Script {script.code} is with somebody already. Look again.") from None
+    record("mark.given", by=by, subject=mark, kind=kind)
+    notify(tell_marker.given(mark, appointment))
+    return mark
 
 
 def tell_allocated(*, run: AllocationRun, progress: jobs.Progress) -> None:

@@ -1,19 +1,18 @@
-"""The pool of markers: asked for, taken in, left; conflicts declared; criteria set."""
+"""The pool of markers: asked for, taken in, left, stood down from."""
 
 import datetime as dt
 
 from django.db import IntegrityError, transaction
 
 from audit.actions import record
-from casestudies.models import CaseStudy
 from core import clock
 from core.decisions import Refused
 from core.transitions import StaleState
-from marking import criteria
 from marking.enums import MarkerPost, MarkerState, MarkState
-from marking.models import Conflict, Criterion, Mark, MarkerAppointment
+from marking.models import Mark, MarkerAppointment
 from marking.notices import marker as tell_marker
 from marking.notices import team as tell_team
+from marking.queries.marker import latest_year_of
 from marking.rules import marker as marker_rules
 from marking.rules import team as team_rules
 from marking.transitions import MARK, MARKER
@@ -35,6 +34,7 @@ def join(
     school: School | None = None,
     target: int = 3,
     max: int = 4,
+    other_email: str = "",
 ) -> MarkerAppointment:
     """Ask to join the cohort's pool: the team decides. `years` in such posts; `target` scripts wished for, `max` borne."""
     marker_rules.can_join(by, cohort, clock.now()).require()
@@ -49,12 +49,51 @@ def join(
                 school=school,
                 target=target,
                 max=max,
+                other_email=other_email,
                 applied_at=clock.now(),
             )
     except IntegrityError:
         raise StaleState("You have asked already; what became of it stands on this page.") from None
     record("marker.applied", by=by, subject=appointment)
     notify(*tell_team.applied(appointment))
+    return appointment
+
+
+@transaction.atomic
+def renew(*, cohort: Cohort, by: User) -> MarkerAppointment:
+    """Ask to mark again with one press: the facts of the last year stand, and the experience is not asked for again."""
+    marker_rules.can_renew(by, cohort, clock.now()).require()
+    last = latest_year_of(by, cohort)
+    if last is None:
+        raise Refused("You were in no pool of markers before.")
+    appointment = join(
+        cohort=cohort,
+        by=by,
+        post=last.post,
+        years=last.years + max(1, cohort.starts_on.year - last.cohort.starts_on.year),
+        authority=last.authority,
+        school=last.school,
+        target=last.target,
+        max=last.max,
+        other_email=last.other_email,
+    )
+    appointment.renewed_from = last
+    appointment.experience_checked_at = last.experience_checked_at or last.decided_at
+    appointment.experience_checked_by = last.experience_checked_by or last.decided_by
+    appointment.experience_note = last.experience_note or f"Approved for {last.cohort}"
+    appointment.save()
+    record("marker.renewed", by=by, subject=appointment, year=str(last.cohort))
+    return appointment
+
+
+@transaction.atomic
+def check_experience(*, appointment: MarkerAppointment, by: User, note: str) -> MarkerAppointment:
+    """Record that somebody's five years were checked, by whom, when, and against what."""
+    team_rules.can_check_experience(by, appointment).require()
+    appointment.experience_checked_at, appointment.experience_checked_by = clock.now(), by
+    appointment.experience_note = note
+    appointment.save(update_fields=["experience_checked_at", "experience_checked_by", "experience_note"])
+    record("marker.experience_checked", by=by, subject=appointment)
     return appointment
 
 
@@ -98,75 +137,49 @@ def withdraw(*, appointment: MarkerAppointment, by: User) -> int:
 
 
 @transaction.atomic
-def set_load(*, appointment: MarkerAppointment, by: User, target: int, max: int) -> MarkerAppointment:
-    """Change how many scripts a marker is to have and can have at most; the next allocation keeps to it."""
+def set_load(
+    *, appointment: MarkerAppointment, by: User, target: int, max: int, reason: str = ""
+) -> MarkerAppointment:
+    """Change how many scripts a marker is to have and can have at most; the next allocation keeps to it.
+
+    Above the usual most only with a reason, which is recorded.
+    """
     team_rules.can_oversee(by).require()
+    if max > marker_rules.USUAL_MOST and not reason:
+        raise Refused(f"More than {marker_rules.USUAL_MOST} scripts need a reason.")
     appointment.target, appointment.max = target, max
     appointment.save(update_fields=["target", "max"])
-    record("marker.load_set", by=by, subject=appointment, target=target, max=max)
+    record("marker.load_set", by=by, subject=appointment, target=target, max=max, reason=reason)
     return appointment
 
 
 @transaction.atomic
-def declare_conflict(*, appointment: MarkerAppointment, by: User, named: str, reason: str) -> None:
-    """Keep a marker from somebody's case study. `named`: a name or an e-mail address.
+def stand_down(*, appointment: MarkerAppointment) -> list[str]:
+    """Nobody marks in a year in which they mentor: out of the pool, and what is not marked goes back.
 
-    PRIVACY: the answer is the same whether or not the person takes part, and so are the marker's pages afterwards. What
-    matches is joined up and kept from the next allocation; what does not waits and is looked at again then. A script the
-    marker has already stays open until the team takes it back (`take_back`).
+    Marker and team are told once. Marks that are in stay, with their pay and the page that shows it. Returns the codes
+    that go back.
     """
-    marker_rules.can_declare_conflict(by, appointment).require()
-    named = " ".join(named.split())
-    authors = CaseStudy.objects.filter(enrolment__cohort=appointment.cohort_id)
-    found = list(
-        (
-            authors.filter(enrolment__participant__email__iexact=named)
-            | authors.filter(enrolment__participant__name__iexact=named)
-        ).order_by("pk")
-    )
-    facts = {"reason": reason, "declared_at": clock.now(), "declared_by": by}
-    for case_study in found:
-        Conflict.objects.get_or_create(case_study=case_study, appointment=appointment, defaults=facts)
-    if not found:
-        Conflict.objects.get_or_create(case_study=None, appointment=appointment, named=named, defaults=facts)
-    record("conflict.declared", by=by, subject=appointment, matched=len(found))
+    MARKER.move(appointment, "stand_down")
+    unfinished = Mark.objects.filter(
+        appointment=appointment, state__in=[MarkState.ALLOCATED, MarkState.STARTED]
+    ).select_related("case_study")
+    marks = list(unfinished.order_by("case_study__candidate_code"))
+    for mark in marks:
+        MARK.move(
+            mark, "take_back", recused_at=clock.now(), recused_reason="The marker mentors a trio this year."
+        )
+        record(MARK.event("take_back"), by=None, subject=mark, kind=mark.kind)
+    codes = [mark.case_study.candidate_code for mark in marks]
+    record(MARKER.event("stand_down"), by=None, subject=appointment, given_back=len(codes))
+    notify(tell_marker.stood_down(appointment, len(codes)), *tell_team.stood_down(appointment, codes))
+    return codes
 
 
 @transaction.atomic
-def take_back(*, mark: Mark, by: User) -> Mark:
-    """Take a script from its marker because of a declared conflict: somebody else can be given it, this marker never again.
-
-    PRIVACY: the marker is told nothing of why, and reads nothing that says whose script it was.
-    """
-    team_rules.can_take_back(by, mark).require()
-    MARK.move(
-        mark,
-        "take_back",
-        recused_at=clock.now(),
-        recused_reason="Taken back by the team: a conflict was declared",
-    )
-    record(MARK.event("take_back"), by=by, subject=mark, kind=mark.kind)
-    return mark
-
-
-@transaction.atomic
-def set_default_criteria(*, cohort: Cohort, by: User) -> None:
-    """Give a cohort that has no criteria the five of SCQF level 11; one that has some keeps its own."""
-    team_rules.can_oversee(by).require()
-    if Criterion.objects.filter(cohort=cohort).exists():
-        return
-    Criterion.objects.bulk_create(
-        Criterion(cohort=cohort, number=number, title=c.title, descriptor=c.descriptor, weight=c.weight)
-        for number, c in enumerate(criteria.DEFAULTS, start=1)
-    )
-    record("criteria.set", by=by, subject=cohort, criteria=len(criteria.DEFAULTS))
-
-
-@transaction.atomic
-def set_criteria(*, cohort: Cohort, by: User, criteria: list[Criterion]) -> None:
-    """Change titles, descriptors and weights; the weights add up to 100 per cent."""
-    team_rules.can_set_criteria(by, cohort).require()
-    if sum(criterion.weight for criterion in criteria) != 100:
-        raise Refused("The weights must add up to 100 per cent.")
-    Criterion.objects.bulk_update(criteria, ["title", "descriptor", "weight"])
-    record("criteria.set", by=by, subject=cohort, criteria=len(criteria))
+def reinstate(*, appointment: MarkerAppointment, by: User) -> MarkerAppointment:
+    """Somebody mentors no more: their asking to mark stands again, for the team to decide."""
+    team_rules.can_reinstate(by, appointment).require()
+    MARKER.move(appointment, "reinstate")
+    record(MARKER.event("reinstate"), by=by, subject=appointment)
+    return appointment

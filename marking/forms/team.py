@@ -8,6 +8,7 @@ from core import clock
 from marking.enums import MarkerState
 from marking.models import Criterion
 from marking.queries.readings import STANDINGS
+from marking.rules.marker import USUAL_MOST
 
 
 class PoolFilter(forms.Form):
@@ -17,6 +18,12 @@ class PoolFilter(forms.Form):
         label="Shown", required=False, choices=[("", "Everybody"), *MarkerState.choices]
     )
     name = forms.CharField(label="Name or e-mail address", required=False, max_length=100)
+
+
+class ReaderFilter(forms.Form):
+    """Which markers are shown for a script."""
+
+    name = forms.CharField(label="Name", required=False, max_length=100)
 
 
 class ApproveForm(forms.Form):
@@ -41,12 +48,65 @@ class LoadForm(forms.Form):
 
     target = forms.IntegerField(label="Scripts wished for", min_value=1, max_value=20)
     max = forms.IntegerField(label="Scripts at most", min_value=1, max_value=20)
+    reason = forms.CharField(
+        label="Why more than four",
+        required=False,
+        max_length=200,
+        help_text="Only needed above four. It is recorded.",
+    )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("target") and cleaned.get("max") and cleaned["target"] > cleaned["max"]:
             self.add_error("max", "This can't be less than the number wished for")
+        if (cleaned.get("max") or 0) > USUAL_MOST and not cleaned.get("reason"):
+            self.add_error("reason", "Say why this marker takes more than four")
         return cleaned
+
+
+class ExperienceForm(forms.Form):
+    """What somebody's experience was held against."""
+
+    note = forms.CharField(
+        label="What you checked it against",
+        max_length=300,
+        help_text="For example: the authority’s list of headteachers; a word with their head of service.",
+        error_messages={"required": "Say what you checked it against"},
+    )
+
+
+class CallForm(forms.Form):
+    """When people can ask to mark."""
+
+    first_day = forms.DateField(
+        label="First day of the call",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": "Enter the first day", "invalid": "Enter a date"},
+    )
+    last_day = forms.DateField(
+        label="Last day of the call",
+        help_text="Until 11:59 pm.",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": "Enter the last day", "invalid": "Enter a date"},
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        first, last = cleaned.get("first_day"), cleaned.get("last_day")
+        if first and last and last < first:
+            self.add_error("last_day", "The call would end before it begins")
+        return cleaned
+
+
+class InviteForm(forms.Form):
+    """Whom the team asks to mark."""
+
+    name = forms.CharField(label="Name", required=False, max_length=120)
+    email = forms.EmailField(
+        label="E-mail address",
+        help_text="They get a mail and can ask to join whether or not the call is open.",
+        error_messages={"required": "Enter an e-mail address"},
+    )
 
 
 class StandingFilter(forms.Form):

@@ -2,8 +2,9 @@
 
 from django.urls import reverse
 
+from core import clock
 from core.ui.dates import deadline
-from marking.models import AllocationRun, MarkerAppointment
+from marking.models import AllocationRun, Mark, MarkerAppointment
 from notifications.actions import Notice
 from notifications.enums import Pace
 
@@ -61,6 +62,39 @@ def allocated(appointment: MarkerAppointment, run: AllocationRun, number: int) -
         context=_context(appointment, number),
         urgent=False,
         slowest=Pace.DAILY,
+    )
+
+
+def given(mark: Mark, appointment: MarkerAppointment) -> Notice:
+    """One more script to mark, by when."""
+    return Notice(
+        kind="mark.allocated",
+        key=f"mark.given:{mark.pk}",
+        to=appointment.marker,
+        subject=f"You have {scripts(1)} more to mark by {deadline(appointment.cohort.marking_due_at)}",
+        template="marking/email/allocated",
+        reason=REASON,
+        context=_context(appointment, 1),
+        urgent=False,
+        slowest=Pace.DAILY,
+    )
+
+
+def stood_down(appointment: MarkerAppointment, given_back: int) -> Notice:
+    """Out of the pool for this year, because of a trio."""
+    return Notice(
+        kind="marker.stood_down",
+        key=f"marker.stood_down:{appointment.pk}:{clock.now():%Y%m%d%H%M%S}",
+        to=appointment.marker,
+        subject=f"You mentor in {appointment.cohort}, so you don't mark this year",
+        template="marking/email/stood_down",
+        reason=REASON,
+        context={
+            "recipient": appointment.marker.first_name_shown,
+            "cohort": str(appointment.cohort),
+            "scripts": scripts(given_back) if given_back else "",
+            "are": "is" if given_back == 1 else "are",
+        },
     )
 
 

@@ -2,12 +2,14 @@
 
 from django.urls import reverse
 
+from core import clock
 from marking.models import Mark, MarkerAppointment
 from notifications.actions import Notice
 from notifications.enums import Pace
 from people.enums import Role
 from people.models import User
 from people.queries import holders_of
+from programme.models import Cohort
 
 REASON = "You get this because you are in the programme team."
 
@@ -57,10 +59,56 @@ def recused(mark: Mark, code: str) -> list[Notice]:
                 "recipient": person.first_name_shown,
                 "code": code,
                 "cohort": str(cohort),
-                "path": f"{reverse('marking:overview')}?cohort={cohort.slug}",
+                "path": reverse("marking:readers", kwargs={"slug": cohort.slug, "code": code}),
             },
             urgent=False,
             slowest=Pace.DAILY,
+        )
+        for person in team()
+    ]
+
+
+def stood_down(appointment: MarkerAppointment, codes: list[str]) -> list[Notice]:
+    """A marker mentors now, and is out; which scripts are with nobody because of that."""
+    cohort = appointment.cohort
+    return [
+        Notice(
+            kind="marker.stood_down",
+            key=f"marker.stood_down:{appointment.pk}:{person.pk}:{clock.now():%Y%m%d%H%M%S}",
+            to=person,
+            subject=f"{appointment.marker} mentors in {cohort} and is out of the pool of markers",
+            template="marking/email/stood_down_team",
+            reason=REASON,
+            context={
+                "recipient": person.first_name_shown,
+                "marker": str(appointment.marker),
+                "cohort": str(cohort),
+                "codes": ", ".join(codes),
+                "path": f"{reverse('marking:overview')}?cohort={cohort.slug}",
+            },
+            urgent=False,
+        )
+        for person in team()
+    ]
+
+
+def conflicts_found(cohort: Cohort, codes: list[str], day: str) -> list[Notice]:
+    """The nightly look found markers with scripts that they should not have."""
+    return [
+        Notice(
+            kind="mark.conflict_found",
+            key=f"mark.conflict_found:{cohort.pk}:{day}:{person.pk}",
+            to=person,
+            subject=f"Scripts that their marker should not have: {', '.join(codes[:5])}",
+            template="marking/email/conflicts_found",
+            reason=REASON,
+            context={
+                "recipient": person.first_name_shown,
+                "codes": ", ".join(codes),
+                "cohort": str(cohort),
+                "path": f"{reverse('marking:overview')}?cohort={cohort.slug}",
+            },
+            urgent=False,
         )
         for person in team()
     ]

@@ -4,17 +4,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Lower
 
 from casestudies.enums import CaseStudyState
 from casestudies.models import CaseStudy, Submission
 from marking.allocation import CaseStudy as Needed
 from marking.allocation import Forbidden, Instance, Marker, Pin
 from marking.enums import MarkerState, MarkKind, MarkState
-from marking.models import Conflict, Mark, MarkerAppointment
+from marking.models import Mark, MarkerAppointment
+from marking.queries.conflicts import facts_of
 from marking.queries.readings import third_due
 from programme.models import Cohort
-from trios.models import MentorAppointment, TrioMember
+from trios.models import MentorAppointment
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +43,12 @@ def latest_version() -> Subquery:
     )
 
 
-def lacking(cohort: Cohort, kind: str) -> list[ToMark]:
-    """The scripts of the cohort that need a reading of this kind and are with nobody for it, by code."""
-    case_studies = submitted_in(cohort).annotate(current=latest_version()).exclude(current=None)
+def lacking(cohort: Cohort, kind: str, code: str = "") -> list[ToMark]:
+    """The scripts of the cohort (or the one of this code) that need a reading of this kind and are with nobody for it, by code."""
+    case_studies = submitted_in(cohort)
+    if code:
+        case_studies = case_studies.filter(candidate_code=code)
+    case_studies = case_studies.annotate(current=latest_version()).exclude(current=None)
     live = Mark.objects.filter(version=OuterRef("current")).exclude(state=MarkState.RECUSED)
     case_studies = case_studies.exclude(Exists(live.filter(kind=kind)))
     if kind == MarkKind.SECOND:
@@ -77,50 +80,40 @@ def pool(cohort: Cohort) -> QuerySet[MarkerAppointment]:
     )
 
 
-def forbidden_pairs(cohort: Cohort) -> list[tuple[int, int, str]]:
-    """(case study id, appointment id, why) for every pair in the cohort that a rule keeps apart.
-
-    One's own school is the solver's business; `marking.visibility.barred` asks the same again when a script is opened.
-    """
-    appointments: dict[int, int] = dict(
-        MarkerAppointment.objects.filter(cohort=cohort).values_list("marker", "pk")
+def mentoring_markers() -> QuerySet[MarkerAppointment]:
+    """Who is in a pool, or asks to be, and mentors in the same cohort now."""
+    mentors = MentorAppointment.objects.filter(
+        cohort=OuterRef("cohort"), mentor=OuterRef("marker"), ended_at=None
     )
-    pairs = [
-        (case_study, appointments[mentor], "was the author's mentor")
-        for case_study, mentor in TrioMember.objects.filter(
-            enrolment__case_study__state=CaseStudyState.SUBMITTED,
-            enrolment__cohort=cohort,
-            trio__mentor__in=MarkerAppointment.objects.filter(cohort=cohort).values("marker"),
+    return (
+        MarkerAppointment.objects.filter(
+            Exists(mentors), state__in=[MarkerState.APPLIED, MarkerState.APPROVED]
         )
+        .select_related("marker", "cohort")
         .order_by("pk")
-        .values_list("enrolment__case_study", "trio__mentor")
-    ]
-    conflicts = Conflict.objects.filter(case_study__enrolment__cohort=cohort).order_by("pk")
-    pairs += [
-        (case_study, appointments[marker], "declared a conflict")
-        for case_study, marker in conflicts.values_list("case_study", "appointment__marker")
-        if marker in appointments
-    ]
+    )
+
+
+def forbidden_pairs(cohort: Cohort, case_study: int | None = None) -> list[tuple[int, int, str]]:
+    """(case study id, appointment id, why) for every pair in the cohort that a rule keeps apart, or those of one script.
+
+    `marking.visibility.barred` asks the same again when a script is opened.
+    """
+    facts = facts_of(cohort, case_study=case_study)
+    pairs = [(fact.case_study, fact.appointment, fact.reason) for fact in facts]
+    read = Mark.objects.filter(
+        case_study__enrolment__cohort=cohort, case_study__state=CaseStudyState.SUBMITTED
+    )
+    read = read if case_study is None else read.filter(case_study=case_study)
     read = (
-        Mark.objects.filter(case_study__enrolment__cohort=cohort, case_study__state=CaseStudyState.SUBMITTED)
-        .annotate(current=Subquery(_current_of_mark()))
+        read.annotate(current=Subquery(_current_of_mark()))
         .filter(Q(version=F("current")) | Q(state=MarkState.RECUSED))
         .order_by("pk")
     )
-    pairs += [
+    return pairs + [
         (case_study, appointment, "gave it back" if state == MarkState.RECUSED else "has read it")
         for case_study, appointment, state in read.values_list("case_study", "appointment", "state")
     ]
-    own = submitted_in(cohort).filter(enrolment__participant__in=list(appointments)).order_by("pk")
-    pairs += [
-        (case_study, appointments[author], "wrote it")
-        for case_study, author in own.values_list("pk", "enrolment__participant")
-    ]
-    pairs += [
-        (case_study, appointment, "declared a conflict")
-        for _, case_study, appointment in named_conflicts(cohort)
-    ]
-    return pairs
 
 
 def _current_of_mark() -> QuerySet[Submission, Any]:
@@ -129,30 +122,6 @@ def _current_of_mark() -> QuerySet[Submission, Any]:
         .order_by("-submitted_at", "-id")
         .values("version")[:1]
     )
-
-
-def named_conflicts(cohort: Cohort) -> list[tuple[int, int, int]]:
-    """(conflict id, case study id, appointment id) where a name or address that a marker gave is now somebody's."""
-    waiting = Conflict.objects.filter(appointment__cohort=cohort, case_study=None).order_by("pk")
-    rows = list(waiting.annotate(who=Lower("named")).values_list("pk", "who", "appointment"))
-    if not rows:
-        return []
-    names = {who for _, who, _ in rows}
-    authors = (
-        CaseStudy.objects.filter(enrolment__cohort=cohort)
-        .annotate(email=Lower("enrolment__participant__email"), name=Lower("enrolment__participant__name"))
-        .filter(Q(email__in=names) | Q(name__in=names))
-        .order_by("pk")
-    )
-    found: dict[str, list[int]] = {}
-    for pk, email, name in authors.values_list("pk", "email", "name"):
-        for who in {email, name}:
-            found.setdefault(who, []).append(pk)
-    return [
-        (conflict, case_study, appointment)
-        for conflict, who, appointment in rows
-        for case_study in found.get(who, [])
-    ]
 
 
 def marker_key(appointment_id: int) -> str:

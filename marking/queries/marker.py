@@ -7,10 +7,11 @@ from django.db.models import Count, ExpressionWrapper, F, Q, QuerySet, Sum
 from django.db.models import DecimalField as Pounds
 from django.db.models.functions import Round
 
-from marking.enums import MarkState
+from marking.enums import MarkerState, MarkState
 from marking.models import Criterion, CriterionMark, Mark, MarkerAppointment, PayLine
 from marking.visibility import Script
 from people.models import User
+from programme.models import Cohort
 
 OPEN = [MarkState.ALLOCATED, MarkState.STARTED]
 TO_THE_PENNY = Pounds(max_digits=10, decimal_places=2)
@@ -41,6 +42,14 @@ def appointments_of(user: User) -> QuerySet[MarkerAppointment]:
         .select_related("cohort", "authority", "school")
         .order_by("-cohort__starts_on")
     )
+
+
+def latest_year_of(user: User, cohort: Cohort) -> MarkerAppointment | None:
+    """The last year before this cohort's in whose pool the person was: its facts are taken over when they renew."""
+    earlier = MarkerAppointment.objects.filter(
+        marker=user, state=MarkerState.APPROVED, cohort__starts_on__lt=cohort.starts_on
+    )
+    return earlier.select_related("cohort").order_by("-cohort__starts_on").first()
 
 
 def load_of(user: User) -> Load | None:

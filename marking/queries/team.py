@@ -10,7 +10,16 @@ from django.db.models.functions import Coalesce
 from casestudies.enums import CaseStudyState
 from casestudies.models import CaseStudy
 from marking.enums import MarkerState, MarkKind, MarkState, ResultState
-from marking.models import AllocationRun, Board, Conflict, Mark, MarkerAppointment, PayLine, Result
+from marking.models import (
+    AllocationRun,
+    Board,
+    Conflict,
+    ConflictFact,
+    Mark,
+    MarkerAppointment,
+    PayLine,
+    Result,
+)
 from marking.queries.marker import AMOUNT
 from marking.queries.readings import firsts, standing
 from people.models import User
@@ -86,19 +95,31 @@ def stage_of(cohort: Cohort) -> Stage:
 
 
 def late_conflicts(cohort: Cohort) -> QuerySet[Mark]:
-    """Scripts with a marker who has declared, since they were given them, that they should not mark them."""
-    declared = Conflict.objects.filter(
-        case_study=OuterRef("case_study"),
-        appointment__marker=OuterRef("appointment__marker"),
-        declared_by=OuterRef("appointment__marker"),
-        declared_at__gt=OuterRef("allocated_at"),
+    """Scripts with a marker who should not have them, as declared or found since they were given; `said`: by the marker."""
+    facts = ConflictFact.objects.filter(
+        case_study=OuterRef("case_study"), appointment=OuterRef("appointment")
     )
     return (
-        Mark.objects.filter(Exists(declared), appointment__cohort=cohort, version__result=None)
+        Mark.objects.filter(Exists(facts), appointment__cohort=cohort, version__result=None)
         .exclude(state=MarkState.RECUSED)
+        .annotate(said=Exists(facts.filter(said_at__gt=OuterRef("allocated_at"))))
         .select_related("appointment__marker", "case_study")
         .only("state", "kind", "appointment__marker__name", "case_study__candidate_code")
         .order_by("allocated_at", "pk")
+    )
+
+
+def waiting_again(cohort: Cohort) -> QuerySet[Mark, str]:
+    """The codes of the scripts that were given or taken back and that nobody has taken over."""
+    taken_over = Mark.objects.filter(version=OuterRef("version"), kind=OuterRef("kind")).exclude(
+        state=MarkState.RECUSED
+    )
+    return (
+        Mark.objects.filter(~Exists(taken_over), appointment__cohort=cohort, state=MarkState.RECUSED)
+        .filter(case_study__state=CaseStudyState.SUBMITTED, version__result=None)
+        .order_by("case_study__candidate_code")
+        .values_list("case_study__candidate_code", flat=True)
+        .distinct()
     )
 
 

@@ -4,21 +4,25 @@ import datetime as dt
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists
+from django.db.models.functions import Lower
 
 from core.decisions import ALLOW, Decision, first_refusal, not_your_role, refuse, stranger
-from core.ui.dates import full_date
+from core.ui.dates import full_date, last_minute
 from marking.enums import MarkerState
-from marking.models import MarkerAppointment
+from marking.models import MarkerAppointment, MarkerInvitation, PoolCall
+from marking.queries.marker import latest_year_of
 from marking.transitions import MARKER
 from marking.visibility import Script, may_open
 from people.enums import Role
 from people.models import User
+from people.queries import addresses_of
 from people.roles import Permission, everywhere
 from programme.enums import EnrolmentState
 from programme.models import Cohort, Enrolment
 from trios.models import MentorAppointment
 
 YEARS_NEEDED = 5
+USUAL_MOST = 4  # scripts a marker; more only with a reason
 
 
 def can_join(user: User, cohort: Cohort, at: dt.datetime) -> Decision:
@@ -42,7 +46,32 @@ def can_join(user: User, cohort: Cohort, at: dt.datetime) -> Decision:
         return refuse(f"You are taking part in {cohort}, so you can't mark its case studies.")
     if at >= cohort.marking_due_at:
         return refuse(f"The marking for {cohort} ended on {full_date(cohort.marking_due_at)}.")
-    return ALLOW
+    return is_called(user, cohort, at)
+
+
+def is_called(user: User, cohort: Cohort, at: dt.datetime) -> Decision:
+    """Whether the cohort's call is open; whoever was invited needs no call, and where there is none it is open."""
+    call = PoolCall.objects.filter(cohort=cohort).first()
+    if call is None or call.is_open(at):
+        return ALLOW
+    addresses = [address for _, address in addresses_of([user])]
+    invited = MarkerInvitation.objects.filter(cohort=cohort).annotate(address=Lower("email"))
+    if invited.filter(address__in=addresses).exists():
+        return ALLOW
+    if at < call.opens_at:
+        return refuse(f"You can ask to mark for {cohort} from {full_date(call.opens_at)}.")
+    return refuse(
+        f"The call for markers of {cohort} closed on {full_date(last_minute(call.closes_at))}. "
+        "The programme team can invite you."
+    )
+
+
+def can_renew(user: User, cohort: Cohort, at: dt.datetime) -> Decision:
+    """Whether one press puts the user among those who ask to mark again: in the pool of an earlier year, checked then."""
+    allowed = can_join(user, cohort, at)
+    if allowed and latest_year_of(user, cohort) is None:
+        return refuse("You were in no pool of markers before. Fill in the form.")
+    return allowed
 
 
 def is_own(user: User | AnonymousUser, appointment: MarkerAppointment) -> Decision:

@@ -29,10 +29,31 @@ def can_approve(by: User, appointment: MarkerAppointment) -> Decision:
         return allowed
     if appointment.years < YEARS_NEEDED:
         return refuse(f"{appointment.years} years in such a post: {YEARS_NEEDED} are needed.")
+    if appointment.experience_checked_at is None:
+        return refuse("Nobody has checked the experience yet. Record what you held it against first.")
+    return is_not_mentoring(appointment)
+
+
+def can_check_experience(by: User, appointment: MarkerAppointment) -> Decision:
+    """Record that the experience was checked: once, while somebody asks to join."""
+    allowed = first_refusal(can_oversee(by, Permission.MARKER_APPROVE), MARKER.can(appointment, "approve"))
+    if allowed and appointment.experience_checked_at is not None:
+        return refuse("The experience is checked already.")
+    return allowed
+
+
+def is_not_mentoring(appointment: MarkerAppointment) -> Decision:
+    """Nobody marks in the year in which they mentor, whoever wants it."""
     mentors = MentorAppointment.objects.filter(
         cohort=appointment.cohort_id, mentor=appointment.marker_id, ended_at=None
     )
     return refuse("This person mentors a trio this year.") if mentors.exists() else ALLOW
+
+
+def can_reinstate(by: User, appointment: MarkerAppointment) -> Decision:
+    """Take up again the asking of somebody who mentored and does so no more."""
+    allowed = first_refusal(can_oversee(by, Permission.MARKER_APPROVE), MARKER.can(appointment, "reinstate"))
+    return is_not_mentoring(appointment) if allowed else allowed
 
 
 def can_decline(by: User, appointment: MarkerAppointment) -> Decision:

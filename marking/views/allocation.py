@@ -175,7 +175,7 @@ def objective_in_words(run: AllocationRun, given: int) -> list[str]:
         if not same
         else f"{same} of {given} pairs are of one authority: it can't be fewer without leaving scripts unmarked.",
         "After that the load is as even as it can be.",
-        "Nobody gets a script from their own school, from somebody they mentored, or from somebody they declared.",
+        "Nobody gets a script that a rule keeps from them: schools now and before, mentoring, trios, drafts, presentations, addresses, and what both sides declared.",
     ]
 
 

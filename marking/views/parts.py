@@ -25,7 +25,8 @@ def overview_url(cohort: Cohort) -> str:
     return f"{reverse('marking:overview')}?cohort={cohort.slug}"
 
 
-def cohort_url(name: str, cohort: Cohort, **query: Any) -> str:
-    """A page of the marking about this cohort, with filters."""
-    url = reverse(f"marking:{name}", kwargs={"slug": cohort.slug})
+def cohort_url(name: str, cohort: Cohort, code: str = "", **query: Any) -> str:
+    """A page of the marking about this cohort (and the script of this code), with filters."""
+    where = {"slug": cohort.slug} | ({"code": code} if code else {})
+    url = reverse(f"marking:{name}", kwargs=where)
     return f"{url}?{'&'.join(f'{key}={value}' for key, value in query.items())}" if query else url

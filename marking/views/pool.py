@@ -16,16 +16,16 @@ from core.ui.tables import Cell, Column, TableRow
 from core.ui.words import counted
 from marking.actions import pool as actions
 from marking.enums import MarkerState
-from marking.forms.marker import ConflictForm, JoinForm, TeamConflictForm
-from marking.forms.team import ApproveForm, LoadForm, PoolFilter
-from marking.models import Mark, MarkerAppointment
+from marking.forms.pool import JoinForm
+from marking.forms.team import ApproveForm, ExperienceForm, LoadForm, PoolFilter
+from marking.models import MarkerAppointment
 from marking.queries.cohorts import cohort_to_join
 from marking.queries.marker import appointments_of
 from marking.queries.team import appointments_visible_to, loads_of, pool_of
 from marking.rules import marker as marker_rules
 from marking.rules import team as team_rules
-from marking.views.parts import PAGE, cohort_url, overview_url, trail
-from people.roles import Permission, everywhere
+from marking.views.parts import PAGE, cohort_url, trail
+from people.roles import Permission
 from programme.models import Cohort
 
 LOOK = {
@@ -33,19 +33,7 @@ LOOK = {
     MarkerState.APPROVED: "ok",
     MarkerState.DECLINED: "neutral",
     MarkerState.WITHDRAWN: "neutral",
-}
-
-# The words of the page on conflicts: for the team, who may name any marker, and for a marker, about themselves.
-OF_ANY_MARKER = {
-    "title": "Keep a marker from a case study",
-    "lead": "A marker never gets a script from their own school or from somebody they mentored. Enter here what the "
-    "service can't know.",
-}
-OF_ONESELF = {
-    "title": "Whose case study should you not mark?",
-    "lead": "A relative, somebody whose line manager you are or were, somebody you work closely with. You never get a "
-    "script from your own school or from somebody you mentored; that needs no word from you.",
-    "secret": "You are not told whether this person takes part. That keeps the marking anonymous.",
+    MarkerState.STOOD_DOWN: "neutral",
 }
 
 
@@ -67,6 +55,7 @@ def join(request: HttpRequest) -> HttpResponse:
             school=form.school,
             target=clean["target"],
             max=clean["max"],
+            other_email=clean["other_email"],
         )
         messages.success(request, "You have asked to join. The programme team answers by mail.")
         return redirect("marking:pool-join")
@@ -77,12 +66,28 @@ def join(request: HttpRequest) -> HttpResponse:
         "marking/pool_join.html",
         {
             "cohort": cohort,
-            "can": {"join": can},
+            "can": {
+                "join": can,
+                "renew": marker_rules.can_renew(request.user, cohort, clock.now())
+                if can and cohort
+                else None,
+            },
+            "renew_url": reverse("marking:pool-renew"),
             "form": form,
             "mine": [membership(a) for a in mine],
             "readers": [("The programme team", "to decide, and to allocate scripts")],
         },
     )
+
+
+@require_POST
+def renew(request: HttpRequest) -> HttpResponse:
+    """Ask to mark again: one press, with the facts of the last year."""
+    cohort = cohort_to_join(clock.now())
+    if cohort is not None and not appointments_of(request.user).filter(cohort=cohort).exists():
+        actions.renew(cohort=cohort, by=request.user)
+        messages.success(request, "You have asked to mark again. The programme team answers by mail.")
+    return redirect("marking:pool-join")
 
 
 def membership(appointment: MarkerAppointment) -> dict[str, object]:
@@ -141,6 +146,7 @@ def pool(request: HttpRequest, slug: str) -> HttpResponse:
         "columns": columns,
         "rows": rows,
         "filter": form,
+        "call_url": cohort_url("call-set", year),
         "trail": trail(year, ("Markers", "")),
     }
     return render(request, "marking/pool.html", context)
@@ -157,6 +163,7 @@ def member(request: HttpRequest, pk: int) -> HttpResponse:
         request.POST if act == "load" else None,
         initial={"target": appointment.target, "max": appointment.max},
     )
+    experience = ExperienceForm(request.POST if act == "experience" else None)
     if act == "approve" and approve.is_valid():
         actions.approve(
             appointment=appointment, by=request.user, trained_on=approve.cleaned_data["trained_on"]
@@ -165,6 +172,12 @@ def member(request: HttpRequest, pk: int) -> HttpResponse:
     if act == "decline":
         actions.decline(appointment=appointment, by=request.user)
         return said(request, appointment, f"{appointment.marker} is not taken in and has a mail about it.")
+    if act == "experience" and experience.is_valid():
+        actions.check_experience(appointment=appointment, by=request.user, **experience.cleaned_data)
+        return said(request, appointment, "The check of the experience is recorded.")
+    if act == "reinstate":
+        actions.reinstate(appointment=appointment, by=request.user)
+        return said(request, appointment, f"{appointment.marker} asks to join again. Approve or decline.")
     if act == "load" and load.is_valid():
         actions.set_load(appointment=appointment, by=request.user, **load.cleaned_data)
         return said(request, appointment, "The load is changed; the next allocation keeps to it.")
@@ -174,6 +187,8 @@ def member(request: HttpRequest, pk: int) -> HttpResponse:
         Row("Authority", str(appointment.authority)),
         Row("E-mail address", appointment.marker.email),
         Row("Asked on", short_date(appointment.applied_at)),
+        Row("Second address", appointment.other_email or "None given"),
+        Row("Experience", experience_in_words(appointment)),
         Row("Trained on", short_date(appointment.trained_on)),
     ]
     return render(
@@ -187,14 +202,18 @@ def member(request: HttpRequest, pk: int) -> HttpResponse:
             "facts": facts,
             "label": appointment.get_state_display(),
             "kind": LOOK[MarkerState(appointment.state)],
-            "conflicts": list(appointment.conflicts.order_by("-declared_at")[:20]),
+            "stood_down": appointment.state == MarkerState.STOOD_DOWN,
+            "conflicts": list(appointment.conflicts.select_related("school").order_by("-declared_at")[:20]),
             "approve_form": approve,
             "load_form": load,
-            "form": approve if act == "approve" else load,
+            "experience_form": experience,
+            "form": {"approve": approve, "experience": experience}.get(act, load),
             "can": {
+                "check": team_rules.can_check_experience(request.user, appointment),
                 "approve": team_rules.can_approve(request.user, appointment),
                 "decline": team_rules.can_decline(request.user, appointment),
                 "withdraw": marker_rules.can_withdraw(request.user, appointment),
+                "reinstate": team_rules.can_reinstate(request.user, appointment),
             },
             "trail": trail(
                 appointment.cohort,
@@ -203,6 +222,14 @@ def member(request: HttpRequest, pk: int) -> HttpResponse:
             ),
         },
     )
+
+
+def experience_in_words(appointment: MarkerAppointment) -> str:
+    """Whether the experience was checked, by whom and against what."""
+    if appointment.experience_checked_at is None:
+        return "Not checked yet"
+    when = f"{appointment.experience_checked_by}, {short_date(appointment.experience_checked_at)}"
+    return f"Checked by {when}: {appointment.experience_note}"
 
 
 def said(request: HttpRequest, appointment: MarkerAppointment, sentence: str) -> HttpResponse:
@@ -222,67 +249,3 @@ def leave(request: HttpRequest, pk: int) -> HttpResponse:
     if appointment.marker_id == request.user.pk:
         return redirect("marking:pool-join")
     return redirect("marking:pool-member", pk=appointment.pk)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def declare_conflict(request: HttpRequest) -> HttpResponse:
-    """Say whose case study a marker may not mark. The answer is the same whether or not the person takes part."""
-    is_team = everywhere(request.user, Permission.MARKING_ALLOCATE)
-    live = [MarkerState.APPLIED, MarkerState.APPROVED]
-    mine = MarkerAppointment.objects.filter(marker=request.user, state__in=live).order_by(
-        "-cohort__starts_on"
-    )
-    own = list(mine[:5])
-    if not is_team and not own:
-        marker_rules.can_see_list(request.user).require()
-    form = (TeamConflictForm if is_team else ConflictForm)(
-        request.POST or None, initial={"marker": request.GET.get("marker", "")}
-    )
-    if request.method == "POST" and form.is_valid():
-        marker = form.cleaned_data.get("marker")
-        meant = own
-        if marker:
-            meant = list(
-                MarkerAppointment.objects.filter(marker__email__iexact=marker, state__in=live).order_by("pk")
-            )
-        if meant:
-            for appointment in meant:
-                actions.declare_conflict(
-                    appointment=appointment,
-                    by=request.user,
-                    named=form.cleaned_data["named"],
-                    reason=form.cleaned_data["reason"],
-                )
-            messages.success(
-                request, "Noted. If this person's case study is to be marked, it goes to somebody else."
-            )
-            return redirect("marking:overview" if is_team else "marking:conflict-declare")
-        form.add_error("marker" if is_team else None, "Nobody in the pool has this address")
-    return render(
-        request,
-        "marking/conflict_declare.html",
-        {
-            "form": form,
-            "can": {"declare": is_team or bool(own)},
-            "page": OF_ANY_MARKER if is_team else OF_ONESELF,
-            "back": overview_or_list(is_team),
-            "readers": [("The programme team", "to give scripts to others")],
-        },
-    )
-
-
-@require_POST
-def take_back(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take a script from a marker who has declared a conflict about it since."""
-    team_rules.can_oversee(request.user).require()
-    mark = get_or_404(Mark.objects.select_related("appointment__cohort", "case_study"), pk=pk)
-    actions.take_back(mark=mark, by=request.user)
-    messages.success(
-        request, f"Script {mark.case_study.candidate_code} is with nobody now. Allocate it again."
-    )
-    return redirect(overview_url(mark.appointment.cohort))
-
-
-def overview_or_list(is_team: bool) -> str:
-    """Where the back link leads."""
-    return reverse("marking:overview" if is_team else "marking:script-list")

@@ -11,29 +11,30 @@ from core.decisions import Decision
 from core.ui.dates import deadline, full_date
 from core.ui.lists import Task
 from core.ui.words import counted
-from marking.actions import pool as actions
+from marking.actions import criteria as actions
 from marking.enums import MarkKind, RunState
 from marking.forms.team import CriteriaForm
 from marking.models import AllocationRun
-from marking.queries.cohorts import cohort_shown
-from marking.queries.team import Stage, late_conflicts, latest_run, stage_of
+from marking.queries.cohorts import cohort_and_others
+from marking.queries.team import Stage, late_conflicts, latest_run, stage_of, waiting_again
 from marking.rules import team as rules
 from marking.transitions import MARK
 from marking.views.parts import cohort_url, overview_url, trail
 from people.roles import Permission
 from programme.models import Cohort
 
+SHOWN = 12  # scripts named on the overview
+
 
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
     """Where the marking of a cohort stands, as steps; each figure leads to what it counts."""
     rules.can_oversee(request.user).require()
-    cohort = cohort_shown(request.GET.get("cohort", ""))
+    cohort, others = cohort_and_others(request.GET.get("cohort", ""))
     if cohort is None:
         return render(request, "marking/overview.html", {"cohort": None})
     stage, run = stage_of(cohort), latest_run(cohort)
     can_allocate = rules.can_allocate(request.user, cohort)
-    others = Cohort.objects.exclude(pk=cohort.pk).order_by("-starts_on")[:5]
     return render(
         request,
         "marking/overview.html",
@@ -42,6 +43,9 @@ def overview(request: HttpRequest) -> HttpResponse:
             "lead": f"Marks are due {deadline(cohort.marking_due_at)}; the board meets on {full_date(cohort.board_on)}.",
             "stage": stage,
             "late": [(mark, MARK.can(mark, "take_back")) for mark in late_conflicts(cohort)],
+            "again": [
+                (code, cohort_url("readers", cohort, code=code)) for code in waiting_again(cohort)[:SHOWN]
+            ],
             "running": run is not None and run.state == RunState.RUNNING,
             "ready": run is not None and run.state == RunState.READY,
             "run_url": reverse("marking:allocation-detail", kwargs={"pk": run.pk}) if run else "",
@@ -54,7 +58,7 @@ def overview(request: HttpRequest) -> HttpResponse:
                 "criteria": cohort_url("criteria", cohort),
             },
             "has_criteria": bool(can_allocate),
-            "others": [(str(other), overview_url(other)) for other in others],
+            "others": [(str(other), overview_url(other)) for other in others[:5]],
         },
     )
 

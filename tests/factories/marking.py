@@ -6,10 +6,18 @@ from factory.django import DjangoModelFactory
 
 from core import clock
 from marking.enums import MarkerPost, MarkerState, MarkKind, MarkState
-from marking.models import Conflict, Criterion, CriterionMark, Mark, MarkerAppointment, Result
+from marking.models import (
+    AuthorObjection,
+    Conflict,
+    Criterion,
+    CriterionMark,
+    Mark,
+    MarkerAppointment,
+    Result,
+)
 from tests.factories.casestudies import CaseStudyFactory, VersionFactory
 from tests.factories.people import AuthorityFactory, UserFactory
-from tests.factories.programme import CohortFactory
+from tests.factories.programme import CohortFactory, EnrolmentFactory
 
 
 class MarkerAppointmentFactory(DjangoModelFactory):
@@ -25,6 +33,9 @@ class MarkerAppointmentFactory(DjangoModelFactory):
     years = 7
     authority = factory.SubFactory(AuthorityFactory)
     applied_at = factory.LazyFunction(clock.now)
+    experience_checked_at = factory.LazyAttribute(lambda o: clock.now() if o.experience_checked_by else None)
+    experience_checked_by = factory.SubFactory(UserFactory)
+    experience_note = "The authority's list"
     trained_on = factory.LazyFunction(lambda: clock.today() - dt.timedelta(days=10))
     decided_at = factory.LazyAttribute(lambda o: clock.now() if o.decided_by else None)
     decided_by = factory.SubFactory(UserFactory)
@@ -94,3 +105,16 @@ class ResultFactory(DjangoModelFactory):
     mark = 61
     how = "one reading"
     agreed_at = factory.LazyFunction(clock.now)
+
+
+class AuthorObjectionFactory(DjangoModelFactory):
+    """An author named somebody who should not mark their case study."""
+
+    class Meta:
+        model = AuthorObjection
+
+    enrolment = factory.SubFactory(EnrolmentFactory)
+    named = "Una Uncle"
+    reason = "My uncle"
+    declared_at = factory.LazyFunction(clock.now)
+    declared_by = factory.SelfAttribute("enrolment.participant")

@@ -11,7 +11,7 @@ from awards import tasks as award_tasks
 from casestudies import actions as case_studies
 from core import clock, jobs
 from core.models import Job
-from marking.actions import allocation, marker, pool
+from marking.actions import allocation, conflicts, criteria, marker, pool
 from marking.enums import MarkState
 from marking.models import AllocationRun, Mark, Result
 from marking.tasks import run_lost
@@ -195,10 +195,17 @@ def left_the_pool(cast: Cast) -> Any:
     return appointment
 
 
+def came_back_to_mark(cast: Cast) -> Any:
+    """Mentored for a while, and no more."""
+    appointment = in_pool(cast.cohort, cast.marker)
+    pool.stand_down(appointment=appointment)
+    return pool.reinstate(appointment=appointment, by=cast.team)
+
+
 def started_run(cast: Cast) -> AllocationRun:
     case_study_at("submitted", enrolment=cast.enrolment)
     in_pool(cast.cohort, cast.marker)
-    pool.set_default_criteria(cohort=cast.cohort, by=cast.team)
+    criteria.set_default_criteria(cohort=cast.cohort, by=cast.team)
     return allocation.start(cohort=cast.cohort, by=cast.team)
 
 
@@ -240,7 +247,7 @@ def recused(cast: Cast) -> Mark:
 
 
 def taken_back(cast: Cast) -> Mark:
-    return pool.take_back(mark=mark_at("allocated")(cast), by=cast.team)
+    return conflicts.take_back(mark=mark_at("allocated")(cast), by=cast.team)
 
 
 def result_at(step: str) -> Callable[[Cast], Result]:
@@ -333,6 +340,7 @@ WALKS: tuple[Walk, ...] = (
     ("marker", ("approve",), lambda cast: in_pool(cast.cohort, cast.marker)),
     ("marker", ("decline",), lambda cast: pool.decline(appointment=asked_to_mark(cast), by=cast.team)),
     ("marker", ("approve", "withdraw"), left_the_pool),
+    ("marker", ("approve", "stand_down", "reinstate"), came_back_to_mark),
     ("allocation", ("propose", "publish"), published_run),
     (
         "allocation",

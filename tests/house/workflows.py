@@ -168,6 +168,8 @@ TABLE: dict[str, dict[str, Verb]] = {
         "approve": Verb(only("team"), "appointment", marking_rules.can_approve),
         "decline": Verb(only("team"), "appointment", marking_rules.can_decline),
         "withdraw": Verb(only("marker", "team"), "appointment", marker_rules.can_withdraw),
+        "stand_down": Verb(),
+        "reinstate": Verb(only("team"), "appointment", marking_rules.can_reinstate),
     },
     "allocation": {
         "propose": Verb(),

@@ -13,7 +13,7 @@ from core.decisions import Refused
 from core.models import Job
 from core.transitions import StaleState
 from marking import visibility
-from marking.actions import allocation, pool
+from marking.actions import allocation, conflicts, criteria
 from marking.actions.allocation import as_json
 from marking.models import AllocationRun, Mark, MarkerAppointment
 from marking.queries.allocation import forbidden_pairs, instance_for, lacking
@@ -44,7 +44,7 @@ def handed_in(cohort, **facts) -> CaseStudy:
 
 def run_of(cohort, kind="first") -> AllocationRun:
     """A proposal, worked out."""
-    pool.set_default_criteria(cohort=cohort, by=team_member())
+    criteria.set_default_criteria(cohort=cohort, by=team_member())
     run = allocation.start(cohort=cohort, by=team_member(), kind=kind)
     jobs.run(allocation.job_of(run).pk)
     run.refresh_from_db()
@@ -60,7 +60,7 @@ def test_the_press_the_wait_the_proposal_and_the_mails(cast, as_):
     for _ in range(2):
         in_pool(cast.cohort)
     client, team = as_(cast.team), cast.team
-    pool.set_default_criteria(cohort=cast.cohort, by=team)
+    criteria.set_default_criteria(cohort=cast.cohort, by=team)
     press = reverse("marking:allocation-start", kwargs={"slug": cast.cohort.slug})
     answer = client.post(press)
     run = AllocationRun.objects.get()
@@ -168,7 +168,7 @@ def test_a_conflict_declared_after_the_proposal_stops_the_publication(cast, as_)
     script = handed_in(cast.cohort)
     appointment = in_pool(cast.cohort, cast.marker)
     run = run_of(cast.cohort)
-    pool.declare_conflict(
+    conflicts.declare_conflict(
         appointment=appointment,
         by=cast.marker,
         named=script.enrolment.participant.email,

@@ -9,7 +9,7 @@ from audit.models import AuditEvent
 from core import clock
 from core.decisions import Refused
 from core.transitions import StaleState
-from marking.actions import pool
+from marking.actions import conflicts, pool
 from marking.models import Conflict, Mark, MarkerAppointment
 from marking.queries.allocation import forbidden_pairs
 from notifications.models import Message
@@ -45,6 +45,9 @@ def test_somebody_asks_is_approved_and_can_be_given_scripts(cast, as_):
 
     trained = clock.today() - dt.timedelta(days=1)
     page = reverse("marking:pool-member", kwargs={"pk": asked.pk})
+    unchecked = as_(cast.team).post(page, {"action": "approve", "trained_on": trained.isoformat()})
+    assert (unchecked.status_code, "Nobody has checked the experience yet" in unchecked.text) == (403, True)
+    as_(cast.team).post(page, {"action": "experience", "note": "The authority's list"})
     as_(cast.team).post(page, {"action": "approve", "trained_on": trained.isoformat()})
     asked.refresh_from_db()
     assert (asked.state, asked.trained_on, asked.decided_by) == ("approved", trained, cast.team)
@@ -54,12 +57,13 @@ def test_somebody_asks_is_approved_and_can_be_given_scripts(cast, as_):
         AuditEvent.objects.filter(event__startswith="marker.").order_by("pk").values_list("event", flat=True)
     ) == [
         "marker.applied",
+        "marker.experience_checked",
         "marker.approved",
     ]
 
 
 def test_four_years_are_not_enough_and_what_was_typed_stays(cast, as_):
-    page = as_(cast.applicant).post(JOIN, answers(cast, years="4", target="5", max="4"))
+    page = as_(cast.applicant).post(JOIN, answers(cast, years="4", target="4", max="3"))
     assert page.status_code == 200
     assert "At least 5 years are needed" in page.text
     assert "less than the number you would like" in page.text
@@ -99,6 +103,7 @@ def test_somebody_who_began_to_mentor_meanwhile_is_not_approved(cast):
     MentorAppointment.objects.create(
         cohort=cast.cohort, mentor=cast.applicant, authority=cast.glasgow, appointed_at=clock.now()
     )
+    pool.check_experience(appointment=asked, by=cast.team, note="A word with Hedda")
     with pytest.raises(Refused, match="mentors a trio this year"):
         pool.approve(appointment=asked, by=cast.team, trained_on=clock.today())
 
@@ -118,6 +123,7 @@ def test_asking_twice_is_one_asking(cast, as_):
 def test_two_of_the_team_at_once_the_slower_gets_a_sentence(cast):
     asked = pool.join(cohort=cast.cohort, by=cast.applicant, post="qio", years=9, authority=cast.glasgow)
     same = MarkerAppointment.objects.get(pk=asked.pk)
+    pool.check_experience(appointment=same, by=cast.team, note="A word with Hedda")
     pool.decline(appointment=asked, by=cast.team)
     with pytest.raises(StaleState, match="Somebody was quicker"):
         pool.approve(appointment=same, by=cast.team, trained_on=clock.today())
@@ -125,6 +131,7 @@ def test_two_of_the_team_at_once_the_slower_gets_a_sentence(cast):
 
 def test_training_to_come_is_no_training(cast, as_):
     asked = pool.join(cohort=cast.cohort, by=cast.applicant, post="qio", years=9, authority=cast.glasgow)
+    pool.check_experience(appointment=asked, by=cast.team, note="A word with Hedda")
     page = as_(cast.team).post(
         reverse("marking:pool-member", kwargs={"pk": asked.pk}),
         {"action": "approve", "trained_on": (clock.today() + dt.timedelta(days=3)).isoformat()},
@@ -164,12 +171,12 @@ def test_a_declared_name_is_answered_alike_whether_or_not_it_takes_part(cast, as
 
 def test_a_name_declared_before_its_bearer_takes_part_counts_when_they_do(cast):
     appointment = in_pool(cast.cohort, cast.marker)
-    pool.declare_conflict(
+    conflicts.declare_conflict(
         appointment=appointment, by=cast.marker, named="late.comer@example.org", reason="Cousin"
     )
     enrolment = EnrolmentFactory(cohort=cast.cohort, participant__email="late.comer@example.org")
     case_study = case_study_at("submitted", enrolment=enrolment)
-    assert forbidden_pairs(cast.cohort) == [(case_study.pk, appointment.pk, "declared a conflict")]
+    assert forbidden_pairs(cast.cohort) == [(case_study.pk, appointment.pk, "declared a conflict (Cousin)")]
 
 
 def test_the_team_declares_for_a_marker_and_a_wrong_address_is_said(cast, as_):

@@ -1,10 +1,12 @@
 """Rows of the pages about marking: markers by code, the team, the external examiner."""
 
+import datetime as dt
 from typing import Any
 
 from core import clock
 from marking.models import AllocationRun, Criterion, Mark
 from tests.factories.marking import MarkerAppointmentFactory, MarkFactory, ResultFactory
+from tests.factories.programme import CohortFactory
 from tests.house.access import Row
 from tests.personas import Cast
 
@@ -88,6 +90,31 @@ def a_marker(cast: Cast) -> dict[str, Any]:
     return {"pk": MarkerAppointmentFactory(cohort=cast.cohort, marker=cast.marker).pk}
 
 
+def an_objection(cast: Cast) -> dict[str, Any]:
+    """Whom Petra doesn't want to be marked by."""
+    from tests.factories.marking import AuthorObjectionFactory
+
+    return {"pk": AuthorObjectionFactory(enrolment=cast.enrolment, declared_by=cast.participant).pk}
+
+
+def a_script_with_nobody(cast: Cast) -> dict[str, Any]:
+    """A submitted script of Petra's that nobody has."""
+    from tests.builders_casestudies import case_study_at
+
+    the_cohort(cast)
+    MarkerAppointmentFactory(cohort=cast.cohort, marker=cast.marker)
+    case_study = case_study_at("submitted", enrolment=cast.enrolment)
+    return {"slug": cast.cohort.slug, "code": case_study.candidate_code}
+
+
+def a_year_ago(cast: Cast) -> dict[str, Any]:
+    """Marcus was in the pool of an earlier year."""
+    MarkerAppointmentFactory(
+        cohort=CohortFactory(first=clock.today() - dt.timedelta(days=800)), marker=cast.marker
+    )
+    return {}
+
+
 def a_mark(cast: Cast) -> dict[str, Any]:
     return {"pk": MarkFactory(appointment__cohort=cast.cohort).pk}
 
@@ -131,8 +158,14 @@ TEAM_PRESS = Row(seen={"team": 302}, args=the_cohort, method="POST")
 
 ROWS = {
     "marking:overview": Row(seen=TEAM),
+    "marking:call": Row(others=200, is_public=True),
+    "marking:call-set": Row(seen=TEAM, args=the_cohort),
+    "marking:pool-renew": Row(others=403, seen={"marker": 302}, args=a_year_ago, method="POST"),
     "marking:pool-join": Row(others=200),
     "marking:conflict-declare": Row(seen=TEAM | MARKERS),
+    "marking:objections": Row(others=200),
+    "marking:objection-drop": Row(seen={"participant": 302}, others=404, args=an_objection, method="POST"),
+    "marking:readers": Row(seen=TEAM, args=a_script_with_nobody),
     "marking:mark-take-back": Row(seen={"team": 302}, args=a_mark, method="POST"),
     "marking:pool-member": Row(seen=TEAM, args=a_marker),
     "marking:pool-leave": Row(seen={"team": 302, "marker": 302}, others=404, args=a_marker, method="POST"),

@@ -1,4 +1,4 @@
-"""The pool of markers, allocation, independent marks, moderation, the board, and what markers are paid."""
+"""What scripts are marked by, who marks what, and the marks."""
 
 from __future__ import annotations
 
@@ -7,74 +7,10 @@ from django.db import models
 from django.db.models import Q
 
 from casestudies.models import CaseStudy, Version
-from core.models import Ledger, Model, paired
-from marking.enums import MarkerPost, MarkerState, MarkKind, MarkState, ResultState, RunState
-from people.models import LocalAuthority, School
+from core.models import Model, paired
+from marking.enums import MarkKind, MarkState, RunState
+from marking.models.pool import MarkerAppointment
 from programme.models import Cohort
-
-
-class MarkerAppointment(Model):
-    """Somebody is (or asks to be) in a cohort's pool of markers, with the facts the stated rules ask about."""
-
-    cohort = models.ForeignKey(Cohort, models.PROTECT, related_name="marker_appointments")
-    marker = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="marker_appointments")
-    state = models.CharField(max_length=10, choices=MarkerState, default=MarkerState.APPLIED)
-    post = models.CharField(max_length=12, choices=MarkerPost)
-    years = models.PositiveSmallIntegerField()  # in such posts; five are needed
-    school = models.ForeignKey(School, models.PROTECT, null=True, blank=True, related_name="+")
-    authority = models.ForeignKey(LocalAuthority, models.PROTECT, related_name="+")
-    target = models.PositiveSmallIntegerField(default=3)
-    max = models.PositiveSmallIntegerField(default=4)
-    applied_at = models.DateTimeField()
-    trained_on = models.DateField(null=True, blank=True)
-    decided_at = models.DateTimeField(null=True, blank=True)
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
-
-    impersonal = frozenset({"state", "post"})
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["cohort", "marker"], name="marker_once_a_cohort"),
-            models.CheckConstraint(condition=Q(max__gte=1, max__lte=20), name="marker_max"),
-            paired("decided"),
-            models.CheckConstraint(
-                condition=~Q(state=MarkerState.APPROVED) | Q(years__gte=5, trained_on__isnull=False),
-                name="marker_approved_is_eligible",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"Marker appointment {self.pk}"
-
-
-class Conflict(Model):
-    """Why this marker may not mark somebody's case study (former line manager, relative, close colleague).
-
-    PRIVACY: a marker names a person and is never told whether that person takes part. `case_study` is empty until
-    somebody in the cohort answers to `named` (a name or an e-mail address).
-    """
-
-    case_study = models.ForeignKey(CaseStudy, models.CASCADE, null=True, blank=True, related_name="conflicts")
-    appointment = models.ForeignKey(MarkerAppointment, models.CASCADE, related_name="conflicts")
-    named = models.CharField(max_length=254, blank=True)
-    reason = models.CharField(max_length=200)
-    declared_at = models.DateTimeField()
-    declared_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-
-    personal = frozenset({"named", "reason"})
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["case_study", "appointment"], name="conflict_once"),
-            models.CheckConstraint(
-                condition=Q(case_study__isnull=False) | ~Q(named=""), name="conflict_is_about_somebody"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"Conflict {self.pk}"
 
 
 class Criterion(Model):
@@ -202,67 +138,3 @@ class CriterionMark(Model):
 
     def __str__(self) -> str:
         return f"Criterion mark {self.pk}"
-
-
-class Result(Model):
-    """The mark of a case study: agreed from its readings, ratified by the board, released by one act."""
-
-    case_study = models.ForeignKey(CaseStudy, models.PROTECT, related_name="results")
-    version = models.OneToOneField(Version, models.PROTECT, related_name="result")
-    state = models.CharField(max_length=10, choices=ResultState, default=ResultState.PROPOSED)
-    mark = models.PositiveSmallIntegerField()  # per cent
-    how = models.CharField(
-        max_length=200
-    )  # "one reading", "mean of two within 10", "agreed after a third reading"
-    agreed_at = models.DateTimeField()
-    agreed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    ratified_at = models.DateTimeField(null=True, blank=True)
-    ratified_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    board = models.ForeignKey("Board", models.PROTECT, null=True, blank=True, related_name="results")
-    released_at = models.DateTimeField(null=True, blank=True)
-
-    impersonal = frozenset({"state", "how"})
-
-    class Meta:
-        constraints = [
-            paired("ratified"),
-            models.CheckConstraint(condition=Q(mark__lte=100), name="result_mark"),
-        ]
-
-    def __str__(self) -> str:
-        return f"Result {self.pk}"
-
-
-class Board(Model):
-    """A meeting of the assessment board: what it ratified, and who sat."""
-
-    cohort = models.ForeignKey(Cohort, models.PROTECT, related_name="boards")
-    held_on = models.DateField()
-    present = models.TextField()
-    minute = models.TextField(blank=True)
-    recorded_at = models.DateTimeField()
-    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-
-    personal = frozenset({"present", "minute"})
-
-    class Meta:
-        ordering = ["-held_on", "-id"]
-
-    def __str__(self) -> str:
-        return f"Board {self.pk}"
-
-
-class PayLine(Ledger):
-    """What one submitted mark is worth: hours and rate as they stood then. A ledger: added, never changed."""
-
-    mark = models.OneToOneField(Mark, models.PROTECT, related_name="pay_line")
-    hours = models.DecimalField(max_digits=4, decimal_places=2)
-    hourly_rate = models.DecimalField(
-        max_digits=6, decimal_places=2, null=True
-    )  # None: the rate is not set yet
-    earned_at = models.DateTimeField()
-
-    def __str__(self) -> str:
-        return f"Pay line {self.pk}"

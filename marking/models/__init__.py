@@ -1,0 +1,22 @@
+"""The pool of markers, conflicts, allocation, independent marks, the board, and what markers are paid."""
+
+from marking.models.conflict import AuthorObjection, Conflict, ConflictFact
+from marking.models.mark import AllocationRun, Criterion, CriterionMark, Mark
+from marking.models.pool import MarkerAppointment, MarkerInvitation, PoolCall
+from marking.models.result import Board, PayLine, Result
+
+__all__ = [
+    "AllocationRun",
+    "AuthorObjection",
+    "Board",
+    "Conflict",
+    "ConflictFact",
+    "Criterion",
+    "CriterionMark",
+    "Mark",
+    "MarkerAppointment",
+    "MarkerInvitation",
+    "PayLine",
+    "PoolCall",
+    "Result",
+]

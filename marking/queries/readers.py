@@ -1,0 +1,60 @@
+"""Who could read one script: everybody in the pool, the best choice first, with the reason where they may not."""
+
+from dataclasses import dataclass
+
+from django.db.models import Case, F, IntegerField, QuerySet, Value, When
+
+from marking.enums import MarkKind
+from marking.models import MarkerAppointment
+from marking.queries.allocation import ToMark, forbidden_pairs, lacking, pool
+from programme.models import Cohort
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A script that lacks a reading, and which."""
+
+    script: ToMark
+    kind: str
+
+
+def need_of(cohort: Cohort, code: str) -> Need | None:
+    """The reading that the script of this code lacks now, or None where it lacks none (or there is no such script)."""
+    for kind in MarkKind.values:
+        for script in lacking(cohort, kind, code):
+            return Need(script, kind)
+    return None
+
+
+def barred_from(cohort: Cohort, case_study: int) -> dict[int, list[str]]:
+    """Why each appointment that may not read this script may not."""
+    whys: dict[int, list[str]] = {}
+    for _, appointment, why in forbidden_pairs(cohort, case_study):
+        whys.setdefault(appointment, []).append(why)
+    return whys
+
+
+def candidates(cohort: Cohort, need: Need, barred: dict[int, list[str]]) -> QuerySet[MarkerAppointment]:
+    """The pool, with `held` and `standing`: 0 may read it, 1 is full, 2 may not.
+
+    Among those who may: another authority first, then who has least of what they wished for.
+    """
+    return (
+        pool(cohort)
+        .select_related("marker", "authority")
+        .annotate(
+            is_near=Case(
+                When(authority__code=need.script.authority, then=Value(1)),
+                default=Value(0),
+                output_field=IntegerField(),
+            ),
+            standing=Case(
+                When(pk__in=list(barred), then=Value(2)),
+                When(held__gte=F("max"), then=Value(1)),
+                default=Value(0),
+                output_field=IntegerField(),
+            ),
+            room=F("target") - F("held"),
+        )
+        .order_by("standing", "is_near", "-room", "marker__name", "pk")
+    )
