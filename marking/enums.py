@@ -53,3 +53,12 @@ class ResultState(models.TextChoices):
     PROPOSED = "proposed", "Agreed mark"
     RATIFIED = "ratified", "Ratified by the board"
     RELEASED = "released", "Released"
+
+
+class PanelState(models.TextChoices):
+    """Where the assessing of slides or a poster is."""
+
+    ASSESSING = "assessing", "With the assessors"
+    DIFFERING = "differing", "The assessors differ"
+    FOUND = "found", "Outcome found"
+    RELEASED = "released", "Released"

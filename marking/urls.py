@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from marking.views import allocation, board, examiner, marker, moderation, pay, pool, team
+from marking.views import allocation, assessor, board, examiner, marker, moderation, panel, pay, pool, team
 
 app_name = "marking"
 
@@ -39,6 +39,14 @@ urlpatterns = [
     path(COHORT + "board/", board.board, name="board"),
     path(COHORT + "release/", board.release, name="release"),
     path(COHORT + "release/progress/", board.release_progress, name="release-progress"),
+    path("marking/assess/", assessor.assess_list, name="assess-list"),
+    path("marking/assess/<int:pk>/", assessor.assess, name="assess"),
+    path("marking/assess/<int:pk>/file/", assessor.file, name="assess-file"),
+    path("marking/assess/<int:pk>/third/", panel.panel_third, name="panel-third"),
+    path(COHORT + "presentations/", panel.panel_list, name="panel-list"),
+    path(COHORT + "presentations/release/", panel.panel_release, name="panel-release"),
+    path(COHORT + "outcomes/", panel.learning_outcomes, name="learning-outcomes"),
+    path("marking/presentations/<int:enrolment>/assessors/", panel.panel_set, name="panel-set"),
     path("marking/examine/", examiner.examine, name="examine"),
     path("marking/examine/<str:code>/", examiner.examine_script, name="examine-script"),
 ]
