@@ -10,7 +10,7 @@ from __future__ import annotations
 from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from casestudies.enums import CaseStudyState
+from casestudies.enums import CaseStudyState, PresentationOutcome
 from casestudies.models import CaseStudy, Extension, Presentation
 from core import clock
 from programme.enums import AttendanceStatus, CatchUpState, EnrolmentState, Route, SessionState
@@ -83,6 +83,9 @@ def with_lacks(enrolments: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
     """Adds a yes or no for each of REASONS: what of the year's elements is over and not met."""
     of_row = {"enrolment": OuterRef("pk")}
     presented = Exists(Presentation.objects.filter(**of_row))
+    formerly = Exists(
+        Presentation.objects.filter(**of_row, was_assessment=True, outcome=PresentationOutcome.MET)
+    )
     handed_in = Exists(CaseStudy.objects.filter(**of_row, state__in=HANDED_IN))
     extension = Extension.objects.filter(case_study__enrolment=OuterRef("pk")).order_by("-granted_at")
     due_at = Coalesce(Subquery(extension.values("due_at")[:1]), "cohort__case_study_due_at")
@@ -90,7 +93,7 @@ def with_lacks(enrolments: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
         lacks_session=Q(pk__in=missed_a_session(enrolments)),
         lacks_visit=Q(pk__in=missed_a_visit(enrolments)),
         lacks_presentation=Q(cohort__presentations_until__lt=clock.today()) & ~presented,
-        lacks_study=Q(~handed_in, route=Route.ESSAY, due_at__lte=clock.now()),
+        lacks_study=Q(Q(route=Route.ESSAY) | ~formerly, ~handed_in, due_at__lte=clock.now()),
     )
 
 

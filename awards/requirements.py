@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from django.db import models
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, Exists, OuterRef, Subquery
 
 from awards.visits import Visits, visits_of
 from casestudies.enums import CaseStudyState, PresentationOutcome
@@ -85,12 +85,13 @@ class Track:
         return sum(line.met for line in self.lines)
 
 
-def facts() -> dict[str, Subquery]:
+def facts() -> dict[str, Subquery | Exists]:
     """What `tracks` needs of each person in the row: trio and the visits it makes, case study, extension, presentation."""
     of_row = {"enrolment": OuterRef("pk")}
     study = CaseStudy.objects.filter(**of_row)
     extension = Extension.objects.filter(case_study__enrolment=OuterRef("pk")).order_by("-granted_at")
     presentation = Presentation.objects.filter(**of_row).order_by("-held_on", "-pk")
+    formerly = presentation.filter(was_assessment=True, outcome=PresentationOutcome.MET)
     trio = TrioMember.objects.filter(left_at=None, **of_row)
     members = hosting_members().filter(trio=OuterRef("trio")).order_by().values("trio")
     size = trio.annotate(size=Subquery(members.annotate(number=Count("pk")).values("number")))
@@ -98,6 +99,7 @@ def facts() -> dict[str, Subquery]:
         "study_state": Subquery(study.values("state")[:1]),
         "extended_to": Subquery(extension.values("due_at")[:1]),
         "presented": Subquery(presentation.values("outcome")[:1]),
+        "was_assessed": Exists(formerly),
         "trio_id": Subquery(trio.values("trio_id")[:1]),
         "trio_size": Subquery(size.values("size")[:1]),
     }
@@ -132,6 +134,8 @@ def tracks(enrolments: Iterable[Enrolment]) -> dict[int, Track]:
         ]
         if row.route == Route.ESSAY:
             lines.append(case_study_line(row.study_state, due_at))
+        else:
+            lines.append(slides_line(row.study_state, due_at, was_assessed=row.was_assessed))
         answer[row.pk] = Track(row.pk, tuple(lines))
     return answer
 
@@ -247,12 +251,7 @@ def visit_lines(cohort: Cohort, visits: Visits) -> list[Requirement]:
 def presentation_line(enrolment: Enrolment, outcome: str | None) -> Requirement:
     """One line: the case study presented to peers, and met."""
     cohort = enrolment.cohort
-    is_assessed = enrolment.route == Route.PRESENTATION
-    rule = (
-        "Present your case study to peers; it is assessed."
-        if is_assessed
-        else "Present your case study to peers."
-    )
+    rule = "Present your case study to peers."
     if outcome == PresentationOutcome.MET:
         standing, says = Standing.MET, "Done."
     elif outcome == PresentationOutcome.NOT_YET:
@@ -286,3 +285,29 @@ def case_study_line(state: str | None, due_at: dt.datetime) -> Requirement:
     return Requirement(
         "case-study", "Case study of improvement", rule, standing, says, due_at, with_whom=with_whom
     )
+
+
+def slides_line(state: str | None, due_at: dt.datetime, *, was_assessed: bool) -> Requirement:
+    """One line of the presentation route: slides or a poster handed in, assessed and met.
+
+    was_assessed: a panel found the presentation met when its word was all that was asked for.
+    """
+    rule = "Submit your slides or poster; two assessors find every learning outcome met."
+    if state == CaseStudyState.MARKED or was_assessed:
+        standing, says = Standing.MET, "Met."
+    elif state == CaseStudyState.SUBMITTED:
+        standing, says = (
+            Standing.WAITING,
+            "Submitted. You hear the outcome once both assessors have answered.",
+        )
+    elif state == CaseStudyState.NOT_YET:
+        standing, says = Standing.OPEN, "Not yet met: you may submit once more."
+    elif clock.now() >= due_at:
+        standing, says = (
+            Standing.MISSED,
+            "The date has passed and nothing is submitted. Talk to the programme team.",
+        )
+    else:
+        standing, says = Standing.OPEN, "Still to submit."
+    with_whom = "With the assessors" if state == CaseStudyState.SUBMITTED and not was_assessed else ""
+    return Requirement("case-study", "Slides or poster", rule, standing, says, due_at, with_whom=with_whom)

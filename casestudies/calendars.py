@@ -17,7 +17,7 @@ from core import clock
 from core.ui.dates import deadline
 from people.models import User
 from programme.calendars import our_host
-from programme.enums import EnrolmentState, Route
+from programme.enums import EnrolmentState
 from programme.models import Enrolment
 from programme.queries.session import TAKING_PART
 
@@ -27,9 +27,9 @@ def events_of(user: User) -> Iterator[Event]:
     open_still = Q(case_study=None) | Q(
         case_study__state__in=[CaseStudyState.WRITING, CaseStudyState.NOT_YET]
     )
-    rows = Enrolment.objects.filter(
-        open_still, participant=user, state=EnrolmentState.ACTIVE, route=Route.ESSAY
-    ).annotate(due=due(), moved=Count("case_study__extensions"))
+    rows = Enrolment.objects.filter(open_still, participant=user, state=EnrolmentState.ACTIVE).annotate(
+        due=due(), moved=Count("case_study__extensions")
+    )
     for row in rows.order_by("pk"):
         yield event(row, row.due, row.moved)
     yield from presentations_of(user)

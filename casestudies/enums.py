@@ -101,8 +101,16 @@ class EvidenceKind(models.TextChoices):
     FILE = "file", "Your own chart or file"
 
 
+class Work(models.TextChoices):
+    """What a file is that is handed in."""
+
+    ESSAY = "essay", "Essay"
+    SLIDES = "slides", "Slides"
+    POSTER = "poster", "Poster"
+
+
 class PresentationOutcome(models.TextChoices):
-    """What the panel of a presentation found."""
+    """What was found of a presentation."""
 
     MET = "met", "Met"
     NOT_YET = "not_yet", "Not yet met"

@@ -10,6 +10,10 @@ KINDS: dict[str, tuple[str, str]] = {
     "person-name": ("Somebody's name", "Write what they are instead: “my mentor”, “the headteacher”."),
     "school-name": ("Your school's name", "Write “the school” instead."),
     "pupil-name": ("Perhaps a learner's name", "If it is a real one, write “Pupil A” instead."),
+    "no-text": (
+        "No text can be read in this file",
+        "We could not look for learners' names, and a screen reader reads nothing. Export it with its text, if you can.",
+    ),
     "e-mail": ("An e-mail address", "Take it out."),
     "phone": ("A telephone number", "Take it out."),
     "gtcs-number": ("A registration number", "Take it out."),

@@ -64,7 +64,7 @@ def case_study_reminders(horizon: dt.datetime) -> Iterator[Reminder]:
         case_study__attempt__lte=rules.ATTEMPTS,
     )
     rows = (
-        Enrolment.objects.filter(still_writing, state=EnrolmentState.ACTIVE, route=Route.ESSAY)
+        Enrolment.objects.filter(still_writing, state=EnrolmentState.ACTIVE)
         .annotate(
             due=Coalesce(
                 Subquery(extended.values("due_at")[:1]),

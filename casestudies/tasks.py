@@ -7,7 +7,7 @@ from typing import IO, Any
 
 from casestudies import intake
 from casestudies.actions import compare, read_version, refuse_version
-from casestudies.enums import IntakeState
+from casestudies.enums import IntakeState, Work
 from casestudies.models import Submission, Version
 from casestudies.queries.known import known_names
 from casestudies.reading import below_the_page
@@ -35,8 +35,11 @@ def take_in(payload: dict[str, Any], progress: Progress) -> None:
                 log.warning("version %s was refused: %s", version.pk, found)
                 refuse_version(version=version, error=viruses.FOUND)
                 return
-        known = intake.Known.from_dict(known_names(version))
-        answer = intake.take_in(source, known, out, file_name=version.original_name).as_dict()
+        # PRIVACY: slides and posters bear their author's name, so there only learners are looked for.
+        known = intake.Known.from_dict(known_names(version) if version.is_essay else {})
+        answer = intake.take_in(
+            source, known, out, file_name=version.original_name, pages_allowed=pages_allowed(version)
+        ).as_dict()
         if not answer["ok"]:
             refuse_version(version=version, error=answer["error"])
             return
@@ -44,6 +47,9 @@ def take_in(payload: dict[str, Any], progress: Progress) -> None:
         from casestudies.intake.sanitise import sanitise
 
         answer["html"] = below_the_page(sanitise(answer["html"]))
+        if not version.is_essay:
+            # What assessors look at is the clean file itself.
+            answer |= {"html": "", "findings": [one for one in answer["findings"] if is_about_learners(one)]}
         clean = Path(answer["clean_file"]) if answer["clean_file"] else None
         if clean is not None and clean.resolve().parent != out.resolve():
             clean = None
@@ -57,6 +63,18 @@ def virus_in(file: IO[bytes]) -> str:
         return viruses.found_in(file)
     except viruses.Away as away:
         raise NotNow(f"{viruses.HELD}: {away}") from away
+
+
+def pages_allowed(version: Version) -> int | None:
+    """How many pages this file may have; None for an essay, whose words count."""
+    cohort = version.case_study.enrolment.cohort
+    most = {Work.ESSAY: None, Work.SLIDES: cohort.slides_allowed, Work.POSTER: cohort.poster_pages_allowed}
+    return most[Work(version.work)]
+
+
+def is_about_learners(finding: dict[str, Any]) -> bool:
+    """Whether a finding is one that matters where the author is known."""
+    return finding["kind"] in ("pupil-name", "no-text")
 
 
 @job("casestudies.compare", lease=120, attempts=3)

@@ -12,6 +12,7 @@ CASE_STUDY = Workflow(
     initial=C.WRITING,
     moves=[
         Move("submit", (C.WRITING, C.NOT_YET), C.SUBMITTED, "participant", "case_study.submitted"),
+        Move("replace", (C.SUBMITTED,), C.SUBMITTED, "participant", "case_study.replaced"),
         Move("reopen", (C.SUBMITTED,), C.WRITING, "team", "case_study.reopened"),
         Move("pass", (C.SUBMITTED,), C.MARKED, "team", "case_study.passed"),
         Move("return", (C.SUBMITTED,), C.NOT_YET, "team", "case_study.returned"),

@@ -9,10 +9,17 @@ class MarkingConfig(AppConfig):
         from casestudies.rules import REOPENING_GUARDS
         from marking import copying, planning, tasks  # noqa: F401 -- declare reminders and kinds of work
         from marking.queries.presenters import markers_and_authors
-        from marking.rules.team import can_be_reopened
+        from marking.rules import panel, team
         from notifications.groups import group
 
         copying.register()
-        group("marking", "Marking", "Scripts to mark and when they are due.", "marker.", "mark.")
-        REOPENING_GUARDS.append(can_be_reopened)
+        group(
+            "marking",
+            "Marking",
+            "Scripts to mark and presentations to assess, and when they are due.",
+            "marker.",
+            "mark.",
+            "panel.",
+        )
+        REOPENING_GUARDS.extend([team.can_be_reopened, panel.can_be_reopened])
         KEPT_APART.append(markers_and_authors)

@@ -63,3 +63,12 @@ class Relation(models.TextChoices):
     FAMILY = "family", "Family or partner"
     COLLEAGUE = "colleague", "Work or worked closely together"
     OTHER = "other", "Something else"
+
+
+class PanelState(models.TextChoices):
+    """Where the assessing of slides or a poster is."""
+
+    ASSESSING = "assessing", "With the assessors"
+    DIFFERING = "differing", "The assessors differ"
+    FOUND = "found", "Outcome found"
+    RELEASED = "released", "Released"

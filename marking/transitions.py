@@ -3,6 +3,7 @@
 from core.transitions import Move, Workflow
 from marking.enums import MarkerState as P
 from marking.enums import MarkState as M
+from marking.enums import PanelState as Q
 from marking.enums import ResultState as R
 from marking.enums import RunState as A
 
@@ -50,5 +51,16 @@ RESULT = Workflow(
     moves=[
         Move("ratify", (R.PROPOSED,), R.RATIFIED, "team", "result.ratified"),
         Move("release", (R.RATIFIED,), R.RELEASED, "team", "result.released"),
+    ],
+)
+
+PANEL = Workflow(
+    "panel of assessors",
+    states=Q,
+    initial=Q.ASSESSING,
+    moves=[
+        Move("differ", (Q.ASSESSING,), Q.DIFFERING, "assessor", "panel.differed"),
+        Move("find", (Q.ASSESSING, Q.DIFFERING), Q.FOUND, "assessor", "panel.found"),
+        Move("release", (Q.FOUND,), Q.RELEASED, "team", "panel.released"),
     ],
 )

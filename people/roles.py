@@ -54,7 +54,11 @@ P = Permission
 ROLES: dict[Role, RoleLine] = {
     Role.PARTICIPANT: RoleLine("own records", frozenset(), "Takes part in the year; sees their own records."),
     Role.MENTOR: RoleLine("own records", frozenset(), "Supports a trio; sees its visits and records."),
-    Role.MARKER: RoleLine("own records", frozenset(), "Marks by candidate code; never learns a name."),
+    Role.MARKER: RoleLine(
+        "own records",
+        frozenset(),
+        "Marks essays by candidate code and never learns whose they are; assesses presentations when named.",
+    ),
     Role.LEAD: RoleLine(
         "authority",
         frozenset(

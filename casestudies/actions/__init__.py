@@ -4,6 +4,7 @@ from casestudies.actions.answer import answer_draft, save_answer
 from casestudies.actions.case_study import (
     open_case_study,
     release,
+    release_outcome,
     reopen,
     submit,
     suggest_sections,
@@ -53,6 +54,7 @@ __all__ = [
     "record_presentation",
     "refuse_version",
     "release",
+    "release_outcome",
     "remove_row",
     "reopen",
     "reply",

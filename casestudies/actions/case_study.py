@@ -1,6 +1,7 @@
 """The case study itself: opened, planned, handed in, given back, extended, released."""
 
 import datetime as dt
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
@@ -8,6 +9,7 @@ from audit.actions import record
 from casestudies import notices, rules
 from casestudies.actions.due import drop_requests, extend, stop_reminders
 from casestudies.codes import candidate_code, receipt_number
+from casestudies.enums import CaseStudyState, PresentationOutcome
 from casestudies.models import CaseStudy, Reopening, Section, Submission, Version
 from casestudies.queries import due_at, still_names
 from casestudies.sections import SECTIONS
@@ -64,12 +66,14 @@ def submit(
     version: Version,
     by: User,
     at: dt.datetime,
-    declared_words: int,
     ai_statement: str,
     accepted_findings: bool,
+    declared_words: int = 0,
     on_behalf_reason: str = "",
 ) -> Submission:
     """Hand this file in: freezes it, ends the reminders, sends the receipt. Handing it in again changes nothing.
+
+    Slides or a poster take the place of what was handed in before, until they are due.
 
     `at` is when the author pressed; or when the team had the file from an author who could not, and says why. The caller has seen all three declarations ticked. Late is flagged, not refused.
     """
@@ -87,14 +91,18 @@ def submit(
     if still_names(version) and not accepted_findings:
         raise Refused("Look at what may give people away, and say that you accept it, before you submit.")
     due = due_at(case_study)
+    verb = "replace" if case_study.state == CaseStudyState.SUBMITTED else "submit"
     try:
-        CASE_STUDY.move(case_study, "submit", submitted_at=at, submitted_by=by)
+        CASE_STUDY.move(case_study, verb, submitted_at=at, submitted_by=by)
     except StaleState:
-        # The second press of two at once finds the hand-in of the first.
         known = Submission.objects.filter(version=version).first()
         if known:
             return known
         raise
+    # The second press of two at once finds the hand-in of the first.
+    known = Submission.objects.filter(version=version).first()
+    if known:
+        return known
     submission = Submission.objects.create(
         case_study=case_study,
         version=version,
@@ -118,7 +126,7 @@ def submit(
         on_behalf_reason=on_behalf_reason if is_for_another else "",
     )
     record(
-        CASE_STUDY.event("submit"),
+        CASE_STUDY.event(verb),
         by=by,
         subject=case_study,
         version=version.number,
@@ -128,7 +136,8 @@ def submit(
     )
     stop_reminders(case_study, due)
     drop_requests(case_study, by)
-    enqueue("casestudies.compare", f"compare:{submission.pk}", {"submission": submission.pk})
+    if version.is_essay:
+        enqueue("casestudies.compare", f"compare:{submission.pk}", {"submission": submission.pk})
     notify(notices.submitted(submission))
     return submission
 
@@ -162,12 +171,34 @@ def release(
     given). The mail says that there is a result, not what it is.
     """
     rules.can_release(by, case_study).require()
+    return let_have(
+        case_study, by, passed, resubmit_by, {"released_mark": mark, "released_feedback": feedback}
+    )
+
+
+@transaction.atomic
+def release_outcome(
+    *, case_study: CaseStudy, by: User, met: bool, feedback: str, resubmit_by: dt.datetime | None = None
+) -> CaseStudy:
+    """Let the author of slides or a poster have the outcome, and the assessors' words; as `release`, without a mark."""
+    rules.can_release(by, case_study).require()
+    outcome = PresentationOutcome.MET if met else PresentationOutcome.NOT_YET
+    return let_have(
+        case_study, by, met, resubmit_by, {"released_outcome": outcome, "released_feedback": feedback}
+    )
+
+
+def let_have(
+    case_study: CaseStudy, by: User, passed: bool, resubmit_by: dt.datetime | None, result: dict[str, Any]
+) -> CaseStudy:
+    """The writing behind both; the caller has asked the rules."""
     verb = "pass" if passed else "return"
-    stamps = {"released_at": clock.now(), "released_mark": mark, "released_feedback": feedback}
+    stamps = {"released_at": clock.now(), **result}
     if not passed:
         stamps["attempt"] = case_study.attempt + 1
     CASE_STUDY.move(case_study, verb, **stamps)
-    record(CASE_STUDY.event(verb), by=by, subject=case_study, mark=mark, attempt=case_study.attempt)
+    said = {name.removeprefix("released_"): result[name] for name in result if name != "released_feedback"}
+    record(CASE_STUDY.event(verb), by=by, subject=case_study, attempt=case_study.attempt, **said)
     if not passed and case_study.attempt <= rules.ATTEMPTS:
         until = resubmit_by or clock.end_of(clock.today() + dt.timedelta(days=RESUBMISSION_DAYS))
         extend(case_study=case_study, by=by, until=until, reason="Resubmission", tell=False)

@@ -11,7 +11,7 @@ from django.db import transaction
 from audit.actions import record
 from casestudies import rules
 from casestudies.actions.case_study import open_case_study
-from casestudies.enums import IntakeState
+from casestudies.enums import IntakeState, Work
 from casestudies.models import CaseStudy, Version
 from casestudies.queries import case_study_of, newest_version
 from casestudies.transitions import VERSION
@@ -30,13 +30,16 @@ def job_key(version: Version) -> str:
 
 
 def upload(
-    *, enrolment: Enrolment, by: User, file: UploadedFile, began_at: dt.datetime
+    *, enrolment: Enrolment, by: User, file: UploadedFile, began_at: dt.datetime, work: str = Work.ESSAY
 ) -> tuple[Version, bool]:
     """Keep an uploaded file as the next version and have the worker read it; (version, whether it is new).
 
-    The same file as the last one is not kept twice. `began_at`: when the first byte of the upload came in.
+    The same file as the last one is not kept twice. `began_at`: when the first byte of the upload came in; `work`: what
+    its author says it is.
     """
-    rules.can_upload(by, case_study_of(enrolment), began_at).require()
+    mine = case_study_of(enrolment)
+    rules.can_upload(by, mine, began_at).require()
+    rules.fits_route(mine, work).require()
     digest = sha256(file)
     storage = Version._meta.get_field("original").storage
     stored = ""
@@ -47,11 +50,12 @@ def upload(
             CaseStudy.objects.select_for_update().get(pk=case_study.pk)
             rules.can_upload(by, case_study, began_at).require()
             newest = newest_version(case_study)
-            if newest and is_the_same(newest, digest):
+            if newest and newest.work == work and is_the_same(newest, digest):
                 return newest, False
             version = Version(
                 case_study=case_study,
                 number=newest.number + 1 if newest else 1,
+                work=work,
                 original_name=plain_name(file.name or ""),
                 sha256=digest,
                 size=file.size or 0,
@@ -92,6 +96,7 @@ def read_version(*, version: Version, answer: dict[str, Any], clean_file: Path |
         "counted_words": words["counted"],
         "words_by_section": words["by_section"],
         "words_excluded": words["excluded"],
+        "pages": answer.get("pages"),
         "findings": answer["findings"],
         "reading_copy": answer["html"],
     }

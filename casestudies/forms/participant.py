@@ -137,11 +137,18 @@ class SubmissionForm(forms.Form):
         self.length = length_of(self.counted, version.case_study.enrolment.cohort)
         if not still_names(version):
             del self.fields["accept_findings"]
+        if not version.is_essay:
+            # Nobody counts words there; the author's name and school may stand there, a learner's not.
+            del self.fields["declared_words"], self.fields["accept_length"]
+            self.fields["anonymised"].label = "No learner or family can be recognised in it."
+            return
         if not self.length.is_far and not self.is_bound:
             del self.fields["accept_length"]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
+        if "declared_words" not in self.fields:
+            return cleaned
         declared = cleaned.get("declared_words")
         sentence = self.about_length(declared)
         if sentence and not cleaned.get("accept_length"):

@@ -80,6 +80,12 @@ class OnBehalfForm(forms.Form):
         first = {"received_at": now, "declared_words": version.counted_words or 1, "version": version.number}
         super().__init__(*args, initial=first, **kwargs)
         self.number, self.after = version.number, after
+        if not version.is_essay:
+            del self.fields["declared_words"]
+            self.fields["declared"].label = (
+                "They have told me that it is their own work, that no learner or family can be recognised in it, and "
+                "that they have permission for what they quote and show."
+            )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -59,6 +59,7 @@ class Intake:
     """The answer for one document: taken in with its words, findings and clean copies, or refused with a sentence.
 
     `words` is `{"counted": int, "by_section": [{"heading", "level", "words"}], "excluded": {reason: int}}`.
+    `pages` is said of slides and posters only.
     `html` is the sanitised reading copy; `clean_file` the path of the clean file, None where none was asked for.
     """
 
@@ -69,6 +70,7 @@ class Intake:
     html: str = ""
     clean_file: str | None = None
     error: str = ""
+    pages: int | None = None
 
     @classmethod
     def refused(cls, sentence: str) -> Intake:
@@ -87,7 +89,7 @@ class Intake:
         """As JSON-ready values, in the shape `python -m casestudies.intake` prints."""
         if not self.ok:
             return {"ok": False, "error": self.error}
-        return {
+        answer = {
             "ok": True,
             "kind": self.kind,
             "words": storable(self.words),
@@ -95,3 +97,4 @@ class Intake:
             "html": storable(self.html),
             "clean_file": self.clean_file,
         }
+        return answer if self.pages is None else {**answer, "pages": self.pages}

@@ -58,6 +58,7 @@ def read(request: dict[str, Any], limits: Limits, complaints: int = 2) -> Intake
             None if request["out_dir"] is None else Path(request["out_dir"]),
             file_name=request["file_name"],
             limits=limits,
+            pages_allowed=request.get("pages_allowed"),
         )
     except Refusal as refusal:
         return Intake.refused(str(refusal))

@@ -34,12 +34,14 @@ def take_in(
     *,
     file_name: str | None = None,
     limits: Limits | None = None,
+    pages_allowed: int | None = None,
 ) -> Intake:
     """Read one uploaded document and say what it is, how long it is, and what in it gives the author away.
 
     `path` must exist and be readable (OSError otherwise). `known` are the names to look for. With `out_dir` (an
     existing directory) a file `case-study.<kind>` is written there that carries no identifying metadata.
-    `file_name` is the name the author gave the file, where that is not the last part of `path`. Never raises for
+    `file_name` is the name the author gave the file, where that is not the last part of `path`. With `pages_allowed` it
+    is slides or a poster: a PDF of so many pages at most, whether or not words can be read in it. Never raises for
     what is in the document and never takes much longer than the limits allow: a refusal is an answer.
     """
     limits = limits or Limits()
@@ -55,6 +57,7 @@ def take_in(
         "out_dir": None if out_dir is None else os.fspath(out_dir),
         "file_name": path.name if file_name is None else file_name,
         "limits": limits.as_dict(),
+        "pages_allowed": pages_allowed,
     }
     answer = _ask_child(request, limits)
     if answer is None:

@@ -30,6 +30,10 @@ SCAN = (
 TOO_MANY_PAGES = (
     "The PDF has more than {limit} pages, which is no case study. Check that you chose the right file."
 )
+MORE_THAN_ALLOWED = (
+    "The PDF has {count} pages, and {limit} page{s} can be handed in. Take some out, or check that you said rightly whether "
+    "it is slides or a poster, and upload it again."
+)
 SMALLEST_SIDE = 48
 MOST_PICTURES = 60
 
@@ -39,13 +43,24 @@ class PdfRaw(Raw):
     """A PDF as read, with the bytes of the clean file."""
 
     clean: bytes = b""
+    pages: int = 0
 
 
-def read_pdf(path: Path, limits: Limits) -> PdfRaw:
-    """The reading copy of a PDF before it is sanitised, and its clean bytes; raises Refusal."""
+def read_pdf(path: Path, limits: Limits, pages_allowed: int | None = None) -> PdfRaw:
+    """The reading copy of a PDF before it is sanitised, and its clean bytes; raises Refusal.
+
+    pages_allowed: it is slides or a poster, in which there need not be a word to be read.
+    """
     with _opened(path) as pdf:
         if len(pdf.pages) > limits.pages:
             raise Refusal(TOO_MANY_PAGES.format(limit=limits.pages))
+        count = len(pdf.pages)
+        if pages_allowed is not None and count > pages_allowed:
+            raise Refusal(
+                MORE_THAN_ALLOWED.format(
+                    count=count, limit=pages_allowed, s="" if pages_allowed == 1 else "s"
+                )
+            )
         findings, people = traces_of_pdf(pdf)
         titles = bookmarks(pdf)
         clean = clean_pdf(pdf)
@@ -54,7 +69,9 @@ def read_pdf(path: Path, limits: Limits) -> PdfRaw:
     except PyPdfError:
         raise Refusal(BROKEN_PDF) from None
     if not any(any(character.isalnum() for character in line.text) for lines in pages for line in lines):
-        raise Refusal(SCAN)
+        if pages_allowed is None:
+            raise Refusal(SCAN)
+        findings.append(Finding("no-text", "the whole file", "", visible=True))
     pages, heads = without_running_heads(pages)
     for head in heads:
         # The clean file shows the page as it is, so only the author can take this out.
@@ -62,7 +79,7 @@ def read_pdf(path: Path, limits: Limits) -> PdfRaw:
             Finding("header-footer", "repeated at the edge of the pages", short(head), visible=True)
         )
     pictures = _pictures(clean, Pictures(limits))
-    return PdfRaw(_html(pieces_of(pages, titles), pictures), findings, people, clean)
+    return PdfRaw(_html(pieces_of(pages, titles), pictures), findings, people, clean, count)
 
 
 def _opened(path: Path) -> pikepdf.Pdf:

@@ -17,22 +17,34 @@ from casestudies.intake.sanitise import loosen_links, parse, sanitise, serialise
 from casestudies.intake.scan import find_people
 from casestudies.intake.words import count, count_words
 
+ONLY_PDF = (
+    "Slides and posters are handed in as a PDF. In PowerPoint or Word choose Save as, PDF; in Google Slides choose "
+    "Download, PDF. Then upload that file."
+)
 NO_WORDS = "There is no text in the document. Check that you chose the right file and upload it again."
 
 
 def read_document(
-    path: Path, known: Known, out_dir: Path | None, *, file_name: str, limits: Limits
+    path: Path,
+    known: Known,
+    out_dir: Path | None,
+    *,
+    file_name: str,
+    limits: Limits,
+    pages_allowed: int | None = None,
 ) -> Intake:
     """The answer for one document; raises Refusal, or whatever a library raises for a file that is broken."""
     kind, package = kinds.detect(path, limits)
-    raw = _read(kind, package, path, limits)
+    if pages_allowed is not None and package is not None:
+        raise Refusal(ONLY_PDF)
+    raw = _read(kind, package, path, limits, pages_allowed)
     scan = NameScan(known, raw.people)
     root = parse(raw.html)
     # PRIVACY: links and alternative texts are judged while they are still there; afterwards only what is allowed is.
     findings = _of_file_name(file_name, scan) + raw.findings + loosen_links(root, scan)
     root = parse(sanitise(serialise(root)))
     blocks = read_blocks(root)
-    if not any(count(block.text) for block in blocks):
+    if pages_allowed is None and not any(count(block.text) for block in blocks):
         raise Refusal(NO_WORDS)
     words = count_words(blocks)
     findings += find_people(blocks, scan)
@@ -40,12 +52,13 @@ def read_document(
     clean_file = None
     if out_dir is not None:
         clean_file = _written(out_dir, kind, _clean_bytes(kind, raw, html))
-    return Intake(True, kind, words, tuple(findings), html, clean_file)
+    pages = raw.pages if pages_allowed is not None and isinstance(raw, pdf_reading.PdfRaw) else None
+    return Intake(True, kind, words, tuple(findings), html, clean_file, pages=pages)
 
 
-def _read(kind: str, package: Package | None, path: Path, limits: Limits) -> Raw:
+def _read(kind: str, package: Package | None, path: Path, limits: Limits, pages_allowed: int | None) -> Raw:
     if package is None:
-        return pdf_reading.read_pdf(path, limits)
+        return pdf_reading.read_pdf(path, limits, pages_allowed)
     if kind == "odt":
         return odt_reading.read_odt(package, limits)
     return docx_reading.read_docx(package, limits)

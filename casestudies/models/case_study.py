@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from casestudies.enums import CaseStudyState
+from casestudies.enums import CaseStudyState, PresentationOutcome
 from core.models import Model, paired
 from programme.models import Cohort, Enrolment
 
@@ -58,12 +58,16 @@ class CaseStudy(Model):
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     released_at = models.DateTimeField(null=True, blank=True)
     released_mark = models.PositiveSmallIntegerField(null=True, blank=True)  # per cent, ratified
+    # Of slides or a poster, which have no mark. The database knows the default: the code before this adds rows.
+    released_outcome = models.CharField(
+        max_length=8, choices=PresentationOutcome, blank=True, default="", db_default=""
+    )
     released_feedback = models.TextField(blank=True)  # what the author may read of the markers' words
 
     personal = frozenset(
         {"title", "question", "evidence_now", "intervention", "evidence_of_impact", "released_feedback"}
     )
-    impersonal = frozenset({"candidate_code", "state"})
+    impersonal = frozenset({"candidate_code", "state", "released_outcome"})
 
     class Meta:
         constraints = [
@@ -74,7 +78,7 @@ class CaseStudy(Model):
             ),
             models.CheckConstraint(
                 condition=~Q(state__in=[CaseStudyState.MARKED, CaseStudyState.NOT_YET])
-                | Q(released_at__isnull=False, released_mark__isnull=False),
+                | Q(released_at__isnull=False) & (Q(released_mark__isnull=False) | ~Q(released_outcome="")),
                 name="case_study_released_has_mark",
             ),
         ]

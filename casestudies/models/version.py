@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from casestudies.enums import IntakeState
+from casestudies.enums import IntakeState, Work
 from casestudies.models.case_study import CaseStudy
 from core.files import random_name
 from core.models import Ledger, Model
@@ -20,6 +20,7 @@ class Version(Model):
 
     case_study = models.ForeignKey(CaseStudy, models.PROTECT, related_name="versions")
     number = models.PositiveSmallIntegerField()
+    work = models.CharField(max_length=8, choices=Work, default=Work.ESSAY, db_default=Work.ESSAY)
     original = models.FileField(
         upload_to=random_name("case-studies"), blank=True
     )  # what is refused is not kept
@@ -33,6 +34,7 @@ class Version(Model):
     kind = models.CharField(max_length=8, blank=True)
     error = models.CharField(max_length=400, blank=True)
     counted_words = models.PositiveIntegerField(null=True, blank=True)
+    pages = models.PositiveSmallIntegerField(null=True, blank=True)  # of slides or a poster
     words_by_section = models.JSONField(default=list)
     words_excluded = models.JSONField(default=dict)
     findings = models.JSONField(default=list)
@@ -42,7 +44,7 @@ class Version(Model):
     personal = frozenset(
         {"original", "original_name", "findings", "reading_copy", "clean_file", "words_by_section"}
     )
-    impersonal = frozenset({"sha256", "intake", "kind", "error", "words_excluded"})
+    impersonal = frozenset({"work", "sha256", "intake", "kind", "error", "words_excluded"})
 
     class Meta:
         ordering = ["-number"]
@@ -50,6 +52,11 @@ class Version(Model):
 
     def __str__(self) -> str:
         return f"Version {self.number} of case study {self.case_study_id}"
+
+    @property
+    def is_essay(self) -> bool:
+        """Whether words are counted in it; else it is slides or a poster, and pages are."""
+        return self.work == Work.ESSAY
 
 
 class Submission(Ledger):
@@ -62,7 +69,7 @@ class Submission(Ledger):
     due_at = models.DateTimeField()  # the deadline that applied, extension included
     is_late = models.BooleanField(default=False)
     counted_words = models.PositiveIntegerField()
-    declared_words = models.PositiveIntegerField()
+    declared_words = models.PositiveIntegerField()  # 0 for slides and posters, of which none are asked for
     declares_own_work = models.BooleanField()
     declares_anonymised = models.BooleanField()
     declares_permissions = models.BooleanField()

@@ -4,6 +4,7 @@ import datetime as dt
 
 from django.urls import reverse
 
+from casestudies.enums import Work
 from casestudies.models import (
     CaseStudy,
     Presentation,
@@ -15,17 +16,19 @@ from notifications.actions import Notice
 from notifications.enums import Pace
 from programme.models import Enrolment
 
+WHAT = {Work.ESSAY: "case study is", Work.SLIDES: "slides are", Work.POSTER: "poster is"}
 MINE = "You get this because you are writing a case study in Improving Our Classrooms."
 
 
 def submitted(submission: Submission) -> Notice:
     """The receipt, to the author."""
     version = submission.version
+    what = WHAT[Work(version.work)]
     return Notice(
         kind="case_study.submitted",
         key=f"case_study.submitted:{submission.receipt_number}",
         to=submission.case_study.enrolment.participant,
-        subject=f"Your case study is submitted: receipt {submission.receipt_number}",
+        subject=f"Your {what} submitted: receipt {submission.receipt_number}",
         template="casestudies/email/submitted",
         reason=MINE,
         context={
@@ -36,7 +39,9 @@ def submitted(submission: Submission) -> Notice:
             "why_not_you": submission.on_behalf_reason,
             "file_name": version.original_name,
             "sha256": version.sha256,
+            "what": what,
             "words": submission.counted_words,
+            "pages": version.pages if not version.is_essay else None,
             "path": reverse("casestudies:receipt", kwargs={"number": submission.receipt_number}),
         },
     )

@@ -12,7 +12,7 @@ from casestudies.models import CaseStudy, Extension, ExtensionRequest
 from casestudies.queries.overview import due
 from people.models import LocalAuthority, School, User
 from people.roles import Permission, everywhere
-from programme.enums import EnrolmentState, Route
+from programme.enums import EnrolmentState
 from programme.models import Cohort, Enrolment
 
 
@@ -87,7 +87,7 @@ def concerned_by(
     Each enrolment has `due`, the date that holds now.
     """
     rows = (
-        Enrolment.objects.filter(cohort=cohort, state=EnrolmentState.ACTIVE, route=Route.ESSAY)
+        Enrolment.objects.filter(cohort=cohort, state=EnrolmentState.ACTIVE)
         .annotate(due=due())
         .select_related("participant", "school", "authority", "cohort", "case_study")
         .order_by("participant__name", "pk")

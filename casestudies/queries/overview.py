@@ -12,7 +12,7 @@ from casestudies.enums import CaseStudyState, PresentationOutcome
 from casestudies.models import Extension, Presentation, Submission
 from people.models import User
 from people.roles import Permission, authorities_of, everywhere
-from programme.enums import EnrolmentState, Route
+from programme.enums import EnrolmentState
 from programme.models import Cohort, Enrolment
 
 NOT_STARTED, LATE, OVERDUE = "not_started", "late", "overdue"
@@ -119,7 +119,7 @@ def wanted(rows: QuerySet[Enrolment], standing: str, at: dt.datetime) -> QuerySe
         return rows.alias(is_late=Subquery(handed_in().values("is_late")[:1])).filter(is_late=True)
     if standing == OVERDUE:
         is_open = Q(case_study=None) | Q(case_study__state=CaseStudyState.WRITING)
-        return rows.alias(due=due()).filter(is_open, due__lte=at, route=Route.ESSAY)
+        return rows.alias(due=due()).filter(is_open, due__lte=at)
     return rows.filter(case_study__state=standing)
 
 

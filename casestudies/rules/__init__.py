@@ -13,7 +13,6 @@ from casestudies.rules.case_study import (
     can_see,
     is_being_written,
     on_essay_route,
-    on_essay_route_of,
 )
 from casestudies.rules.draft import (
     can_answer,
@@ -41,6 +40,7 @@ from casestudies.rules.version import (
     can_see_version,
     can_submit,
     can_upload,
+    fits_route,
     is_before_the_board,
     is_late,
 )
@@ -80,9 +80,9 @@ __all__ = [
     "can_take",
     "can_upload",
     "can_withdraw_request",
+    "fits_route",
     "is_before_the_board",
     "is_being_written",
     "is_late",
     "on_essay_route",
-    "on_essay_route_of",
 ]

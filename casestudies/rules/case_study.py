@@ -74,19 +74,10 @@ def is_being_written(case_study: CaseStudy) -> Decision:
 
 
 def on_essay_route(case_study: CaseStudy) -> Decision:
-    """Whether a file is handed in at all."""
+    """Whether sections are written, on which a tutor gives feedback."""
     if case_study.enrolment.route == Route.ESSAY:
         return ALLOW
-    return refuse("You are on the presentation route: there is no essay to submit.")
-
-
-def on_essay_route_of(case_study: CaseStudy) -> Decision:
-    """As `on_essay_route`, said to staff."""
-    if case_study.enrolment.route == Route.ESSAY:
-        return ALLOW
-    return refuse(
-        "This participant is on the presentation route: no essay is due, and none can be submitted."
-    )
+    return refuse("You are on the presentation route: there are no sections to send for feedback.")
 
 
 def can_plan(by: User, case_study: CaseStudy) -> Decision:

@@ -5,7 +5,7 @@ from casestudies.rules.peer_group import can_see_group, has_begun
 from core.decisions import ALLOW, Decision, not_your_role, refuse
 from people.models import User
 from people.roles import Permission, may
-from programme.enums import EnrolmentState, Route
+from programme.enums import EnrolmentState
 
 
 def can_note_in(user: User, group: PeerGroup, member: PeerGroupMember) -> Decision:
@@ -27,6 +27,4 @@ def can_note(user: User, group: PeerGroup, member: PeerGroupMember, gave: bool) 
         return allowed
     if member.gave:
         return refuse("It is noted already that they gave it.")
-    if gave and member.enrolment.route == Route.PRESENTATION:
-        return refuse("They are assessed by it: record what the panel found.")
     return ALLOW

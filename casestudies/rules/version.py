@@ -4,15 +4,16 @@ import datetime as dt
 
 from django.contrib.auth.models import AnonymousUser
 
-from casestudies.enums import IntakeState
+from casestudies.enums import CaseStudyState, IntakeState, Work
 from casestudies.models import CaseStudy, Version
 from casestudies.queries import due_at
-from casestudies.rules.case_study import ATTEMPTS, can_plan, can_see, on_essay_route, on_essay_route_of
+from casestudies.rules.case_study import ATTEMPTS, as_author, can_see, is_being_written
 from casestudies.transitions import CASE_STUDY
 from core import clock
 from core.decisions import ALLOW, Decision, first_refusal, refuse, stranger
 from people.models import User
 from people.roles import Permission, everywhere
+from programme.enums import Route
 
 
 def is_before_the_board(case_study: CaseStudy, at: dt.datetime) -> Decision:
@@ -29,15 +30,37 @@ def can_hand_in_for(by: User, case_study: CaseStudy) -> Decision:
         return stranger()
     if case_study.attempt > ATTEMPTS:
         return refuse("It has been submitted twice, which is as often as it can be.")
-    return first_refusal(on_essay_route_of(case_study), CASE_STUDY.can(case_study, "submit"))
+    return CASE_STUDY.can(case_study, "submit")
 
 
 def can_upload(by: User, case_study: CaseStudy, at: dt.datetime) -> Decision:
     """Whether `by` may add a file at this moment."""
     if can_hand_in_for(by, case_study):
         return ALLOW
-    allowed = first_refusal(can_plan(by, case_study), on_essay_route(case_study))
+    allowed = first_refusal(as_author(by, case_study.enrolment), takes_files(case_study, at))
     return allowed and is_before_the_board(case_study, at)
+
+
+def takes_files(case_study: CaseStudy, at: dt.datetime) -> Decision:
+    """Whether a file can be handed in at this moment: the first, or on the presentation route one in its place."""
+    is_replaceable = (
+        case_study.enrolment.route == Route.PRESENTATION and case_study.state == CaseStudyState.SUBMITTED
+    )
+    if not is_replaceable:
+        return is_being_written(case_study)
+    if at < due_at(case_study):
+        return ALLOW
+    return refuse("Your presentation is submitted and its due date has passed, so it can't be replaced now.")
+
+
+def fits_route(case_study: CaseStudy, work: str) -> Decision:
+    """Whether this kind of work is what the author's route asks for."""
+    is_essay = work == Work.ESSAY
+    if is_essay == (case_study.enrolment.route == Route.ESSAY):
+        return ALLOW
+    if is_essay:
+        return refuse("The presentation route asks for slides or a poster, not for an essay.")
+    return refuse("The essay route asks for an essay, not for slides or a poster.")
 
 
 def can_see_version(user: User | AnonymousUser, version: Version) -> Decision:
@@ -47,7 +70,9 @@ def can_see_version(user: User | AnonymousUser, version: Version) -> Decision:
 
 def can_submit(by: User, version: Version, at: dt.datetime) -> Decision:
     """Whether `by` may hand in this file at this moment."""
-    allowed = can_upload(by, version.case_study, at)
+    allowed = first_refusal(
+        can_upload(by, version.case_study, at), fits_route(version.case_study, version.work)
+    )
     if not allowed:
         return allowed
     if version.intake == IntakeState.WAITING:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from casestudies.models import Submission
 from casestudies.queries import Standing
 from core import clock
 from core.ui.dates import deadline, full_date
@@ -33,6 +34,17 @@ def what_follows(cohort: Cohort, due: dt.datetime) -> str:
     return (
         f"{marking} {anonymous} The assessment board meets on {full_date(cohort.board_on)}; afterwards you get a mail "
         "that your result is ready."
+    )
+
+
+def what_follows_presentation(submission: Submission) -> str:
+    """What happens after slides or a poster are handed in, for the receipt."""
+    replace = ""
+    if clock.now() < submission.due_at:
+        replace = f"Until {deadline(submission.due_at)} you can upload another file, which takes the place of this one. "
+    return (
+        f"{replace}Two assessors look at it, each for themselves, and say of every learning outcome whether it is met. "
+        "You get a mail when the outcome is ready."
     )
 
 

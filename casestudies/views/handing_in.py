@@ -12,9 +12,10 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from casestudies import actions, rules
-from casestudies.enums import IntakeState
+from casestudies.enums import CaseStudyState, IntakeState, Work
 from casestudies.findings import explained
-from casestudies.forms.participant import MAX_BYTES, SubmissionForm, UploadForm
+from casestudies.forms.participant import MAX_BYTES, SubmissionForm
+from casestudies.forms.presentation import upload_form
 from casestudies.models import Version
 from casestudies.queries import (
     case_study_of,
@@ -26,7 +27,7 @@ from casestudies.queries import (
     versions_visible_to,
 )
 from casestudies.uploads import SizeGuard
-from casestudies.views.boards import what_follows
+from casestudies.views.boards import what_follows, what_follows_presentation
 from casestudies.views.participant import my_enrolment
 from casestudies.views.tables_of import (
     FINDING_COLUMNS,
@@ -44,6 +45,7 @@ from core import clock
 from core.files import download
 from core.http import get_or_404
 from core.ui.dates import deadline
+from programme.enums import Route
 
 CONTENT_TYPES = {
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -69,13 +71,13 @@ def take_upload(request: HttpRequest, began_at: dt.datetime, guard: SizeGuard) -
     """Read the body, keep the file, lead on to the page that shows how far its reading is."""
     enrolment = my_enrolment(request)
     mine = case_study_of(enrolment)
-    form = UploadForm()
+    form = upload_form(enrolment)
     if request.method == "POST":
         request.POST  # noqa: B018  reads the body, and with it the size
-        form = UploadForm(request.POST, request.FILES, too_large=guard.too_large)
+        form = upload_form(enrolment, request.POST, request.FILES, too_large=guard.too_large)
         if form.is_valid():
             version, is_new = actions.upload(
-                enrolment=enrolment, by=request.user, file=form.cleaned_data["file"], began_at=began_at
+                enrolment=enrolment, by=request.user, began_at=began_at, **form.cleaned_data
             )
             if not is_new:
                 messages.info(request, "This is the same file as your last one, so nothing has changed.")
@@ -85,6 +87,8 @@ def take_upload(request: HttpRequest, began_at: dt.datetime, guard: SizeGuard) -
         "casestudies/upload.html",
         {
             "form": form,
+            "is_essay": enrolment.route == Route.ESSAY,
+            "replaces": mine.state == CaseStudyState.SUBMITTED,
             "cohort": enrolment.cohort,
             "allowed_words": enrolment.cohort.words_allowed,
             "newest": newest_version(mine),
@@ -129,6 +133,7 @@ def version(request: HttpRequest, pk: int) -> HttpResponse:
             "removed_rows": finding_rows(removed, advice=False),
             "removed_summary": f"{len(removed)} thing{'' if len(removed) == 1 else 's'} taken out of the copy",
             "version": row,
+            "clean_url": reverse("casestudies:version-clean", kwargs={"pk": row.pk}),
             "is_mine": is_mine,
             "is_ready": row.intake == IntakeState.READY,
             "is_refused": row.intake == IntakeState.REFUSED,
@@ -155,7 +160,7 @@ def reading_copy_html(row: Version) -> SafeString:
 
 def length_for(row: Version) -> LengthCheck | None:
     """How the counted words stand to what the cohort allows."""
-    if row.counted_words is None:
+    if row.counted_words is None or not row.is_essay:
         return None
     return length_of(row.counted_words, row.case_study.enrolment.cohort)
 
@@ -188,6 +193,15 @@ def version_original(request: HttpRequest, pk: int) -> FileResponse:
     return download(row.original.name, name=row.original_name, content_type=kind)
 
 
+@require_safe
+def version_clean(request: HttpRequest, pk: int) -> FileResponse:
+    """Slides or a poster as the assessors get them, for their author and the team: nothing of who made the file in it."""
+    shown = versions_visible_to(request.user).exclude(work=Work.ESSAY).exclude(clean_file="")
+    row = get_or_404(shown, pk=pk)
+    name = f"{row.get_work_display()}, version {row.number}.pdf"
+    return download(row.clean_file.name, name=name, content_type="application/pdf")
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def submit(request: HttpRequest, pk: int) -> HttpResponse:
     """Declare, and hand this file in."""
@@ -204,7 +218,7 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
             version=row,
             by=request.user,
             at=at,
-            declared_words=answers["declared_words"],
+            declared_words=answers.get("declared_words", 0),
             ai_statement=answers["ai_statement"],
             accepted_findings=answers.get("accept_findings", False),
         )
@@ -218,6 +232,7 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
         {
             "form": form,
             "version": row,
+            "replaces": row.case_study.state == CaseStudyState.SUBMITTED,
             "facts": handing_in_rows(row, deadline(due), length.sentence if length else ""),
             "far_words": length.far_words if length and length.is_far else "",
             "length_sentence": length.sentence if length else "",
@@ -251,7 +266,9 @@ def receipt(request: HttpRequest, number: str) -> HttpResponse:
             "title": "Your case study is submitted" if is_mine else f"Submitted by {enrolment.participant}",
             "facts": receipt_rows(submission),
             "is_mine": is_mine,
-            "what_follows": what_follows(enrolment.cohort, submission.due_at),
+            "what_follows": what_follows(enrolment.cohort, submission.due_at)
+            if submission.version.is_essay
+            else what_follows_presentation(submission),
             "trail": above(submission.version, is_mine, "Receipt"),
         },
     )

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_http_methods
 
 from casestudies import actions, rules
 from casestudies.enums import IntakeState
-from casestudies.forms.participant import MAX_BYTES, UploadForm
+from casestudies.forms.participant import MAX_BYTES
+from casestudies.forms.presentation import upload_form
 from casestudies.forms.staff import OnBehalfForm
 from casestudies.models import Version
 from casestudies.queries import standing_of, still_names
@@ -45,16 +46,14 @@ def take(request: HttpRequest, row: Enrolment, began_at: dt.datetime, guard: Siz
     version = standing.usable_version
     if version and standing.was_submitted(version):
         version = None
-    upload = UploadForm()
+    upload = upload_form(row)
     after = standing.submission.submitted_at if standing.submission else None
     form = OnBehalfForm(version=version, after=after) if version else None
     if pressed and pressed != "submit":
         can.require()
-        upload = UploadForm(request.POST, request.FILES, too_large=guard.too_large)
+        upload = upload_form(row, request.POST, request.FILES, too_large=guard.too_large)
         if upload.is_valid():
-            actions.upload(
-                enrolment=row, by=request.user, file=upload.cleaned_data["file"], began_at=began_at
-            )
+            actions.upload(enrolment=row, by=request.user, began_at=began_at, **upload.cleaned_data)
             messages.success(
                 request, "The file is being read. Come back to this page in a few seconds to submit it."
             )
@@ -67,7 +66,7 @@ def take(request: HttpRequest, row: Enrolment, began_at: dt.datetime, guard: Siz
                 version=version,
                 by=request.user,
                 at=said["received_at"],
-                declared_words=said["declared_words"],
+                declared_words=said.get("declared_words", 0),
                 ai_statement=said["ai_statement"],
                 accepted_findings=True,
                 on_behalf_reason=said["reason"],

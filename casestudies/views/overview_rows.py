@@ -65,13 +65,15 @@ def unbroken(date: str) -> str:
 
 def cells(row: Any, at: dt.datetime) -> TableRow:
     """One person of the overview."""
-    is_essay = row.route == Route.ESSAY
     state, kind = state_of(row)
-    overdue = is_essay and row.handed_in_at is None and row.due <= at
+    overdue = row.handed_in_at is None and row.due <= at
     shown = "late" if row.handed_in_late else ""
-    standing = Cell("Past its due date" if overdue else state, kind="bad" if overdue else kind)
-    if not is_essay:
-        standing = Cell("Presents instead")
+    is_essay = row.route == Route.ESSAY
+    standing = Cell(
+        "Past its due date" if overdue else state,
+        kind="bad" if overdue else kind,
+        note="" if is_essay else "Presentation route",
+    )
     presented, presented_kind = presentation_of(row)
     return TableRow(
         [
@@ -82,9 +84,9 @@ def cells(row: Any, at: dt.datetime) -> TableRow:
             ),
             row.authority.name,
             standing,
-            unbroken(short_date(row.due - dt.timedelta(minutes=1))) if is_essay else "",
+            unbroken(short_date(row.due - dt.timedelta(minutes=1))),
             Cell(unbroken(short_date(row.handed_in_at)), note=shown),
-            f"{row.handed_in_words:,}" if row.handed_in_words is not None else "",
+            f"{row.handed_in_words:,}" if row.handed_in_words is not None and is_essay else "",
             Cell(presented, kind=presented_kind) if row.presented else "",
         ],
         kind="bad" if overdue else "",
@@ -99,10 +101,10 @@ def flat(row: Any) -> tuple[Any, ...]:
         row.authority.name,
         Route(row.route).label,
         state_of(row)[0],
-        deadline(row.due) if row.route == Route.ESSAY else "",
+        deadline(row.due),
         full_datetime(row.handed_in_at),
         bool(row.handed_in_late),
-        row.handed_in_words,
+        row.handed_in_words if row.route == Route.ESSAY else None,
         presentation_of(row)[0],
     )
 
@@ -129,7 +131,7 @@ def presentation_cells(row: Any) -> TableRow:
         [
             Cell(str(row.participant), note=str(row.school)),
             row.authority.name,
-            "Assessed by it" if row.route == Route.PRESENTATION else "To peers",
+            Route(row.route).label,
             Cell(presented, kind=kind, note=short_date(row.presented_on) if row.presented_on else ""),
             ""
             if row.is_met

@@ -18,7 +18,7 @@ from core.decisions import NotYourRole
 from programme.models import Enrolment
 
 LEAD_ESSAY = "Plan it, write it with feedback on the way, check what the marker will see, and submit it."
-LEAD_PRESENTATION = "Plan it, make your poster, and present it to peers."
+LEAD_PRESENTATION = "Plan it, present it to peers, and submit your slides or poster to be assessed."
 
 
 def my_enrolment(request: HttpRequest) -> Enrolment:
@@ -51,7 +51,7 @@ def case_study(request: HttpRequest) -> HttpResponse:
             "can_start": not standing.is_started and rules.can_open(request.user, standing.enrolment),
             "start_url": reverse("casestudies:start"),
             "facts": asked_for(standing),
-            "asks_for_time": standing.is_started and standing.is_essay and may_write,
+            "asks_for_time": standing.is_started and may_write,
         },
     )
 

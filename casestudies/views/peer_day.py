@@ -26,7 +26,6 @@ from core.ui.dates import clock_time, full_datetime
 from core.ui.lists import Row, Task
 from core.ui.tables import Cell, Column, TableRow
 from people.models import User
-from programme.enums import Route
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 SAID = {True: "gave it", False: "did not give it", None: ""}
@@ -154,13 +153,11 @@ def notes_of(user: User, row: PeerGroup) -> list[dict[str, Any]]:
         if not day_rules.can_note_in(user, row, member):
             continue
         url = reverse("casestudies:peer-member-note", kwargs={"pk": member.pk})
-        record_url = reverse("casestudies:presentation-record", kwargs={"enrolment": member.enrolment_id})
         found.append(
             {
                 "name": str(member.enrolment.participant),
                 "said": SAID[member.gave],
                 "url": "" if member.gave else url,
-                "record_url": record_url if member.enrolment.route == Route.PRESENTATION else "",
                 "is_out": member.gave is False,
             }
         )

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from casestudies.enums import CaseStudyState, IntakeState, PresentationOutcome
 from casestudies.findings import Explained
-from casestudies.models import Presentation, Submission, Version
+from casestudies.models import CaseStudy, Presentation, Submission, Version
 from casestudies.queries import Standing
 from casestudies.transitions import CASE_STUDY
 from casestudies.views.boards import board_of
@@ -15,6 +15,8 @@ from casestudies.words import excluded_label
 from core.ui.dates import deadline, full_date, full_datetime, short_datetime
 from core.ui.lists import Row
 from core.ui.tables import Cell, Column, TableRow
+from core.ui.words import counted
+from programme.models import Cohort
 
 SECTION_COLUMNS = [Column("Part"), Column("Words", numeric=True)]
 FINDING_COLUMNS = [Column("What"), Column("Words in question"), Column("Where"), Column("What to do")]
@@ -62,11 +64,13 @@ def finding_rows(findings: Sequence[Explained], page: str = "", *, advice: bool 
 
 
 def asked_for(standing: Standing) -> list[Row]:
-    """What an essay has to be, for its author."""
-    fewest, most = standing.cohort.words_allowed
+    """What an essay, or slides or a poster, have to be, for their author."""
     hint = ""
     if standing.extensions:
         hint = f"This is your own date. The cohort's was {deadline(standing.cohort.case_study_due_at)}."
+    if not standing.is_essay:
+        return [Row("Due by", deadline(standing.due_at), hint=hint), *asked_for_presentation(standing.cohort)]
+    fewest, most = standing.cohort.words_allowed
     rows = [
         Row("Due by", deadline(standing.due_at), hint=hint),
         Row("Length", f"{fewest:,} to {most:,} words"),
@@ -79,11 +83,26 @@ def asked_for(standing: Standing) -> list[Row]:
     return rows
 
 
+def asked_for_presentation(cohort: Cohort) -> list[Row]:
+    """What slides or a poster have to be, and how they are assessed."""
+    slides, pages = (
+        counted(cohort.slides_allowed, "slide"),
+        counted(cohort.poster_pages_allowed, "page"),
+    )
+    return [
+        Row("What", f"Slides, up to {slides}; or a poster of {pages}"),
+        Row("File", "PDF, up to 20 MB"),
+        Row("Assessed by", "Two assessors, who know your name: met or not yet met, by the learning outcomes"),
+    ]
+
+
 def handing_in_rows(version: Version, due: str, sentence: str) -> list[Row]:
     """What somebody is about to hand in."""
     return [
         Row("File", f"{version.original_name} (version {version.number})"),
-        Row("Words counted", f"{version.counted_words or 0:,}", hint=sentence),
+        Row("Words counted", f"{version.counted_words or 0:,}", hint=sentence)
+        if version.is_essay
+        else Row(version.get_work_display(), counted(version.pages or 0, "page")),
         Row("Due by", due),
     ]
 
@@ -91,6 +110,13 @@ def handing_in_rows(version: Version, due: str, sentence: str) -> list[Row]:
 def receipt_rows(submission: Submission) -> list[Row]:
     """What was handed in."""
     version = submission.version
+    if not version.is_essay:
+        return [
+            Row("File", version.original_name),
+            Row("SHA-256", version.sha256),
+            Row(version.get_work_display(), counted(version.pages or 0, "page")),
+            Row("Tools that write or change text", submission.ai_statement),
+        ]
     return [
         Row("File", version.original_name),
         Row("SHA-256", version.sha256),
@@ -109,19 +135,17 @@ def staff_facts(standing: Standing, *, is_team: bool) -> list[Row]:
         Row("Authority", enrolment.authority.name),
         Row("Route", enrolment.get_route_display()),
     ]
+    rows.append(Row("Due by", deadline(standing.due_at)))
     if standing.is_essay:
-        rows.append(Row("Due by", deadline(standing.due_at)))
         sent = len(standing.drafts)
         rows.append(Row("Draft sections", f"{sent} sent, {standing.drafts_answered} answered"))
-    if is_team and standing.is_started:
+    if is_team and standing.is_started and standing.is_essay:
         rows.append(Row("Candidate code", standing.case_study.candidate_code))
     return rows
 
 
 def staff_state(standing: Standing) -> tuple[str, str]:
     """The state as staff read it, and its kind of tag."""
-    if not standing.is_essay:
-        return "Presentation route", "neutral"
     if not standing.is_started:
         return "Not started", "neutral"
     state = CaseStudyState(standing.case_study.state)
@@ -140,7 +164,7 @@ def submission_rows(standing: Standing, *, is_team: bool) -> list[TableRow]:
                     else "",
                 ),
                 full_datetime(each.submitted_at),
-                f"{each.counted_words:,}",
+                f"{each.counted_words:,}" if standing.is_essay else "",
                 Cell("Late", kind="bad") if each.is_late else Cell("In time", kind="ok"),
             ]
         )
@@ -156,7 +180,7 @@ def version_rows(standing: Standing) -> list[TableRow]:
                 Cell(f"Version {each.number}", url=reverse("casestudies:version", kwargs={"pk": each.pk})),
                 each.original_name,
                 short_datetime(each.uploaded_at),
-                f"{each.counted_words:,}" if each.counted_words is not None else "",
+                f"{each.counted_words:,}" if each.counted_words is not None and each.is_essay else "",
                 Cell(each.get_intake_display(), kind=INTAKE_KINDS[IntakeState(each.intake)]),
             ]
         )
@@ -182,13 +206,20 @@ def presentation_rows(presentations: Sequence[Presentation]) -> list[TableRow]:
     ]
 
 
+def result_label(case_study: CaseStudy) -> str:
+    """The released result in a word or three: an essay passes, slides and posters are met."""
+    if case_study.released_mark is None and case_study.released_outcome:
+        return case_study.get_released_outcome_display()
+    return CASE_STUDY.own_label(case_study.state).partition(":")[0]
+
+
 def result_of(standing: Standing) -> dict[str, object] | None:
     """What the author reads of the result: label, kind, mark, text, feedback; None before its release."""
     case_study = standing.case_study
     if not standing.has_result:
         return None
     passed = case_study.state == CaseStudyState.MARKED
-    label, _, _ = CASE_STUDY.own_label(case_study.state).partition(":")
+    label = result_label(case_study)
     text = ""
     if not passed and case_study.attempt <= 2:
         text = f"You can submit once more, by {deadline(standing.due_at)}. Start from the feedback below."

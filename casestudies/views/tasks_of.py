@@ -1,20 +1,24 @@
 """The case study as a list of tasks, in the words its author reads."""
 
-import datetime as dt
-
 from django.urls import reverse
 
 from casestudies import rules
 from casestudies.enums import CaseStudyState, DraftState, IntakeState, Phase, PresentationOutcome
 from casestudies.queries import Standing
-from casestudies.transitions import CASE_STUDY
 from casestudies.views.boards import board_of
+from casestudies.views.tables_of import result_label
 from casestudies.words import length_of
 from core import clock
 from core.ui.dates import deadline, full_date, full_datetime
 from core.ui.lists import Step, Task
 from core.ui.words import counted
 from people.models import User
+
+UPLOAD_HINTS = {
+    True: "We count the words and show you exactly what the marker will see.",
+    False: "Your slides or your poster, as a PDF. We count the pages and look for learners' names.",
+}
+OUTCOME_HINT = "Two assessors judge it by the learning outcomes; you get a mail when the outcome is ready."
 
 
 def trail(*below: tuple[str, str]) -> list[tuple[str, str]]:
@@ -24,11 +28,8 @@ def trail(*below: tuple[str, str]) -> list[tuple[str, str]]:
 
 def tasks_of(standing: Standing, user: User) -> list[Task]:
     """Plan, drafts, upload, submit, result: each with how it stands."""
-    tasks = [plan_task(standing, user)]
-    if not standing.is_essay:
-        return [*tasks, presentation_task(standing)]
     return [
-        *tasks,
+        plan_task(standing, user),
         upload_task(standing, user),
         submit_task(standing, user),
         presentation_task(standing),
@@ -107,7 +108,7 @@ def upload_task(standing: Standing, user: User) -> Task:
     can = rules.can_upload(user, standing.case_study, clock.now())
     if version is None:
         url = reverse("casestudies:upload") if can else ""
-        hint = "We count the words and show you exactly what the marker will see." if can else can.reason
+        hint = can.reason or UPLOAD_HINTS[standing.is_essay]
         return Task("Upload and check", url, hint=hint)
     url = reverse("casestudies:version", kwargs={"pk": version.pk})
     hint = f"Version {version.number}: {version.original_name}"
@@ -115,6 +116,8 @@ def upload_task(standing: Standing, user: User) -> Task:
         return Task("Upload and check", url, "Could not be used", "bad", hint=hint)
     if version.intake == IntakeState.WAITING:
         return Task("Upload and check", url, "Being read", "waiting", hint=hint)
+    if not version.is_essay:
+        return Task("Upload and check", url, counted(version.pages or 0, "page"), "ok", done=True, hint=hint)
     if version.counted_words is None:
         return Task("Upload and check", url, "Read", "ok", done=True, hint=hint)
     words = f"{counted(version.counted_words, 'word')} counted"
@@ -135,7 +138,7 @@ def submit_task(standing: Standing, user: User) -> Task:
             "Submitted late" if submission.is_late else "Submitted",
             "bad" if submission.is_late else "ok",
             done=True,
-            hint=f"Receipt {submission.receipt_number}, {full_datetime(submission.submitted_at)}.",
+            hint=f"Receipt {submission.receipt_number}, {full_datetime(submission.submitted_at)}.{replacing(standing)}",
         )
     version = standing.usable_version
     overdue = clock.now() >= standing.due_at
@@ -152,6 +155,13 @@ def submit_task(standing: Standing, user: User) -> Task:
         hint="Check your declarations and submit it.",
         by=standing.due_at,
     )
+
+
+def replacing(standing: Standing) -> str:
+    """Until when what was handed in can be replaced, where it can."""
+    if standing.is_essay or not standing.is_submitted or clock.now() >= standing.due_at:
+        return ""
+    return f" Until {deadline(standing.due_at)} you can upload another file in its place."
 
 
 def presentation_task(standing: Standing) -> Task:
@@ -182,10 +192,11 @@ def result_task(standing: Standing) -> Task:
     """The result, once it is released."""
     if standing.has_result:
         passed = standing.case_study.state == CaseStudyState.MARKED
-        label = CASE_STUDY.own_label(standing.case_study.state)
-        return Task("Result", "", label.partition(":")[0], "ok" if passed else "attention", done=passed)
-    hint = f"Results are released {board_of(standing)}."
-    status = "With the markers" if standing.is_submitted else "To come"
+        label = result_label(standing.case_study)
+        return Task("Result", "", label, "ok" if passed else "attention", done=passed)
+    hint = f"Results are released {board_of(standing)}." if standing.is_essay else OUTCOME_HINT
+    reading = "With the markers" if standing.is_essay else "With the assessors"
+    status = reading if standing.is_submitted else "To come"
     return Task("Result", "", status, "waiting" if standing.is_submitted else "neutral", hint=hint)
 
 
@@ -198,25 +209,19 @@ def next_of(standing: Standing) -> Step | None:
         return None
     if not standing.phases_begun:
         return Step(
-            "Plan your case study", reverse("casestudies:plan"), "Write your plan", by=due_of(standing)
+            "Plan your case study", reverse("casestudies:plan"), "Write your plan", by=standing.due_at
         )
-    if not standing.is_essay:
-        return None
     late = "bad" if clock.now() >= standing.due_at else "neutral"
     version = standing.usable_version
+    noun = "case study" if standing.is_essay else "slides or poster"
     if version and not standing.was_submitted(version):
         url = reverse("casestudies:submit", kwargs={"pk": version.pk})
-        return Step("Submit your case study", url, "Check and submit", by=standing.due_at, kind=late)
+        return Step(f"Submit your {noun}", url, "Check and submit", by=standing.due_at, kind=late)
     return Step(
-        "Upload your case study",
+        f"Upload your {noun}",
         reverse("casestudies:upload"),
         "Upload a file",
         by=standing.due_at,
         kind=late,
         text=f"Due by {deadline(standing.due_at)}." if late == "bad" else "",
     )
-
-
-def due_of(standing: Standing) -> dt.datetime | None:
-    """The deadline, where there is something to hand in."""
-    return standing.due_at if standing.is_essay else None

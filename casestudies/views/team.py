@@ -136,7 +136,7 @@ def detail(request: HttpRequest, enrolment: int) -> HttpResponse:
         "casestudies/detail.html",
         {
             "standing": standing,
-            "offers_acts": is_team and standing.is_essay,
+            "offers_acts": is_team,
             "state": staff_state(standing),
             "facts": staff_facts(standing, is_team=is_team),
             "submission_columns": SUBMISSION_COLUMNS,

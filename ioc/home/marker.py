@@ -7,6 +7,7 @@ from core.ui.lists import Row, Step
 from ioc.home.parts import Panel, Part
 from marking.enums import MarkState
 from marking.models import MarkerAppointment
+from marking.queries.panel import to_answer
 from people.models import User
 
 
@@ -32,4 +33,10 @@ def marker(user: User) -> Part:
         if row.given:
             facts = [Row("Cohort", row.cohort.name), Row("Submitted", f"{row.done} of {row.given}")]
             part.panels.append(Panel("Your marking", facts, url, "Open your scripts"))
+    waiting = to_answer(user)
+    if waiting:
+        noun = "presentation" if waiting == 1 else "presentations"
+        part.steps.append(
+            Step(f"Assess {waiting} {noun}", reverse("marking:assess-list"), action="Open your list")
+        )
     return part

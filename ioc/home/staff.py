@@ -38,7 +38,14 @@ from mentorship.terms import days_for_dialogues
 from people.kept import totals
 from people.models import Invitation, User
 from people.roles import Permission, authorities_of
-from programme.enums import ApplicationState, AttendanceStatus, CatchUpState, EndorsementState, SessionState
+from programme.enums import (
+    ApplicationState,
+    AttendanceStatus,
+    CatchUpState,
+    EndorsementState,
+    Route,
+    SessionState,
+)
 from programme.models import Application, Attendance, Cohort, Endorsement, Session
 from trios.queries.reach import workbenches_visible_to
 from trios.queries.trio import seen_as_staff, with_figures
@@ -250,7 +257,7 @@ def dialogues_to_book(cohorts: list[Cohort]) -> list[Step]:
 
 def marking_totals(cohort: Cohort) -> dict[str, Any] | None:
     """How far the marking of a cohort is; one query."""
-    studies, marks = CaseStudy.objects.all(), Mark.objects.all()
+    studies, marks = CaseStudy.objects.filter(enrolment__route=Route.ESSAY), Mark.objects.all()
     return (
         Cohort.objects.filter(pk=cohort.pk)
         .values("name", "board_on")

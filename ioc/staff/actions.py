@@ -6,6 +6,7 @@ from django.urls import reverse
 from casestudies.actions.case_study import suggest_sections
 from core import clock
 from marking.actions.criteria import set_default_criteria
+from marking.actions.panel import set_usual_outcomes
 from notifications.actions import Notice, notify
 from people import actions
 from people.enums import Role
@@ -64,4 +65,5 @@ def begin(*, email: str, name: str, year: int | None = None) -> Beginning:
         cohort = make_first(year=year or coming_year(clock.today()), by=user)
         suggest_sections(cohort=cohort, by=user)
         set_default_criteria(cohort=cohort, by=user)
+        set_usual_outcomes(cohort=cohort, by=user)
     return Beginning(schools, user, cohort)

@@ -1,21 +1,26 @@
-"""The pool of markers, conflicts, allocation, independent marks, the board, and what markers are paid."""
+"""Marking: the pool, conflicts, allocation, marks, the board and pay for essays; panels of two for presentations."""
 
 from marking.models.conflict import AuthorObjection, Conflict, ConflictFact
 from marking.models.mark import AllocationRun, Criterion, CriterionMark, Mark
+from marking.models.panel import Assessment, LearningOutcome, OutcomeFound, Panel
 from marking.models.pool import MarkerAppointment, MarkerInvitation, PoolCall
 from marking.models.result import Board, PayLine, Result
 
 __all__ = [
     "AllocationRun",
+    "Assessment",
     "AuthorObjection",
     "Board",
     "Conflict",
     "ConflictFact",
     "Criterion",
     "CriterionMark",
+    "LearningOutcome",
     "Mark",
     "MarkerAppointment",
     "MarkerInvitation",
+    "OutcomeFound",
+    "Panel",
     "PayLine",
     "PoolCall",
     "Result",

@@ -13,6 +13,7 @@ from marking.enums import MarkerState, MarkKind, MarkState
 from marking.models import Mark, MarkerAppointment
 from marking.queries.conflicts import facts_of
 from marking.queries.readings import third_due
+from programme.enums import Route
 from programme.models import Cohort
 from trios.models import MentorAppointment
 
@@ -30,8 +31,10 @@ class ToMark:
 
 
 def submitted_in(cohort: Cohort) -> QuerySet[CaseStudy]:
-    """The case studies of the cohort that are handed in and without a released result."""
-    return CaseStudy.objects.filter(enrolment__cohort=cohort, state=CaseStudyState.SUBMITTED)
+    """The essays of the cohort that are handed in and without a released result; slides and posters are not marked."""
+    return CaseStudy.objects.filter(
+        enrolment__cohort=cohort, enrolment__route=Route.ESSAY, state=CaseStudyState.SUBMITTED
+    )
 
 
 def latest_version() -> Subquery:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from casestudies.enums import CaseStudyState
@@ -20,10 +20,13 @@ from marking.models import (
     PayLine,
     Result,
 )
+from marking.queries.figures import how_many
 from marking.queries.marker import AMOUNT
+from marking.queries.panel import Figures, figure_columns
 from marking.queries.readings import firsts, standing
 from people.models import User
 from people.roles import Permission, everywhere
+from programme.enums import Route
 from programme.models import Cohort
 
 
@@ -42,6 +45,7 @@ class Stage:
     standings: dict[str, int]
     boards: int
     unratified: int
+    presentations: Figures
     named_conflicts: int
 
     def count(self, *standings: str) -> int:
@@ -62,7 +66,7 @@ class Stage:
 
 def stage_of(cohort: Cohort) -> Stage:
     """Every figure of the overview, in a fixed number of queries."""
-    studies = CaseStudy.objects.filter(enrolment__cohort=cohort).aggregate(
+    studies = CaseStudy.objects.filter(enrolment__cohort=cohort, enrolment__route=Route.ESSAY).aggregate(
         submitted=Count("pk", filter=Q(state=CaseStudyState.SUBMITTED)),
         released=Count("pk", filter=Q(state__in=[CaseStudyState.MARKED, CaseStudyState.NOT_YET])),
     )
@@ -73,11 +77,12 @@ def stage_of(cohort: Cohort) -> Stage:
     )
     standings = spread_of(cohort).standings
     others = Cohort.objects.annotate(
-        given_back=number(Mark.objects.filter(appointment__cohort=OuterRef("pk"), state=MarkState.RECUSED)),
-        held=number(Board.objects.filter(cohort=OuterRef("pk"))),
-        named=number(Conflict.objects.filter(appointment__cohort=OuterRef("pk"), case_study=None)),
-    ).values_list("given_back", "held", "named")
-    given_back, boards, named = others.get(pk=cohort.pk)
+        given_back=how_many(Mark.objects.filter(appointment__cohort=OuterRef("pk"), state=MarkState.RECUSED)),
+        held=how_many(Board.objects.filter(cohort=OuterRef("pk"))),
+        named=how_many(Conflict.objects.filter(appointment__cohort=OuterRef("pk"), case_study=None)),
+    )
+    row = others.values("given_back", "held", "named", **figure_columns()).get(pk=cohort.pk)
+    given_back, boards, named = (row.pop(name) for name in ("given_back", "held", "named"))
     return Stage(
         submitted=studies["submitted"],
         released=studies["released"],
@@ -91,6 +96,7 @@ def stage_of(cohort: Cohort) -> Stage:
         boards=boards,
         unratified=studies["submitted"] - standings.get("ratified", 0),
         named_conflicts=named,
+        presentations=Figures(**row),
     )
 
 
@@ -121,12 +127,6 @@ def waiting_again(cohort: Cohort) -> QuerySet[Mark, str]:
         .values_list("case_study__candidate_code", flat=True)
         .distinct()
     )
-
-
-def number(rows: QuerySet) -> Coalesce:
-    """How many rows, as part of another query."""
-    one = rows.order_by().annotate(one=Value(1)).values("one").annotate(number=Count("pk")).values("number")
-    return Coalesce(Subquery(one, output_field=IntegerField()), 0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from marking.actions import marker as actions
 from marking.enums import MarkKind, MarkState
 from marking.forms.marker import MarkingForm, RecuseForm, as_fields
 from marking.queries.marker import Draft, criteria_of, draft_of, load_of
+from marking.queries.panel import assesses_any, to_answer
 from marking.rules import marker as rules
 from marking.views.parts import PAGE, pounds
 from marking.visibility import Script
@@ -48,12 +49,14 @@ def script_list(request: HttpRequest) -> HttpResponse:
         request.GET.get("page")
     )
     rows = [script_row(visibility.script(row)) for row in page]
-    load = load_of(request.user)
+    load, to_assess = load_of(request.user), to_answer(request.user)
     return render(
         request,
         "marking/script_list.html",
         {
             "page": page,
+            "assesses": assesses_any(request.user),
+            "to_assess": to_assess,
             "columns": [
                 Column("Script"),
                 Column("Reading"),

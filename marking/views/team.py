@@ -16,6 +16,7 @@ from marking.enums import MarkKind, RunState
 from marking.forms.team import CriteriaForm
 from marking.models import AllocationRun
 from marking.queries.cohorts import cohort_and_others
+from marking.queries.panel import Figures
 from marking.queries.team import Stage, late_conflicts, latest_run, stage_of, waiting_again
 from marking.rules import team as rules
 from marking.transitions import MARK
@@ -160,7 +161,27 @@ def steps(cohort: Cohort, stage: Stage, run: AllocationRun | None, criteria: Dec
             if stage.unratified
             else "",
         ),
+        *([presentations_step(cohort, stage.presentations)] if cohort.has_presentation_route else []),
     ]
+
+
+def presentations_step(cohort: Cohort, figures: Figures) -> Task:
+    """Slides and posters, which two assessors judge beside all this."""
+    waiting = [
+        (figures.without, "to give to assessors"),
+        (figures.differing, "with assessors who differ"),
+        (figures.found, "to release"),
+    ]
+    status = next((f"{number} {what}" for number, what in waiting if number), "")
+    return Task(
+        "Presentations",
+        cohort_url("panel-list", cohort),
+        status
+        or (f"{figures.assessing} with assessors" if figures.assessing else f"{figures.released} released"),
+        "attention" if status else ("waiting" if figures.assessing else "neutral"),
+        done=bool(figures.released) and not status and not figures.assessing,
+        hint=f"{counted(figures.presenters, 'participant')} on the presentation route. No marks: met or not yet met.",
+    )
 
 
 def run_hint(run: AllocationRun | None) -> str:

@@ -92,7 +92,17 @@ GROUPS: list[tuple[str, list[str]]] = [
             "journal_counts",
         ],
     ),
-    ("Case study", ["case_study_last_day", "grace_minutes", "word_limit", "word_tolerance"]),
+    (
+        "Case study",
+        [
+            "case_study_last_day",
+            "grace_minutes",
+            "word_limit",
+            "word_tolerance",
+            "slides_allowed",
+            "poster_pages_allowed",
+        ],
+    ),
     (
         "Marking",
         [
@@ -145,6 +155,8 @@ class CohortForm(forms.Form):
     grace_minutes = number("Minutes of grace for uploads begun in time", 0, 120)
     word_limit = number("Words", 500, 50_000)
     word_tolerance = number("Per cent over or under before it is flagged", 0, 50)
+    slides_allowed = number("Most slides, on the presentation route", 1, 200)
+    poster_pages_allowed = number("Most pages of a poster, on the presentation route", 1, 20)
     marking_from = day("Marking from")
     marking_last_day = day("Last day for marks", "Until 11:59 pm.")
     board_on = day("The board meets on")

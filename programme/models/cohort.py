@@ -51,6 +51,10 @@ class Cohort(Model):
         default=10
     )  # per cent either way; beyond it is only flagged
 
+    # What may be handed in on the presentation route; the database knows the defaults: the code before this adds cohorts.
+    slides_allowed = models.PositiveSmallIntegerField(default=20, db_default=20)
+    poster_pages_allowed = models.PositiveSmallIntegerField(default=1, db_default=1)
+
     marking_from = models.DateField()
     marking_due_at = models.DateTimeField()
     board_on = models.DateField()
@@ -80,6 +84,9 @@ class Cohort(Model):
             in_order("visits_from", "visits_until"),
             models.CheckConstraint(condition=Q(pass_mark__lte=100), name="cohort_pass_mark"),
             models.CheckConstraint(condition=Q(word_limit__gt=0), name="cohort_word_limit"),
+            models.CheckConstraint(
+                condition=Q(slides_allowed__gt=0, poster_pages_allowed__gt=0), name="cohort_pages_allowed"
+            ),
         ]
 
     def __str__(self) -> str:

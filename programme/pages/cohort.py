@@ -106,6 +106,12 @@ def opening(cohort: Cohort) -> str:
     return full_date(local) if (local.hour, local.minute) == (0, 0) else full_datetime(local)
 
 
+def pages_allowed(cohort: Cohort) -> str:
+    """What may be handed in instead of an essay."""
+    slides = counted(cohort.slides_allowed, "slide")
+    return f"Up to {slides}, or a poster of {counted(cohort.poster_pages_allowed, 'page')}"
+
+
 def between(first: dt.date, last: dt.date) -> str:
     return f"{full_date(first)} to {full_date(last)}"
 
@@ -160,6 +166,11 @@ def cards(cohort: Cohort) -> list[tuple[str, list[Row]]]:
             [
                 Row("Case study due", deadline(cohort.case_study_due_at)),
                 Row("Words", f"{cohort.word_limit:,}; flagged under {fewest:,} or over {most:,}"),
+                *(
+                    [Row("Presentation route", pages_allowed(cohort))]
+                    if cohort.has_presentation_route
+                    else []
+                ),
                 Row("Marking", f"{full_date(cohort.marking_from)} to {deadline(cohort.marking_due_at)}"),
                 Row("Board", full_date(cohort.board_on)),
                 Row("Pass mark", f"{cohort.pass_mark} per cent"),

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from awards.lines import requirement_row
 from awards.requirements import Requirement, Standing, track_of, tracks
+from casestudies.models import Presentation
 from core import clock
 from programme.enums import Route
 from tests.builders_awards import meet_everything
@@ -41,10 +42,21 @@ def test_a_missed_session_is_lacking_now(cast):
     assert {line.standing for line in track.at_risk} == {Standing.MISSED}
 
 
-def test_the_presentation_route_asks_for_no_essay(cast):
+def test_the_presentation_route_asks_for_slides_or_a_poster_and_for_presenting(cast):
     cast.enrolment.route = Route.PRESENTATION
     cast.enrolment.save()
-    assert "case-study" not in {line.key for line in track_of(cast.enrolment).lines}
+    lines = {line.key: line for line in track_of(cast.enrolment).lines}
+    assert (lines["case-study"].title, lines["case-study"].standing) == ("Slides or poster", Standing.OPEN)
+    assert lines["presentation"].rule == "Present your case study to peers."
+
+
+def test_whoever_a_panel_found_met_before_slides_were_asked_for_need_hand_in_nothing(cast):
+    cast.enrolment.route = Route.PRESENTATION
+    cast.enrolment.save()
+    meet_everything(cast.enrolment, by=cast.team, but="case study")
+    assert not track_of(cast.enrolment).is_whole
+    Presentation.objects.update(was_assessment=True)
+    assert track_of(cast.enrolment).is_whole
 
 
 def test_many_cost_what_one_costs(cast):

@@ -361,9 +361,13 @@ def test_the_presentation_route_says_what_is_needed(cast, as_):
     browser = as_(cast.participant)
     page = text_of(browser.get(url("case-study")))
     assert "poster" in page
-    assert url("upload") not in page
-    assert "there is no essay to submit" in text_of(browser.get(url("upload")))
-    assert browser.post(url("upload"), {"file": docx_file()}).status_code == 403
+    assert "words" not in page
+    page = text_of(browser.get(url("upload")))
+    assert "Slides: up to 20 slides" in page
+    assert "Poster: up to 1 page" in page
+    page = text_of(browser.post(url("upload"), {"work": "slides", "file": docx_file()}))
+    assert "Slides and posters are handed in as a PDF" in page
+    assert not Version.objects.exists()
 
 
 def queries_of(browser, address, data=None) -> int:

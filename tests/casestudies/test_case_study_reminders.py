@@ -92,14 +92,13 @@ def test_an_extension_has_a_ladder_of_its_own(enrolment):
     assert reminders() == ["7"]
 
 
-def test_nobody_on_the_presentation_route_or_gone_is_reminded(enrolment):
-    EnrolmentFactory(cohort=enrolment.cohort, route="presentation")
+def test_those_on_the_presentation_route_are_reminded_and_nobody_who_is_gone(enrolment):
+    presenter = EnrolmentFactory(cohort=enrolment.cohort, route="presentation")
     EnrolmentFactory(cohort=enrolment.cohort, state="deferred")
     with days_before(enrolment, 7):
         plan()
-    assert [message.to_user_id for message in Message.objects.filter(kind="case_study.due")] == [
-        enrolment.participant_id
-    ]
+    told = Message.objects.filter(kind="case_study.due").values_list("to_user_id", flat=True)
+    assert sorted(told) == sorted([enrolment.participant_id, presenter.participant_id])
 
 
 def test_tutors_hear_once_of_what_came_in_yesterday(cast):

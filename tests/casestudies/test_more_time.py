@@ -135,16 +135,13 @@ def test_one_open_request_at_a_time_and_the_same_twice_is_one(cast):
     assert mails("case_study.time_asked").filter(state="cancelled").count() == 1
 
 
-def test_nobody_asks_for_another_or_after_the_hand_in_or_without_an_essay(cast):
+def test_nobody_asks_for_another_or_after_the_hand_in(cast):
     request = request_for_time(cast.enrolment)
     with pytest.raises(NotYours):
         actions.withdraw_request(request=request, by=cast.other_participant)
     assert rules.can_ask_for_time(cast.team, request.case_study).stranger
     submitted = case_study_at("submitted", enrolment=cast.other_enrolment)
     assert "submitted" in rules.can_ask_for_time(cast.other_participant, submitted).reason
-    poster = EnrolmentFactory(cohort=cast.cohort, route="presentation")
-    other = case_study_at("opened", enrolment=poster)
-    assert "presentation route" in rules.can_ask_for_time(poster.participant, other).reason
 
 
 # Deciding

@@ -14,6 +14,7 @@ from core.jobs import run_due
 from notifications.models import Message
 from programme.models import Enrolment
 from tests.builders_casestudies import case_study_at, docx, read, uploaded
+from tests.builders_panels import slides_read
 
 pytestmark = pytest.mark.django_db
 
@@ -146,10 +147,19 @@ def test_a_file_that_could_not_be_used_is_named_with_why(cast, as_):
     assert "What you can submit here is the file before it." in page
 
 
-def test_somebody_who_presents_has_nothing_to_submit(cast, as_):
+def test_slides_are_submitted_for_their_author_without_a_count_of_words(cast, as_):
     Enrolment.objects.filter(pk=cast.enrolment.pk).update(route="presentation")
+    cast.enrolment.refresh_from_db()
+    slides_read(cast.enrolment)
     page = as_(cast.team).get(url(cast)).content.decode()
-    assert "no essay is due, and none can be submitted" in page
+    assert "Look at what the assessors get" in page
+    assert "How many words" not in page
+    number = Version.objects.get().number
+    said = {"step": "submit", "version": number, "reason": "In hospital.", "ai_statement": "None"}
+    said |= {"declared": "on", "received_at": clock.now().astimezone(clock.LONDON).strftime("%Y-%m-%dT%H:%M")}
+    assert as_(cast.team).post(url(cast), said).status_code == 302
+    submission = Submission.objects.get()
+    assert (submission.declared_words, submission.on_behalf_reason) == (0, "In hospital.")
 
 
 def test_a_file_of_another_kind_is_refused_beside_the_field(cast, as_):

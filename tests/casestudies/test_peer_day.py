@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from awards.requirements import Standing, track_of
 from casestudies.actions.peer_day import note_presented
 from casestudies.models import Presentation
 from core.decisions import NotYourRole, NotYours, Refused
@@ -56,14 +57,14 @@ def test_what_is_on_record_already_stays_as_it_is(cast):
     assert Presentation.objects.get().recorded_by == cast.team
 
 
-def test_those_assessed_by_it_are_recorded_with_what_the_panel_found(cast, as_):
+def test_on_the_presentation_route_presenting_is_noted_alike_and_assesses_nothing(cast):
     cast.enrolment.route = "presentation"
     cast.enrolment.save()
-    group = begun(cast)
-    with pytest.raises(Refused, match="record what the panel found"):
-        note_presented(member=member_of(group, cast.enrolment), gave=True, by=cast.team)
-    page = as_(cast.team).get(reverse("casestudies:peer-group", kwargs={"pk": group.pk})).content.decode()
-    assert reverse("casestudies:presentation-record", kwargs={"enrolment": cast.enrolment.pk}) in page
+    note_presented(member=member_of(begun(cast), cast.enrolment), gave=True, by=cast.team)
+    presentation = Presentation.objects.get()
+    assert (presentation.outcome, presentation.was_assessment) == ("met", False)
+    standings = {line.key: line.standing for line in track_of(cast.enrolment).lines}
+    assert (standings["presentation"], standings["case-study"]) == (Standing.MET, Standing.OPEN)
 
 
 def test_nobody_else_notes_it_nor_before_it_began(cast, as_):

@@ -32,6 +32,8 @@ from tests.builders_marking import allocated, in_pool, marked_case_study, write
 from tests.builders_meeting import arranged_session, catch_up_at, held_session
 from tests.builders_mentorship import booked as booked_dialogue
 from tests.builders_mentorship import recorded as dialogue_recorded
+from tests.builders_panels import answer, differing, slides_submitted
+from tests.builders_panels import released as released_outcome
 from tests.builders_trios import booked, completed, formation_at
 from tests.house.world import World
 from tests.personas import Cast
@@ -160,6 +162,17 @@ def reopened(cast: Cast) -> Any:
     case_study = case_study_at("submitted", enrolment=cast.enrolment)
     case_studies.reopen(case_study=case_study, by=cast.team, reason="The wrong file.")
     return case_study
+
+
+def replaced_slides(cast: Cast) -> Any:
+    slides_submitted(cast.enrolment)
+    return slides_submitted(cast.enrolment, words="Another thought.")
+
+
+def agreed_panel(cast: Cast) -> Any:
+    panel = differing(cast)
+    answer(panel, cast.second_marker)
+    return panel
 
 
 def time_given(cast: Cast) -> Any:
@@ -331,6 +344,7 @@ WALKS: tuple[Walk, ...] = (
     ("case study", ("submit", "reopen"), reopened),
     ("case study", ("submit", "pass"), lambda cast: case_study_at("marked", enrolment=cast.enrolment)),
     ("case study", ("submit", "return"), lambda cast: case_study_at("not_yet", enrolment=cast.enrolment)),
+    ("case study", ("submit", "replace"), replaced_slides),
     ("request for more time", ("grant",), time_given),
     ("request for more time", ("decline",), time_declined),
     ("request for more time", ("withdraw",), time_withdrawn),
@@ -352,6 +366,8 @@ WALKS: tuple[Walk, ...] = (
     ("mark", ("start", "recuse"), recused),
     ("mark", ("take_back",), taken_back),
     ("result", ("ratify", "release"), result_at("released")),
+    ("panel of assessors", ("find", "release"), released_outcome),
+    ("panel of assessors", ("differ", "find"), agreed_panel),
     ("certificate", ("make", "revoke"), revoked),
     ("certificate", ("make", "replace"), replaced_certificate),
     ("message", ("hold", "let_go"), sent_on),

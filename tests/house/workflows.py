@@ -10,9 +10,12 @@ from typing import Any
 from awards import rules as award_rules
 from casestudies import rules as case_study_rules
 from casestudies.models import CaseStudy
+from casestudies.transitions import CASE_STUDY
 from core import clock
-from core.decisions import Decision
+from core.decisions import Decision, first_refusal
+from marking.queries import panel as panel_queries
 from marking.rules import marker as marker_rules
+from marking.rules import panel as panel_rules
 from marking.rules import team as marking_rules
 from mentorship.rules import module as module_rules
 from notifications import rules as message_rules
@@ -70,6 +73,15 @@ def hand_in(user: User, case_study: CaseStudy) -> Decision:
     version = case_study.versions.latest("number")
     version.case_study = case_study
     return case_study_rules.can_submit(user, version, clock.now())
+
+
+def replace_slides(user: User, case_study: CaseStudy) -> Decision:
+    return first_refusal(CASE_STUDY.can(case_study, "replace"), hand_in(user, case_study))
+
+
+def give_answer(user: User, panel: Any) -> Decision:
+    mine = panel_queries.mine_of(panel, user) if user.is_authenticated else None
+    return panel_rules.can_answer(user, panel, mine)
 
 
 def undo(user: User, application: Any) -> Decision:
@@ -153,6 +165,7 @@ TABLE: dict[str, dict[str, Verb]] = {
     },
     "case study": {
         "submit": Verb(only("other_participant", "team"), "case_study_ready", hand_in),
+        "replace": Verb(only("other_participant"), "slides_replaced", replace_slides),
         "reopen": Verb(only("team"), "case_study", case_study_rules.can_reopen),
         "pass": Verb(only("team"), "case_study", case_study_rules.can_release),
         "return": Verb(only("team"), "case_study", case_study_rules.can_release),
@@ -187,6 +200,12 @@ TABLE: dict[str, dict[str, Verb]] = {
         # Results are ratified and released in one act for all; each move is one UPDATE from where it starts.
         "ratify": Verb(),
         "release": Verb(),
+    },
+    "panel of assessors": {
+        # Both follow from an answer: whether it finds the outcome or shows a difference is what the other said.
+        "differ": Verb(only("marker", "second_marker"), "panel", give_answer, ("differing",)),
+        "find": Verb(only("marker", "second_marker"), "panel", give_answer),
+        "release": Verb(only("team"), "panel_found", panel_rules.can_release),
     },
     "certificate": {
         "make": Verb(),

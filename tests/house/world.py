@@ -23,7 +23,7 @@ from core.models import Ledger
 from core.spreadsheets import read_table
 from marking import visibility
 from marking.enums import MarkerState
-from marking.models import AllocationRun, Mark, MarkerAppointment, PayLine
+from marking.models import AllocationRun, Mark, MarkerAppointment, Panel, PayLine
 from mentorship.models import ModuleCorrection, ModuleCredit, ModuleDialogue
 from notifications.actions import Notice, notify
 from notifications.actions.announcement import Audience, write
@@ -54,6 +54,7 @@ from tests.builders_mentorship import booked as booked_dialogue
 from tests.builders_mentorship import corrected as dialogue_corrected
 from tests.builders_mentorship import recorded as dialogue_recorded
 from tests.builders_mentorship import second_tutor
+from tests.builders_panels import answer, fresh, panel_set, slides_read, slides_submitted
 from tests.builders_presentations import begun, feedback, group_of, published
 from tests.builders_trios import (
     attend,
@@ -288,6 +289,26 @@ class World:
             answered_by=self.cast.tutor,
         )
         return [waiting, DraftCommentFactory(draft=answered)]
+
+    @cached_property
+    def slides_replaced(self) -> CaseStudy:
+        """Submitted, and a newer file is ready to take its place."""
+        case_study = slides_submitted(self.cast.other_enrolment)
+        slides_read(case_study.enrolment, words="Another thought.")
+        return CaseStudy.objects.select_related("enrolment__cohort").get(pk=case_study.pk)
+
+    @cached_property
+    def panel(self) -> Panel:
+        """Of both markers, who can answer now."""
+        return panel_set(self.cast)
+
+    @cached_property
+    def panel_found(self) -> Panel:
+        """Another author's, of the same two."""
+        panel = panel_set(self.cast, self.cast.other_enrolment)
+        for assessor in (self.cast.marker, self.cast.second_marker):
+            answer(panel, assessor)
+        return fresh(panel)
 
     @cached_property
     def appointment(self) -> MarkerAppointment:

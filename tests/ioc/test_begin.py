@@ -72,6 +72,7 @@ def test_an_empty_database_gets_schools_a_person_and_a_whole_cohort():
         "cohort.features_written",
         "cohort.sections_suggested",
         "criteria.set",
+        "learning_outcomes.set",
     ]
 
 

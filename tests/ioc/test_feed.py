@@ -46,11 +46,11 @@ def test_the_due_day_stands_there_and_moves_with_more_time(cast, client):
     assert after["dtend"].dt == after["dtstart"].dt + dt.timedelta(days=1)
 
 
-def test_nothing_is_due_once_it_is_handed_in_or_where_there_is_no_essay(cast, client):
+def test_nothing_is_due_once_it_is_handed_in(cast, client):
     case_study_at("submitted", enrolment=cast.enrolment)
     assert summaries(client, cast.participant) == []
     poster = EnrolmentFactory(cohort=cast.cohort, route="presentation")
-    assert summaries(client, poster.participant) == []
+    assert summaries(client, poster.participant) == ["IOC: case study due"]
 
 
 def test_visits_of_ones_own_trio_with_their_latest_state(cast, client):

@@ -11,7 +11,7 @@ from audit.models import AuditEvent
 from casestudies.models import Section
 from core import clock
 from core.decisions import Refused
-from marking.models import Criterion
+from marking.models import Criterion, LearningOutcome
 from people.actions import end_role
 from people.enums import Role
 from programme.actions import cohort as actions
@@ -38,6 +38,7 @@ def whole(cast):
     Section.objects.create(cohort=cast.cohort, number=1, title="Introduction", guidance="Set the scene.")
     Criterion.objects.create(cohort=cast.cohort, number=1, title="Knowledge", weight=60)
     Criterion.objects.create(cohort=cast.cohort, number=2, title="Practice", weight=40)
+    LearningOutcome.objects.create(cohort=cast.cohort, number=1, title="Shows with evidence what changed.")
     return cast.cohort
 
 
@@ -66,6 +67,7 @@ def test_a_copy_moves_every_date_by_52_weeks_and_takes_everything_along(cast, wh
         (1, "Introduction", "Set the scene.")
     ]
     assert [(c.number, c.weight) for c in Criterion.objects.filter(cohort=new)] == [(1, 60), (2, 40)]
+    assert [row.title for row in new.learning_outcomes.all()] == ["Shows with evidence what changed."]
     assert AuditEvent.objects.get(event="cohort.copied").facts == {"copied_from": whole.pk}
 
 
@@ -88,6 +90,7 @@ def test_what_is_not_set_up_yet(cast, whole):
     assert gaps(whole, places(whole), holidays_around(whole)) == []
     whole.features.first().prompts.filter(moment=Moment.AFTER).delete()
     Criterion.objects.filter(number=2).delete()
+    LearningOutcome.objects.all().delete()
     Section.objects.all().delete()
     whole.hourly_rate = None
     whole.visits_from = whole.sessions_from - dt.timedelta(days=1)
@@ -101,6 +104,7 @@ def test_what_is_not_set_up_yet(cast, whole):
         "The hourly rate for markers is not given.",
         "The case study has no suggested sections.",
         "The weights of the criteria add up to 60 per cent, not 100.",
+        "There are no learning outcomes to judge presentations by.",
     ]
 
 

@@ -12,6 +12,7 @@ from tests.builders_casestudies import (
     request_for_time,
 )
 from tests.builders_journal import lifted, pair_of
+from tests.builders_panels import on_stage, slides_read
 from tests.builders_presentations import begun, group_of, published
 from tests.builders_trios import agreed_by_all
 from tests.factories.casestudies import SectionDraftFactory, SectionFactory
@@ -40,6 +41,10 @@ def taken(cast: Cast) -> dict:
 def answered(cast: Cast) -> dict:
     draft = SectionDraftFactory(case_study=case_study_at("opened", enrolment=cast.enrolment))
     return {"pk": answer_draft(draft=draft, by=cast.tutor, feedback="Say how.").pk}
+
+
+def slides(cast: Cast) -> dict:
+    return {"pk": slides_read(on_stage(cast.enrolment)).pk}
 
 
 def version(cast: Cast) -> dict:
@@ -212,6 +217,7 @@ ROWS = {
     "casestudies:version": Row(args=version, seen=OWN, others=404),
     "casestudies:version-progress": Row(args=version, seen=OWN, others=404),
     "casestudies:version-original": Row(args=version, seen=OWN, others=404),
+    "casestudies:version-clean": Row(args=slides, seen=OWN, others=404),
     "casestudies:submit": Row(args=version, seen={"participant": 200}, others=404),
     "casestudies:receipt": Row(args=receipt, seen=OWN, others=404),
     "casestudies:overview": Row(

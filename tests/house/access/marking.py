@@ -5,6 +5,7 @@ from typing import Any
 
 from core import clock
 from marking.models import AllocationRun, Criterion, Mark
+from tests.builders_panels import differing, found, panel_set, slides_submitted, with_outcomes
 from tests.factories.marking import MarkerAppointmentFactory, MarkFactory, ResultFactory
 from tests.factories.programme import CohortFactory
 from tests.house.access import Row
@@ -154,6 +155,24 @@ def filled_in(cast: Cast) -> dict[str, Any]:
     return {"version": "0", "score_1": "62", "feedback_1": "Clear.", "comment": "", "note": ""}
 
 
+def a_panel(cast: Cast) -> dict[str, Any]:
+    """Petra's slides are with both markers."""
+    return {"pk": panel_set(cast).pk}
+
+
+def without_assessors(cast: Cast) -> dict[str, Any]:
+    """Petra's slides are with nobody."""
+    with_outcomes(cast)
+    return {"enrolment": slides_submitted(cast.enrolment).enrolment_id}
+
+
+def an_outcome(cast: Cast) -> dict[str, Any]:
+    """An outcome is found, and not released."""
+    found(cast)
+    return {"slug": cast.cohort.slug}
+
+
+ASSESSORS = TEAM | MARKERS
 TEAM_PRESS = Row(seen={"team": 302}, args=the_cohort, method="POST")
 
 ROWS = {
@@ -193,6 +212,14 @@ ROWS = {
     "marking:board": Row(seen=TEAM, args=the_cohort),
     "marking:release": Row(seen=TEAM, args=a_ratified_result),
     "marking:release-progress": Row(seen=TEAM, args=the_cohort),
+    "marking:assess-list": Row(seen=ASSESSORS),
+    "marking:assess": Row(seen=ASSESSORS, others=404, args=a_panel),
+    "marking:assess-file": Row(seen=ASSESSORS, others=404, args=a_panel),
+    "marking:panel-third": Row(seen=TEAM, args=lambda cast: {"pk": differing(cast).pk}),
+    "marking:panel-list": Row(seen=TEAM, args=the_cohort),
+    "marking:panel-release": Row(seen={"team": 302}, args=an_outcome, method="POST"),
+    "marking:learning-outcomes": Row(seen=TEAM, args=the_cohort),
+    "marking:panel-set": Row(seen=TEAM, args=without_assessors),
     "marking:examine": Row(seen={"examiner": 200}),
     "marking:examine-script": Row(seen={"examiner": 200}, args=a_sampled_script),
 }

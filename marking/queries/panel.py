@@ -1,0 +1,228 @@
+"""Slides and posters: who assesses which, who may, and what was found. Nobody's answer is fetched before its time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from hashlib import sha256
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
+
+from casestudies.enums import CaseStudyState
+from casestudies.models import CaseStudy, Extension, Submission
+from marking.conflicts import Author, Marker, find
+from marking.enums import PanelState
+from marking.models import Assessment, LearningOutcome, OutcomeFound, Panel
+from marking.queries.allocation import pool
+from marking.queries.conflicts import known
+from marking.queries.figures import how_many
+from people.enums import Role
+from people.models import RoleGrant, User
+from people.roles import Permission, everywhere
+from programme.enums import Route
+from programme.models import Cohort, Enrolment
+from programme.queries.session import TAKING_PART
+
+PEOPLE = (
+    "case_study__enrolment__participant",
+    "case_study__enrolment__school",
+    "case_study__enrolment__cohort",
+    "first",
+    "second",
+    "third",
+)
+
+
+def visible_to(user: User | AnonymousUser) -> QuerySet[Panel]:
+    """The team all; assessors those they belong to."""
+    if not user.is_authenticated:
+        return Panel.objects.none()
+    if everywhere(user, Permission.MARKING_MODERATE):
+        return Panel.objects.all()
+    return Panel.objects.filter(belongs_to(user))
+
+
+def belongs_to(user: User) -> Q:
+    """Over panels: this person is one of its assessors."""
+    return Q(first=user) | Q(second=user) | Q(third=user)
+
+
+def with_due(panels: QuerySet[Panel]) -> QuerySet[Panel]:
+    """With `due`, until when the author can replace what is handed in."""
+    extension = Extension.objects.filter(case_study=OuterRef("case_study")).order_by("-granted_at", "-id")
+    return panels.annotate(
+        due=Coalesce(
+            Subquery(extension.values("due_at")[:1]), F("case_study__enrolment__cohort__case_study_due_at")
+        )
+    )
+
+
+def assessed_by(user: User) -> QuerySet[Panel]:
+    """What somebody assesses, what waits for them first: each with `due` and when they answered, `mine_at`."""
+    mine = Assessment.objects.filter(panel=OuterRef("pk"), assessor=user)
+    rows = with_due(Panel.objects.filter(belongs_to(user))).annotate(
+        mine_at=Subquery(mine.values("given_at")[:1]),
+        turn=Case(
+            When(state=PanelState.DIFFERING, then=Value(0)),
+            When(state=PanelState.ASSESSING, then=Value(1)),
+            default=Value(2),
+        ),
+    )
+    return rows.select_related(*PEOPLE).order_by("turn", F("mine_at").desc(nulls_first=True), "pk")
+
+
+def assesses_any(user: User) -> bool:
+    """Whether this person was ever asked to assess a presentation."""
+    return Panel.objects.filter(belongs_to(user)).exists()
+
+
+def to_answer(user: User) -> int:
+    """How many presentations wait for this person's answer."""
+    unsaid = Assessment.objects.filter(panel=OuterRef("pk"), assessor=user, given_at=None)
+    open_still = Panel.objects.filter(state__in=[PanelState.ASSESSING, PanelState.DIFFERING])
+    return open_still.filter(Exists(unsaid)).count()
+
+
+def mine_of(panel: Panel, user: User) -> Assessment | None:
+    """The person's own answer so far."""
+    return with_found(Assessment.objects.filter(panel=panel, assessor=user)).first()
+
+
+def given_in(panel: Panel) -> list[Assessment]:
+    """The answers given; none before both of the two are. PRIVACY: until then nobody fetches the other's."""
+    if panel.state == PanelState.ASSESSING:
+        return []
+    return list(with_found(Assessment.objects.filter(panel=panel, given_at__isnull=False)))
+
+
+def with_found(rows: QuerySet[Assessment]) -> QuerySet[Assessment]:
+    """With the assessor and what they found on each learning outcome."""
+    return rows.select_related("assessor").prefetch_related("found__learning_outcome")
+
+
+def submission_of(panel: Panel) -> Submission | None:
+    """What they look at: the last hand-in."""
+    rows = Submission.objects.filter(case_study=panel.case_study_id).select_related("version")
+    return rows.order_by("-submitted_at", "-id").first()
+
+
+def panel_of(case_study: CaseStudy) -> Panel | None:
+    """The panel of the attempt that runs."""
+    rows = Panel.objects.filter(case_study=case_study, attempt=case_study.attempt)
+    return rows.select_related(*PEOPLE).first()
+
+
+def has_answers(case_study: CaseStudy) -> bool:
+    """Whether an assessor of the attempt that runs has answered."""
+    given = Assessment.objects.filter(given_at__isnull=False, panel__case_study=case_study)
+    return given.filter(panel__attempt=case_study.attempt).exists()
+
+
+def presenters_of(cohort: Cohort) -> QuerySet[Enrolment]:
+    """Everybody of the cohort on the presentation route who has not left, by name."""
+    rows = Enrolment.objects.filter(cohort=cohort, route=Route.PRESENTATION, state__in=TAKING_PART)
+    submitted = Submission.objects.filter(case_study__enrolment=OuterRef("pk")).order_by("-submitted_at")
+    return (
+        rows.select_related("participant", "school", "case_study")
+        .annotate(
+            handed_in_at=Subquery(submitted.values("submitted_at")[:1]),
+            handed_in_late=Subquery(submitted.values("is_late")[:1]),
+        )
+        .order_by("participant__name", "pk")
+    )
+
+
+def panels_of(enrolments: Iterable[Enrolment]) -> dict[int, Panel]:
+    """By enrolment: the latest panel, with its people and how many have answered, `given`; one query."""
+    rows = (
+        Panel.objects.filter(case_study__enrolment__in=[row.pk for row in enrolments])
+        .select_related("first", "second", "third", "case_study")
+        .annotate(given=Count("assessments", filter=Q(assessments__given_at__isnull=False)))
+    )
+    return {row.case_study.enrolment_id: row for row in rows.order_by("attempt")}
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """How the presentations of a cohort stand."""
+
+    presenters: int
+    without: int  # submitted, nobody set
+    assessing: int
+    differing: int
+    found: int
+    released: int
+
+
+def figure_columns() -> dict[str, Coalesce]:
+    """Every figure of a cohort's presentations as columns over cohorts, for whoever asks for other things too."""
+    panels = Panel.objects.filter(case_study__enrolment__cohort=OuterRef("pk"))
+    now = Panel.objects.filter(case_study=OuterRef("pk"), attempt=OuterRef("attempt"))
+    without = CaseStudy.objects.filter(
+        ~Exists(now),
+        enrolment__cohort=OuterRef("pk"),
+        enrolment__route=Route.PRESENTATION,
+        state=CaseStudyState.SUBMITTED,
+    )
+    presenters = Enrolment.objects.filter(
+        cohort=OuterRef("pk"), route=Route.PRESENTATION, state__in=TAKING_PART
+    )
+    return {
+        "presenters": how_many(presenters),
+        "without": how_many(without),
+        **{state.value: how_many(panels.filter(state=state)) for state in PanelState},
+    }
+
+
+def figures_of(cohort: Cohort) -> Figures:
+    """Every figure of the team's list; one query."""
+    return Figures(**Cohort.objects.filter(pk=cohort.pk).values(**figure_columns()).get())
+
+
+def found_in(cohort: Cohort) -> QuerySet[Panel]:
+    """The panels of the cohort whose outcome waits to be released."""
+    rows = Panel.objects.filter(case_study__enrolment__cohort=cohort, state=PanelState.FOUND)
+    return rows.select_related(*PEOPLE).order_by("pk")
+
+
+def candidates(cohort: Cohort) -> QuerySet[User]:
+    """Who may assess at all: the cohort's pool of markers and the programme team, by name."""
+    in_pool = pool(cohort).values("marker")
+    team = RoleGrant.objects.filter(user=OuterRef("pk"), role=Role.TEAM, ended_at=None)
+    return User.objects.filter(Q(pk__in=in_pool) | Exists(team), is_active=True).order_by("name", "pk")
+
+
+def kept_out(case_study: CaseStudy) -> dict[int, str]:
+    """Why somebody must not assess this author's work, by the person's id; the sentence goes on after their name.
+
+    By the same facts as keep markers from an essay, asked for those who may assess at all.
+    """
+    people = candidates(case_study.enrolment.cohort)
+    author = Enrolment.objects.filter(pk=case_study.enrolment_id)
+    facts = find(
+        [Author(case_study.pk, case_study.enrolment.participant_id)],
+        [Marker(pk, pk) for pk in people.values_list("pk", flat=True)],
+        known(author.values("participant"), people.order_by().values("pk")),
+    )
+    found: dict[int, str] = {}
+    for fact in facts:
+        found.setdefault(fact.appointment, fact.kind.words)
+    return found
+
+
+def outcomes_of(cohort: Cohort) -> list[LearningOutcome]:
+    """The learning outcomes of a cohort, in order."""
+    return list(cohort.learning_outcomes.all())
+
+
+def is_assessed_by(cohort: Cohort) -> bool:
+    """Whether somebody has begun to assess by the learning outcomes of this cohort."""
+    return OutcomeFound.objects.filter(learning_outcome__cohort=cohort).exists()
+
+
+def stamp_of(outcomes: Iterable[LearningOutcome]) -> str:
+    """What a form is made under: changes when any learning outcome does."""
+    words = "\n".join(f"{row.pk}\t{row.title}" for row in outcomes)
+    return sha256(words.encode()).hexdigest()[:16]
