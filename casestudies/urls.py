@@ -19,9 +19,11 @@ from casestudies.views import (
     plan,
     plan_line,
     section,
+    section_text,
     skeleton,
     team,
     tutor,
+    whole,
 )
 
 app_name = "casestudies"
@@ -48,6 +50,19 @@ urlpatterns = [
     ),
     path("case-study/skeleton/", skeleton.skeleton, name="skeleton"),
     path("case-study/skeleton/docx/", skeleton.skeleton_download, name="skeleton-download"),
+    path("case-study/sections/<int:section>/", section_text.section_text, name="section-text"),
+    path(
+        "case-study/sections/<int:section>/autosave/",
+        section_text.section_text_autosave,
+        name="section-text-autosave",
+    ),
+    path(
+        "case-study/sections/<int:section>/earlier/",
+        section_text.section_text_versions,
+        name="section-text-versions",
+    ),
+    path("case-study/sections/", whole.whole, name="whole"),
+    path("case-study/sections/docx/", whole.whole_download, name="whole-download"),
     path("case-study/sections/<int:section>/send/", draft.draft_send, name="draft-send"),
     path("case-study/drafts/<int:pk>/", draft.draft_detail, name="draft-detail"),
     path("case-study/drafts/<int:pk>/reply/", draft.draft_reply, name="draft-reply"),

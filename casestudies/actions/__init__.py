@@ -29,10 +29,12 @@ from casestudies.actions.likeness import compare
 from casestudies.actions.plan import remove_row, save_phase, save_row
 from casestudies.actions.presentation import record_presentation
 from casestudies.actions.reply import reply
+from casestudies.actions.section_text import TextChanged, restore_section_text, save_section_text
 from casestudies.actions.taking import give_back_draft, take_draft
 from casestudies.actions.version import read_version, refuse_version, upload
 
 __all__ = [
+    "TextChanged",
     "add_file",
     "answer_draft",
     "ask_for_time",
@@ -56,9 +58,11 @@ __all__ = [
     "remove_row",
     "reopen",
     "reply",
+    "restore_section_text",
     "save_answer",
     "save_phase",
     "save_row",
+    "save_section_text",
     "send_draft",
     "submit",
     "suggest_sections",

@@ -9,7 +9,7 @@ from casestudies import notices, rules
 from casestudies.actions.taking import take_draft
 from casestudies.enums import DraftState
 from casestudies.models import DraftComment, SectionDraft
-from casestudies.passages import Remark, holds, passages
+from casestudies.passages import Remark, holds, said
 from casestudies.transitions import DRAFT
 from core import clock
 from core.decisions import Refused
@@ -47,7 +47,7 @@ def save_answer(
 
 def put(draft: SectionDraft, remark: Remark, known: DraftComment | None, by: User) -> bool:
     """Add, change or take away one comment; whether anything changed."""
-    texts = passages(draft.text)
+    texts = said(draft.text, marked=draft.is_marked)
     if not remark.text:
         if known:
             known.delete()

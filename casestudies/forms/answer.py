@@ -10,7 +10,7 @@ from django.forms.boundfield import BoundField
 
 from casestudies.forms.boxes import box
 from casestudies.models import DraftComment, SectionDraft
-from casestudies.passages import Remark, holds, passages
+from casestudies.passages import Remark, holds, said, shown
 
 NAME = re.compile(r"text-p(\d{1,3})-c(\d{1,12})")
 NOT_HERE = "These words do not stand in this paragraph. Copy them from it, or leave this empty."
@@ -62,7 +62,8 @@ class AnswerForm(forms.Form):
         self.fields["feedback"].required = (
             sends or not self.is_bound
         )  # saved for later, it may still be empty
-        self.passages = passages(draft.text)
+        self.passages = said(draft.text, marked=draft.is_marked)
+        self.shown = shown(draft.text, marked=draft.is_marked)
         self.known = {comment.pk: comment for comment in comments}
         self.places = [Place(comment.paragraph, comment.pk) for comment in comments]
         self.places += [place for place in self.gone() if place not in self.places]
@@ -136,7 +137,7 @@ class AnswerForm(forms.Form):
                     and any(self.data.get(n) for n in (Place(number, 0).text, Place(number, 0).quote))
                 ),
             }
-            for number, text in enumerate(self.passages, start=1)
+            for number, text in enumerate(self.shown, start=1)
         ]
 
     def boxes(self, place: Place) -> list[BoundField]:

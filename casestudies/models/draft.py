@@ -21,6 +21,9 @@ class SectionDraft(Model):
     section = models.ForeignKey(Section, models.PROTECT, related_name="drafts")
     number = models.PositiveSmallIntegerField(default=1, db_default=1)  # the round: 1 is the first draft
     text = models.TextField()
+    # Whether the text has marks (casestudies.markup). Those sent before sections were written here have none, and are
+    # divided into paragraphs as they were when they were commented on.
+    is_marked = models.BooleanField(default=False, db_default=False)
     state = models.CharField(max_length=10, choices=DraftState, default=DraftState.SENT)
     sent_at = models.DateTimeField()
     feedback = models.TextField(blank=True)

@@ -49,7 +49,7 @@ def draft_due(enrolment: Enrolment, section: Section) -> Notice:
         context={
             "section": section.title,
             "day": day,
-            "path": reverse("casestudies:draft-send", kwargs={"section": section.pk}),
+            "path": reverse("casestudies:section-text", kwargs={"section": section.pk}),
         },
         urgent=False,
     )

@@ -4,10 +4,19 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, prefetch_related_objects
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, prefetch_related_objects
 
 from casestudies.enums import CaseStudyState, CommentReply, DraftState, IntakeState
-from casestudies.models import CaseStudy, Extension, Presentation, Section, SectionDraft, Submission, Version
+from casestudies.models import (
+    CaseStudy,
+    Extension,
+    Presentation,
+    Section,
+    SectionDraft,
+    SectionText,
+    Submission,
+    Version,
+)
 from casestudies.queries.plan import phases_begun
 from casestudies.queries.visibility import HEAVY
 from core.enums import JobState
@@ -151,14 +160,14 @@ def standing_of(enrolment: Enrolment) -> Standing:
         return Standing(
             enrolment,
             case_study,
-            sections=list(enrolment.cohort.sections.all()),
+            sections=list(with_words(enrolment.cohort.sections.all(), case_study)),
             presentations=list(enrolment.presentations.all()),
         )
     case_study.enrolment = enrolment
     return Standing(
         enrolment,
         case_study,
-        sections=list(enrolment.cohort.sections.all()),
+        sections=list(with_words(enrolment.cohort.sections.all(), case_study)),
         drafts=list(with_comments(case_study.drafts.defer("text", "feedback", "feedback_begun"))),
         versions=list(case_study.versions.defer(*HEAVY)),
         submissions=list(case_study.submissions.order_by("-submitted_at", "-id")),
@@ -166,6 +175,12 @@ def standing_of(enrolment: Enrolment) -> Standing:
         presentations=list(enrolment.presentations.all()),
         phases_begun=phases_begun(case_study),
     )
+
+
+def with_words(sections: QuerySet[Section], case_study: CaseStudy) -> QuerySet[Section]:
+    """Each section with how many words its author has written of it: None where nothing stands there."""
+    written = SectionText.objects.filter(case_study=case_study.pk, section=OuterRef("pk")).exclude(text="")
+    return sections.annotate(words=Subquery(written.values("words")))
 
 
 def with_comments(drafts: QuerySet[SectionDraft]) -> QuerySet[SectionDraft]:

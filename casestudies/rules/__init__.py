@@ -36,6 +36,7 @@ from casestudies.rules.extension import (
 )
 from casestudies.rules.likeness import can_see_likeness
 from casestudies.rules.presentation import can_record_presentation
+from casestudies.rules.section_text import can_write_section
 from casestudies.rules.version import (
     can_hand_in_for,
     can_see_version,
@@ -80,6 +81,7 @@ __all__ = [
     "can_take",
     "can_upload",
     "can_withdraw_request",
+    "can_write_section",
     "is_before_the_board",
     "is_being_written",
     "is_late",

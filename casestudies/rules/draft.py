@@ -5,7 +5,8 @@ from django.contrib.auth.models import AnonymousUser
 from casestudies.enums import DraftState
 from casestudies.models import CaseStudy, DraftComment, Section, SectionDraft
 from casestudies.queries import lapsed_before
-from casestudies.rules.case_study import can_plan, on_essay_route
+from casestudies.rules.case_study import can_plan
+from casestudies.rules.section_text import can_write_section
 from casestudies.transitions import DRAFT
 from core.decisions import ALLOW, Decision, first_refusal, not_your_role, refuse, stranger
 from core.ui.dates import full_date
@@ -15,11 +16,9 @@ from people.roles import Permission, everywhere, may_somewhere
 
 def can_send_draft(by: User, case_study: CaseStudy, section: Section) -> Decision:
     """Whether `by` may send the text of this section for feedback: one draft after the other."""
-    allowed = first_refusal(can_plan(by, case_study), on_essay_route(case_study))
+    allowed = can_write_section(by, case_study, section)
     if not allowed:
         return allowed
-    if section.cohort_id != case_study.enrolment.cohort_id:
-        return stranger()
     waiting = SectionDraft.objects.filter(case_study=case_study.pk, section=section, state=DraftState.SENT)
     if case_study.pk and waiting.exists():
         return refuse("A draft of this section is with the tutor. You can send the next when it is answered.")

@@ -10,18 +10,19 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from casestudies import actions, rules
-from casestudies.forms.participant import DraftForm
+from casestudies.forms.participant import DraftForm, too_long
 from casestudies.forms.reply import ReplyForm
-from casestudies.models import DraftComment, Section, SectionDraft
-from casestudies.passages import passages
+from casestudies.markup import rendered, words
+from casestudies.models import DraftComment, Section, SectionDraft, SectionText
+from casestudies.passages import shown
 from casestudies.queries import (
     case_study_of,
     comments_visible_to,
     drafts_beside,
     drafts_visible_to,
-    evidence_visible_to,
     latest_draft,
     readers_of_drafts,
+    text_of,
 )
 from casestudies.views.changes_of import REPLY_KINDS, changes_of
 from casestudies.views.participant import my_enrolment
@@ -30,6 +31,7 @@ from core.http import get_or_404
 from core.transitions import StaleState
 from core.ui.dates import full_date
 from core.ui.lists import Row
+from core.ui.words import counted
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -40,14 +42,17 @@ def draft_send(request: HttpRequest, section: int) -> HttpResponse:
     case_study = case_study_of(enrolment)
     can = rules.can_send_draft(request.user, case_study, chosen)
     before = latest_draft(case_study, chosen) if can else None
-    first = {"text": before.text} if before else {}
-    form = DraftForm(request.POST or None, before=before.text if before else "", initial=first)
+    row = text_of(case_study, chosen)
+    form = DraftForm(
+        sent_from(request.POST, row), before=before.text if before else "", initial={"text": row.text}
+    )
     if request.method == "POST" and form.is_valid():
         draft = actions.send_draft(
             enrolment=enrolment, section=chosen, text=form.cleaned_data["text"], by=request.user
         )
         messages.success(request, f"“{chosen}” is sent. You get a mail when there is feedback.")
         return redirect("casestudies:draft-detail", pk=draft.pk)
+    sentence = too_long(row.text)
     return render(
         request,
         "casestudies/draft_send.html",
@@ -56,11 +61,27 @@ def draft_send(request: HttpRequest, section: int) -> HttpResponse:
             "section": chosen,
             "can": can,
             "before": before,
+            "row": row,
+            "text": rendered(row.text, top=3) if row.text.strip() else "",
+            "too_long": sentence,
+            "has_box": bool(sentence or form.errors) and bool(row.text.strip() or "text" in request.POST),
+            "words": counted(words(row.text, chosen.title), "word"),
             "readers": readers_of_drafts(),
-            "evidence": evidence_visible_to(request.user).filter(section=chosen),
-            "trail": trail((chosen.title, "")),
+            "trail": trail(
+                (chosen.title, reverse("casestudies:section-text", kwargs={"section": chosen.pk})),
+                ("Send a draft", ""),
+            ),
         },
     )
+
+
+def sent_from(posted: QueryDict, row: SectionText) -> QueryDict | None:
+    """What is sent: the part in the box, where there was one, else all that stands in the section."""
+    if not posted:
+        return None
+    posted = posted.copy()
+    posted.setdefault("text", row.text)
+    return posted
 
 
 @require_safe
@@ -126,7 +147,7 @@ def detail_context(
         "answer_url": reverse("casestudies:draft-answer", kwargs={"pk": draft.pk}),
         "can_send": draft.pk == all_of_it[-1].pk
         and rules.can_send_draft(request.user, draft.case_study, draft.section),
-        "send_url": reverse("casestudies:draft-send", kwargs={"section": draft.section_id}),
+        "write_url": reverse("casestudies:section-text", kwargs={"section": draft.section_id}),
         "trail": trail(title) if is_mine else [("Drafts", reverse("casestudies:draft-list")), title],
     }
 
@@ -150,7 +171,7 @@ def sheet_of(draft: SectionDraft, form: ReplyForm) -> list[dict[str, Any]]:
             "text": text,
             "comments": [comment for comment in said if comment["row"].paragraph == number],
         }
-        for number, text in enumerate(passages(draft.text), start=1)
+        for number, text in enumerate(shown(draft.text, marked=draft.is_marked), start=1)
     ]
 
 

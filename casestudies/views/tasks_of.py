@@ -56,17 +56,21 @@ def plan_task(standing: Standing, user: User) -> Task:
 
 
 def drafts_of(standing: Standing) -> list[Task]:
-    """One task a section of the cohort: send it, wait, read the feedback."""
+    """One task a section of the cohort: write it, send it, wait, read the feedback."""
     sent = {draft.section_id: draft for draft in standing.drafts}  # the last of each section
     is_open = bool(rules.is_being_written(standing.case_study))
     tasks = []
     for section in standing.sections:
         draft = sent.get(section.pk)
-        if draft is None and not is_open:
+        words = section.words
+        if draft is None and words is None and not is_open:
             continue
         if draft is None:
-            url = reverse("casestudies:draft-send", kwargs={"section": section.pk})
-            tasks.append(Task(section.title, url, "Not sent", hint=section.guidance, by=section.draft_by))
+            url = reverse("casestudies:section-text", kwargs={"section": section.pk})
+            status, kind = (
+                ("Not begun", "neutral") if words is None else (counted(words, "word"), "attention")
+            )
+            tasks.append(Task(section.title, url, status, kind, hint=section.guidance, by=section.draft_by))
             continue
         url = reverse("casestudies:draft-detail", kwargs={"pk": draft.pk})
         answered = draft.state == DraftState.ANSWERED

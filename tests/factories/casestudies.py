@@ -10,6 +10,7 @@ from casestudies.models import (
     Presentation,
     Section,
     SectionDraft,
+    SectionText,
     Submission,
     Version,
 )
@@ -130,3 +131,19 @@ class PresentationFactory(DjangoModelFactory):
     outcome = PresentationOutcome.MET
     recorded_at = factory.LazyFunction(clock.now)
     recorded_by = factory.SubFactory(UserFactory)
+
+
+class SectionTextFactory(DjangoModelFactory):
+    """A section as its author has written it so far."""
+
+    class Meta:
+        model = SectionText
+
+    case_study = factory.SubFactory(CaseStudyFactory)
+    section = factory.SubFactory(
+        SectionFactory, cohort=factory.SelfAttribute("..case_study.enrolment.cohort")
+    )
+    text = "Where we are *now*, and how we know."
+    words = 8
+    version = 1
+    saved_at = factory.LazyFunction(clock.now)

@@ -17,6 +17,7 @@ from ioc.demo.seed import (
     more_time,
     plans,
     presenting,
+    sections,
     trios,
     writing,
 )
@@ -82,6 +83,7 @@ def seed(size: Size | None = None) -> None:
     writing.drafts([writer], dice, tutor=cast["tutor"])
     feedback.comment([writer], tutor=cast["tutor"], other=assessors[-1])
     feedback.second_draft(writer, tutor=cast["tutor"])
+    sections.write_sections(writer)
     writing.present(last, dice, by=team, skip={writer.pk})
     known = [cast["marker"], cast["second-marker"]]
     pool = marks.pool(last, size.markers, people, team=team, known=known)

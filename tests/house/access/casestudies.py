@@ -108,6 +108,7 @@ def peer_group_unpublished(cast: Cast) -> dict:
 GROUPS = {"participant": 200, "other_participant": 200, "team": 200, "lead": 200, "other_lead": 200}
 GROUPS |= {"lead_and_participant": 200}  # leads an authority of which somebody is in the group
 MEMBERS = {"participant": 200, "other_participant": 200}
+IN_COHORT = {"participant": 200, "other_participant": 200, "lead_and_participant": 404}
 ROWS = {
     "casestudies:peer-group-list": Row(
         seen={"team": 200, "lead": 200, "other_lead": 200, "lead_and_participant": 200}
@@ -201,9 +202,14 @@ ROWS = {
     "casestudies:skeleton": Row(seen=AUTHORS),
     "casestudies:skeleton-download": Row(seen=AUTHORS),
     # A section of the cohort: known to all its participants, to nobody of another cohort.
-    "casestudies:draft-send": Row(
-        args=section, seen={"participant": 200, "other_participant": 200, "lead_and_participant": 404}
+    "casestudies:draft-send": Row(args=section, seen=IN_COHORT),
+    "casestudies:section-text": Row(args=section, seen=IN_COHORT),
+    "casestudies:section-text-autosave": Row(
+        method="POST", args=section, seen=IN_COHORT, data=lambda cast: {"text": "We asked.", "version": 0}
     ),
+    "casestudies:section-text-versions": Row(args=section, seen=IN_COHORT),
+    "casestudies:whole": Row(seen=AUTHORS),
+    "casestudies:whole-download": Row(seen=AUTHORS),
     "casestudies:draft-detail": Row(args=draft, seen={"participant": 200, "tutor": 200}, others=404),
     "casestudies:draft-reply": Row(
         method="POST", args=answered, seen={"participant": 302, "tutor": 404}, others=404
