@@ -13,11 +13,12 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
 
 from casestudies.models import CaseStudy, Version
+from casestudies.queries.advisers import drafts_advised
 from core.decisions import ALLOW, Decision, refuse, stranger
 from marking.enums import MarkerState, MarkState, ResultState
 from marking.models import Conflict, Mark, Result
 from people.models import User
-from trios.models import MentorAppointment
+from trios.models import FormerMentor, MentorAppointment
 
 BARRED = (
     "One of the rules about who may mark what keeps you from this script now. You have done nothing wrong. "
@@ -92,7 +93,8 @@ def may_open(reader_id: int | None, reading: Reading) -> Decision:
 def barred() -> Q:
     """Over marks: whether a rule keeps the marker from the script.
 
-    Own school, own work, former mentor of the author, a declared conflict; or mentoring in this cohort at all.
+    Own school, own work, mentor of the author now or once, advice on a draft, a declared conflict; or mentoring in this
+    cohort at all.
 
     PRIVACY: what a marker declares about a script they have already does not close it by itself: whoever names one
     participant after another would see which of them wrote it. The team reads such a declaration and takes the script back.
@@ -109,10 +111,22 @@ def barred() -> Q:
         | Q(enrolment__trio_memberships__trio__mentor=marker),
         pk=OuterRef("case_study"),
     )
+    once_mentored = FormerMentor.objects.filter(
+        trio__members__enrolment__case_study=OuterRef("case_study"),
+        trio__members__joined_at__lt=F("until"),
+        mentor=marker,
+    )
+    advised = drafts_advised(OuterRef("case_study"), marker)
     mentoring = MentorAppointment.objects.filter(
         cohort=OuterRef("appointment__cohort"), mentor=marker, ended_at=None
     )
-    return Q(Exists(about_author)) | Q(Exists(declared)) | Q(Exists(mentoring))
+    return (
+        Q(Exists(about_author))
+        | Q(Exists(once_mentored))
+        | Q(Exists(advised))
+        | Q(Exists(declared))
+        | Q(Exists(mentoring))
+    )
 
 
 IS_SUBMITTED = Case(When(state=MarkState.SUBMITTED, then=1), default=0)

@@ -26,6 +26,7 @@ from casestudies.actions.extension import (
     withdraw_request,
 )
 from casestudies.actions.likeness import compare
+from casestudies.actions.mentor import hide_draft, save_comments, send_comments, show_draft
 from casestudies.actions.plan import remove_row, save_phase, save_row
 from casestudies.actions.presentation import record_presentation
 from casestudies.actions.reply import reply
@@ -47,6 +48,7 @@ __all__ = [
     "grant_extension",
     "grant_request",
     "grant_to_many",
+    "hide_draft",
     "lift_pair",
     "lift_point",
     "open_case_study",
@@ -60,10 +62,13 @@ __all__ = [
     "reply",
     "restore_section_text",
     "save_answer",
+    "save_comments",
     "save_phase",
     "save_row",
     "save_section_text",
+    "send_comments",
     "send_draft",
+    "show_draft",
     "submit",
     "suggest_sections",
     "take_draft",

@@ -38,6 +38,7 @@ class AnswerForm(forms.Form):
     """One form for the whole answer, so that every press of a button keeps everything that was typed anywhere."""
 
     use_required_attribute = False  # saved for later it may lack anything
+    needs_feedback = True  # to be sent
 
     feedback = forms.CharField(
         label="Your overall feedback",
@@ -56,12 +57,10 @@ class AnswerForm(forms.Form):
         sends: bool = False,
         **kwargs: Any,
     ) -> None:
-        first = {"feedback": draft.feedback_begun, "version": draft.answer_version}
-        super().__init__(*args, initial=first, **kwargs)
+        super().__init__(*args, **kwargs)
         self.sends = sends
-        self.fields["feedback"].required = (
-            sends or not self.is_bound
-        )  # saved for later, it may still be empty
+        # Saved for later, it may still be empty.
+        self.fields["feedback"].required = self.needs_feedback and (sends or not self.is_bound)
         self.passages = said(draft.text, marked=draft.is_marked)
         self.shown = shown(draft.text, marked=draft.is_marked)
         self.known = {comment.pk: comment for comment in comments}

@@ -1,7 +1,7 @@
 """The case study: plan, draft sections, uploaded versions, submission, extension, evidence, presentation."""
 
 from casestudies.models.case_study import CaseStudy, Reopening, Section
-from casestudies.models.draft import DraftComment, SectionDraft
+from casestudies.models.draft import DraftComment, MentorAnswer, SectionDraft
 from casestudies.models.evidence import Evidence
 from casestudies.models.extension import Extension, ExtensionRequest
 from casestudies.models.likeness import Likeness, Print
@@ -20,6 +20,7 @@ __all__ = [
     "ExtensionRequest",
     "Factor",
     "Likeness",
+    "MentorAnswer",
     "PeerFeedback",
     "PeerGroup",
     "PeerGroupMember",

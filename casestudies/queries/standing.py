@@ -184,12 +184,14 @@ def with_words(sections: QuerySet[Section], case_study: CaseStudy) -> QuerySet[S
 
 
 def with_comments(drafts: QuerySet[SectionDraft]) -> QuerySet[SectionDraft]:
-    """Each draft with how many comments it has, how many have a reply, and how many wait for one or for the deed."""
-    waits = Q(comments__reply__in=["", CommentReply.NOT_YET])
+    """Each draft with how many comments its author has, how many have a reply, and how many wait for one or for the deed."""
+    by_tutor = Q(comments__mentor_answer=None, state=DraftState.ANSWERED)
+    sent = by_tutor | Q(comments__mentor_answer__sent_at__isnull=False)
+    waits = sent & Q(comments__reply__in=["", CommentReply.NOT_YET])
     # The order is said, since a query that counts has none of its own.
     return drafts.order_by("sent_at", "pk").annotate(
-        comment_count=Count("comments"),
-        replied_count=Count("comments", filter=~Q(comments__reply="")),
+        comment_count=Count("comments", filter=sent),
+        replied_count=Count("comments", filter=sent & ~Q(comments__reply="")),
         open_count=Count("comments", filter=waits),
     )
 

@@ -88,7 +88,7 @@ def drafts_of(standing: Standing) -> list[Task]:
 
 
 def open_comments_of(standing: Standing) -> list[Task]:
-    """The answered drafts with comments that wait for the author's reply, or for what it put off; none once handed in."""
+    """The drafts with comments that wait for the author's reply, or for what it put off; none once handed in."""
     if not rules.is_being_written(standing.case_study):
         return []
     titles = {section.pk: section.title for section in standing.sections}
@@ -101,7 +101,7 @@ def open_comments_of(standing: Standing) -> list[Task]:
             hint=f"{counted(draft.open_count, 'comment')} still to do.",
         )
         for draft in standing.drafts
-        if draft.state == DraftState.ANSWERED and draft.open_count
+        if draft.open_count
     ]
 
 

@@ -8,13 +8,14 @@ from django.db.models.functions import Lower
 
 from casestudies.enums import CaseStudyState
 from casestudies.models import CaseStudy, Submission
+from casestudies.queries.advisers import advisers_in
 from marking.allocation import CaseStudy as Needed
 from marking.allocation import Forbidden, Instance, Marker, Pin
 from marking.enums import MarkerState, MarkKind, MarkState
 from marking.models import Conflict, Mark, MarkerAppointment
 from marking.queries.readings import third_due
 from programme.models import Cohort
-from trios.models import MentorAppointment, TrioMember
+from trios.models import FormerMentor, MentorAppointment, TrioMember
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,21 @@ def forbidden_pairs(cohort: Cohort) -> list[tuple[int, int, str]]:
         )
         .order_by("pk")
         .values_list("enrolment__case_study", "trio__mentor")
+    ]
+    once = FormerMentor.objects.filter(
+        trio__members__enrolment__case_study__state=CaseStudyState.SUBMITTED,
+        trio__members__enrolment__cohort=cohort,
+        trio__members__joined_at__lt=F("until"),
+    ).order_by("pk")
+    pairs += [
+        (case_study, appointments[mentor], "was the author's mentor")
+        for case_study, mentor in once.values_list("trio__members__enrolment__case_study", "mentor")
+        if mentor in appointments
+    ]
+    pairs += [
+        (case_study, appointments[adviser], "advised on a draft")
+        for case_study, adviser in advisers_in(cohort)
+        if adviser in appointments
     ]
     conflicts = Conflict.objects.filter(case_study__enrolment__cohort=cohort).order_by("pk")
     pairs += [

@@ -7,6 +7,7 @@ from casestudies.models import (
     CaseStudy,
     DraftComment,
     Extension,
+    MentorAnswer,
     Presentation,
     Section,
     SectionDraft,
@@ -145,5 +146,17 @@ class SectionTextFactory(DjangoModelFactory):
     )
     text = "Where we are *now*, and how we know."
     words = 8
+    version = 1
+    saved_at = factory.LazyFunction(clock.now)
+
+
+class MentorAnswerFactory(DjangoModelFactory):
+    """What a mentor has begun to say to a draft; not sent."""
+
+    class Meta:
+        model = MentorAnswer
+
+    draft = factory.SubFactory(SectionDraftFactory)
+    mentor = factory.SubFactory(UserFactory)
     version = 1
     saved_at = factory.LazyFunction(clock.now)

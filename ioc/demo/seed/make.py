@@ -134,6 +134,7 @@ def seed(size: Size | None = None) -> None:
     presenting.group(now, by=team)
     writing.drafts(now.enrolments[:14], dice, tutor=cast["tutor"])
     feedback.comment(now.enrolments[:14], tutor=cast["tutor"], other=assessors[-1])
+    feedback.show(here, mentor=cast["mentor"])
     feedback.ask_by(now.cohort)
     more_time.ask(now, besides=here)
     plans.whole(here)

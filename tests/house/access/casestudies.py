@@ -10,10 +10,11 @@ from tests.builders_casestudies import (
     own_file,
     planned_action_of,
     request_for_time,
+    shown_draft,
 )
 from tests.builders_journal import lifted, pair_of
 from tests.builders_presentations import begun, group_of, published
-from tests.builders_trios import agreed_by_all
+from tests.builders_trios import agreed_by_all, trio_of
 from tests.factories.casestudies import SectionDraftFactory, SectionFactory
 from tests.house.access import Row
 from tests.personas import Cast
@@ -40,6 +41,15 @@ def taken(cast: Cast) -> dict:
 def answered(cast: Cast) -> dict:
     draft = SectionDraftFactory(case_study=case_study_at("opened", enrolment=cast.enrolment))
     return {"pk": answer_draft(draft=draft, by=cast.tutor, feedback="Say how.").pk}
+
+
+def shown(cast: Cast) -> dict:
+    return {"pk": shown_draft(cast).pk}
+
+
+def draft_with_mentor(cast: Cast) -> dict:
+    trio_of(cast)
+    return draft(cast)
 
 
 def version(cast: Cast) -> dict:
@@ -211,6 +221,13 @@ ROWS = {
     "casestudies:whole": Row(seen=AUTHORS),
     "casestudies:whole-download": Row(seen=AUTHORS),
     "casestudies:draft-detail": Row(args=draft, seen={"participant": 200, "tutor": 200}, others=404),
+    # A tutor reads every draft; whom its author shows it to is the author's.
+    "casestudies:draft-show": Row(
+        method="POST", args=draft_with_mentor, seen={"participant": 302}, others=404
+    ),
+    "casestudies:draft-hide": Row(method="POST", args=shown, seen={"participant": 302}, others=404),
+    "casestudies:shown-list": Row(seen={"mentor": 200}),
+    "casestudies:shown-draft": Row(args=shown, seen={"mentor": 200}, others=404),
     "casestudies:draft-reply": Row(
         method="POST", args=answered, seen={"participant": 302, "tutor": 404}, others=404
     ),
