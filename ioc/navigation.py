@@ -14,7 +14,11 @@ PLACES: dict[Role, list[tuple[str, str]]] = {
         ("Case study", "casestudies:case-study"),
         ("On track", "awards:track"),
     ],
-    Role.MENTOR: [("My trios", "trios:mentor"), ("Mentorship module", "mentorship:module")],
+    Role.MENTOR: [
+        ("My trios", "trios:mentor"),
+        ("Shown drafts", "casestudies:shown-list"),
+        ("Mentorship module", "mentorship:module"),
+    ],
     Role.MARKER: [("My scripts", "marking:script-list")],
     Role.LEAD: [
         ("Applications", "programme:queue"),

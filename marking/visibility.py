@@ -13,11 +13,12 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
 
 from casestudies.models import CaseStudy, Version
+from casestudies.queries.advisers import drafts_advised
 from core.decisions import ALLOW, Decision, refuse, stranger
 from marking.enums import MarkerState, MarkState, ResultState
 from marking.models import Conflict, ConflictFact, Mark, Result
 from people.models import User
-from trios.models import MentorAppointment
+from trios.models import FormerMentor, MentorAppointment
 
 BARRED = (
     "One of the rules about who may mark what keeps you from this script now. You have done nothing wrong. "
@@ -92,8 +93,8 @@ def may_open(reader_id: int | None, reading: Reading) -> Decision:
 def barred() -> Q:
     """Over marks: whether a rule keeps the marker from the script.
 
-    What `marking.conflicts` found last; asked afresh: own school, own work, mentor of the author, a declared conflict; and
-    whether the marker mentors in this cohort at all.
+    What `marking.conflicts` found last; asked afresh: own school, own work, mentor of the author now or once, advice on a
+    draft, a declared conflict; and whether the marker mentors in this cohort at all.
 
     PRIVACY: what a marker declares about a script they have already does not close it by itself: whoever names one
     participant after another would see which of them wrote it. The team reads such a declaration and takes the script back.
@@ -115,10 +116,23 @@ def barred() -> Q:
         | Q(enrolment__trio_memberships__trio__mentor=marker),
         pk=OuterRef("case_study"),
     )
+    once_mentored = FormerMentor.objects.filter(
+        trio__members__enrolment__case_study=OuterRef("case_study"),
+        trio__members__joined_at__lt=F("until"),
+        mentor=marker,
+    )
+    advised = drafts_advised(OuterRef("case_study"), marker)
     mentoring = MentorAppointment.objects.filter(
         cohort=OuterRef("appointment__cohort"), mentor=marker, ended_at=None
     )
-    return Q(Exists(about_author)) | Q(Exists(declared)) | Q(Exists(found)) | Q(Exists(mentoring))
+    return (
+        Q(Exists(about_author))
+        | Q(Exists(once_mentored))
+        | Q(Exists(advised))
+        | Q(Exists(declared))
+        | Q(Exists(found))
+        | Q(Exists(mentoring))
+    )
 
 
 IS_SUBMITTED = Case(When(state=MarkState.SUBMITTED, then=1), default=0)

@@ -21,12 +21,15 @@ from casestudies.models import (
     ExtensionRequest,
     Factor,
     Likeness,
+    MentorAnswer,
     PlannedAction,
     PlanPhase,
     Section,
+    SectionDraft,
     Submission,
     Version,
 )
+from casestudies.passages import Remark
 from casestudies.queries import due_at
 from core import clock, jobs
 from core.models import Job
@@ -34,8 +37,11 @@ from people.actions import grant_role
 from people.enums import Role
 from people.models import User
 from programme.models import Enrolment
+from tests.builders_trios import trio_of
+from tests.factories.casestudies import SectionDraftFactory
 from tests.factories.people import UserFactory
 from tests.factories.programme import EnrolmentFactory
+from tests.personas import Cast
 
 STATES = ("opened", "planned", "uploaded", "ready", "submitted", "marked", "not_yet")
 TEXT = (
@@ -338,3 +344,21 @@ def handed_in(enrolment: Enrolment, paragraphs: Sequence[tuple[str, str]]) -> Su
     submission = submitted(version)
     jobs.run(Job.objects.get(dedupe_key=f"compare:{submission.pk}").pk)
     return submission
+
+
+def shown_draft(cast: Cast, **fields: Any) -> SectionDraft:
+    """A draft of Glasgow's participant, who is in a trio with the cast's mentor, shown to them."""
+    if not cast.enrolment.trio_memberships.exists():
+        trio_of(cast)
+    case_study = case_study_at("opened", enrolment=cast.enrolment)
+    draft = SectionDraftFactory(case_study=case_study, **fields)
+    return actions.show_draft(draft=draft, by=cast.participant)
+
+
+def mentor_answered(
+    cast: Cast, draft: SectionDraft, text: str = "Which class?", words: str = ""
+) -> MentorAnswer:
+    """The mentor has sent a comment on its first paragraph."""
+    return actions.send_comments(
+        draft=draft, by=cast.mentor, version=0, remarks=[Remark(1, text)], words=words
+    )

@@ -23,20 +23,22 @@ def mentor_of(enrolment: Enrolment) -> People:
     return [(member.trio.mentor, max(member.joined_at, member.handed_over_at or member.joined_at))]
 
 
-def read_as_mentor(user: User) -> Q:
-    """Entries shared with this mentor: by somebody who was in the trio, and since the trio is theirs."""
-    column = "shared_with_mentor_at"
+def read_as_mentor(user: User, enrolment: str = "enrolment", column: str = "shared_with_mentor_at") -> Q:
+    """What is shared with this mentor: by somebody who was in the trio, and since the trio is theirs.
+
+    enrolment, column: where what is asked for has its writer's place, and since when it is shared.
+    """
     handed_over_since = FormerMentor.objects.filter(
         trio=OuterRef("trio"), until__gt=OuterRef(OuterRef(column))
     )
     mine = present().filter(
         ~Exists(handed_over_since),
-        enrolment=OuterRef("enrolment"),
+        enrolment=OuterRef(enrolment),
         trio__mentor=user,
         joined_at__lte=OuterRef(column),
     )
     mentored = present().filter(trio__mentor=user).values("enrolment")  # few, and found by an index
-    return Q(Exists(mine), enrolment__in=mentored)
+    return Q(Exists(mine), **{f"{enrolment}__in": mentored})
 
 
 def others_of(enrolment: Enrolment) -> People:

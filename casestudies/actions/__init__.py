@@ -27,13 +27,16 @@ from casestudies.actions.extension import (
     withdraw_request,
 )
 from casestudies.actions.likeness import compare
+from casestudies.actions.mentor import hide_draft, save_comments, send_comments, show_draft
 from casestudies.actions.plan import remove_row, save_phase, save_row
 from casestudies.actions.presentation import record_presentation
 from casestudies.actions.reply import reply
+from casestudies.actions.section_text import TextChanged, restore_section_text, save_section_text
 from casestudies.actions.taking import give_back_draft, take_draft
 from casestudies.actions.version import read_version, refuse_version, upload
 
 __all__ = [
+    "TextChanged",
     "add_file",
     "answer_draft",
     "ask_for_time",
@@ -46,6 +49,7 @@ __all__ = [
     "grant_extension",
     "grant_request",
     "grant_to_many",
+    "hide_draft",
     "lift_pair",
     "lift_point",
     "open_case_study",
@@ -58,10 +62,15 @@ __all__ = [
     "remove_row",
     "reopen",
     "reply",
+    "restore_section_text",
     "save_answer",
+    "save_comments",
     "save_phase",
     "save_row",
+    "save_section_text",
+    "send_comments",
     "send_draft",
+    "show_draft",
     "submit",
     "suggest_sections",
     "take_draft",

@@ -8,8 +8,8 @@ from audit.actions import record
 from casestudies import notices, rules
 from casestudies.actions.taking import take_draft
 from casestudies.enums import DraftState
-from casestudies.models import DraftComment, SectionDraft
-from casestudies.passages import Remark, holds, passages
+from casestudies.models import DraftComment, MentorAnswer, SectionDraft
+from casestudies.passages import Remark, holds, said
 from casestudies.transitions import DRAFT
 from core import clock
 from core.decisions import Refused
@@ -36,18 +36,26 @@ def save_answer(
     if not unsent.update(answer_version=version + 1, feedback_begun=feedback):
         raise StaleState(ELSEWHERE)
     draft.answer_version, draft.feedback_begun = version + 1, feedback
-    known = {comment.pk: comment for comment in draft.comments.all()}
-    changed = [put(draft, remark, known.get(remark.pk or 0), by) for remark in remarks]
-    if draft.comments.count() > MOST_COMMENTS:
-        raise Refused(f"A draft can have {MOST_COMMENTS} comments. Put the rest into the overall feedback.")
-    if any(changed):
-        record("draft.commented", by=by, subject=draft, comments=sum(changed))
+    if changed := put_all(draft, None, remarks, by):
+        record("draft.commented", by=by, subject=draft, comments=changed)
     return draft
 
 
-def put(draft: SectionDraft, remark: Remark, known: DraftComment | None, by: User) -> bool:
+def put_all(draft: SectionDraft, answer: MentorAnswer | None, remarks: Sequence[Remark], by: User) -> int:
+    """Add, change and take away the comments of one answer, a mentor's or (none) the tutors'; how many changed."""
+    own = draft.comments.filter(mentor_answer=answer)
+    known = {comment.pk: comment for comment in own.all()}
+    changed = [put(draft, answer, remark, known.get(remark.pk or 0), by) for remark in remarks]
+    if own.count() > MOST_COMMENTS:
+        raise Refused(f"A draft can have {MOST_COMMENTS} comments. Put the rest into the overall feedback.")
+    return sum(changed)
+
+
+def put(
+    draft: SectionDraft, answer: MentorAnswer | None, remark: Remark, known: DraftComment | None, by: User
+) -> bool:
     """Add, change or take away one comment; whether anything changed."""
-    texts = passages(draft.text)
+    texts = said(draft.text, marked=draft.is_marked)
     if not remark.text:
         if known:
             known.delete()
@@ -58,7 +66,7 @@ def put(draft: SectionDraft, remark: Remark, known: DraftComment | None, by: Use
         raise Refused("These words do not stand in this paragraph. Copy them from it.")
     if known and (known.text, known.quote) == (remark.text, remark.quote):
         return False
-    comment = known or DraftComment(draft=draft, paragraph=remark.paragraph)
+    comment = known or DraftComment(draft=draft, mentor_answer=answer, paragraph=remark.paragraph)
     comment.text, comment.quote = remark.text, remark.quote
     comment.written_at, comment.written_by = clock.now(), by
     comment.save()
@@ -79,7 +87,7 @@ def answer_draft(
     if version is not None:
         save_answer(draft=draft, by=by, version=version, remarks=remarks, feedback=feedback)
     DRAFT.move(draft, "answer", feedback=feedback, feedback_begun="", answered_at=clock.now(), answered_by=by)
-    comments = draft.comments.count()
+    comments = draft.comments.filter(mentor_answer=None).count()
     record(DRAFT.event("answer"), by=by, subject=draft, comments=comments)
     notify(notices.draft_answered(draft, comments))
     return draft

@@ -8,7 +8,8 @@ from audit.actions import record
 from casestudies import rules
 from casestudies.actions.case_study import open_case_study
 from casestudies.enums import DraftState
-from casestudies.models import Section, SectionDraft
+from casestudies.markup import words
+from casestudies.models import Section, SectionDraft, SectionText
 from casestudies.queries import case_study_of, latest_draft
 from core import clock
 from core.decisions import Refused
@@ -34,11 +35,22 @@ def send_draft(*, enrolment: Enrolment, section: Section, text: str, by: User) -
         case_study=case_study,
         section=section,
         number=before.number + 1 if before else 1,
-        defaults={"text": text, "sent_at": clock.now()},
+        defaults={"text": text, "is_marked": True, "sent_at": clock.now()},
     )
     if not is_new and draft.text != text:
         raise StaleState("A draft of this section was sent a moment ago, perhaps from another tab.")
     if is_new:
+        # What was sent from elsewhere is what the author writes on in.
+        SectionText.objects.get_or_create(
+            case_study=case_study,
+            section=section,
+            defaults={
+                "text": text,
+                "words": words(text, section.title),
+                "version": 1,
+                "saved_at": clock.now(),
+            },
+        )
         record("draft.sent", by=by, subject=draft, section=section.number, number=draft.number)
     return draft
 

@@ -9,6 +9,7 @@ from casestudies import rules
 from casestudies.enums import CommentReply
 from casestudies.models import SectionDraft
 from casestudies.passages import Reply
+from casestudies.queries import comments_visible_to
 from core import clock
 from core.decisions import Refused
 from core.transitions import StaleState
@@ -29,7 +30,7 @@ def reply(*, draft: SectionDraft, by: User, version: int, replies: Sequence[Repl
     ):
         raise StaleState(ELSEWHERE)
     draft.replies_version = version + 1
-    known = {comment.pk: comment for comment in draft.comments.all()}
+    known = {comment.pk: comment for comment in comments_visible_to(by).filter(draft=draft)}
     changed = 0
     for said in replies:
         comment = known.get(said.comment)

@@ -10,7 +10,7 @@ from django.forms.boundfield import BoundField
 
 from casestudies.forms.boxes import box
 from casestudies.models import DraftComment, SectionDraft
-from casestudies.passages import Remark, holds, passages
+from casestudies.passages import Remark, holds, said, shown
 
 NAME = re.compile(r"text-p(\d{1,3})-c(\d{1,12})")
 NOT_HERE = "These words do not stand in this paragraph. Copy them from it, or leave this empty."
@@ -38,6 +38,7 @@ class AnswerForm(forms.Form):
     """One form for the whole answer, so that every press of a button keeps everything that was typed anywhere."""
 
     use_required_attribute = False  # saved for later it may lack anything
+    needs_feedback = True  # to be sent
 
     feedback = forms.CharField(
         label="Your overall feedback",
@@ -56,13 +57,12 @@ class AnswerForm(forms.Form):
         sends: bool = False,
         **kwargs: Any,
     ) -> None:
-        first = {"feedback": draft.feedback_begun, "version": draft.answer_version}
-        super().__init__(*args, initial=first, **kwargs)
+        super().__init__(*args, **kwargs)
         self.sends = sends
-        self.fields["feedback"].required = (
-            sends or not self.is_bound
-        )  # saved for later, it may still be empty
-        self.passages = passages(draft.text)
+        # Saved for later, it may still be empty.
+        self.fields["feedback"].required = self.needs_feedback and (sends or not self.is_bound)
+        self.passages = said(draft.text, marked=draft.is_marked)
+        self.shown = shown(draft.text, marked=draft.is_marked)
         self.known = {comment.pk: comment for comment in comments}
         self.places = [Place(comment.paragraph, comment.pk) for comment in comments]
         self.places += [place for place in self.gone() if place not in self.places]
@@ -136,7 +136,7 @@ class AnswerForm(forms.Form):
                     and any(self.data.get(n) for n in (Place(number, 0).text, Place(number, 0).quote))
                 ),
             }
-            for number, text in enumerate(self.passages, start=1)
+            for number, text in enumerate(self.shown, start=1)
         ]
 
     def boxes(self, place: Place) -> list[BoundField]:

@@ -6,27 +6,45 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
-from casestudies.forms.boxes import box
+from casestudies.forms.boxes import UNWRITABLE, box
+from casestudies.markup import words
 from casestudies.models import Version
 from casestudies.queries import still_names
 from casestudies.words import differ_much, length_of
 from core.ui.words import counted
 
 MIB = 1024 * 1024
+MOST_WORDS_SENT = 1500
+MOST_CHARACTERS_SENT = 20_000
 MAX_BYTES = 20 * MIB
 SUFFIXES = (".docx", ".odt", ".pdf")
 TOO_LARGE = "The file is larger than 20 MB. Make its pictures smaller (in Word: Compress Pictures), save it and choose it again."
 
 
+def too_long(text: str) -> str:
+    """Why a tutor can't be asked to read this much at a time, or nothing."""
+    if len(text) > MOST_CHARACTERS_SENT:
+        return (
+            f"This is {len(text):,} characters. A section sent for feedback can have {MOST_CHARACTERS_SENT:,}: "
+            "send the part you are least sure of."
+        )
+    counts = words(text)
+    if counts > MOST_WORDS_SENT:
+        return (
+            f"This is {counts:,} words. A section sent for feedback can have {MOST_WORDS_SENT:,}: "
+            "send the part you are least sure of."
+        )
+    return ""
+
+
 class DraftForm(forms.Form):
-    """The text of one section."""
+    """The text that is sent: all of a section, or the part of it that its author chose."""
 
     text = forms.CharField(
-        label="The text of this section",
-        max_length=20_000,
-        widget=forms.Textarea(attrs={"rows": 16, "data-max-words": 1500}),
-        help_text="Paste it from your document. Pictures and tables can stay out.",
-        error_messages={"required": "Paste the text you want feedback on."},
+        label="The part you send",
+        widget=forms.Textarea(attrs={"rows": 16}),
+        help_text="What you take out here stays in your section.",
+        error_messages={"required": "Write something in this section before you send it."},
     )
 
     def __init__(self, *args: Any, before: str = "", **kwargs: Any) -> None:
@@ -34,16 +52,13 @@ class DraftForm(forms.Form):
         self.before = before
 
     def clean_text(self) -> str:
-        text = self.cleaned_data["text"].replace("\r\n", "\n")
+        text = UNWRITABLE.sub("", self.cleaned_data["text"].replace("\r\n", "\n").replace("\r", "\n"))
         if self.before and text.split() == self.before.split():
             raise forms.ValidationError(
                 "This is the text you have had feedback on. Change it before you send it again."
             )
-        words = len(text.split())
-        if words > 1500:
-            raise forms.ValidationError(
-                f"This is {words:,} words. A section sent for feedback can have 1,500: send the part you are least sure of."
-            )
+        if sentence := too_long(text):
+            raise forms.ValidationError(sentence)
         return text
 
 

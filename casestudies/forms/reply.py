@@ -35,7 +35,7 @@ class ReplyForm(forms.Form):
                 max_length=2000,
                 widget=box(3),
                 initial=comment.reply_words,
-                help_text="Needed where you disagree. The tutors read it.",
+                help_text="Needed where you disagree. Who commented reads it, and the tutors do.",
             )
 
     def clean(self) -> dict[str, Any]:

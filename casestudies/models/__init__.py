@@ -1,7 +1,7 @@
 """The case study: plan, draft sections, uploaded versions, submission, extension, evidence, presentation."""
 
 from casestudies.models.case_study import CaseStudy, Reopening, Section
-from casestudies.models.draft import DraftComment, SectionDraft
+from casestudies.models.draft import DraftComment, MentorAnswer, SectionDraft
 from casestudies.models.evidence import Evidence
 from casestudies.models.extension import Extension, ExtensionRequest
 from casestudies.models.likeness import Likeness, Print
@@ -9,6 +9,7 @@ from casestudies.models.peer_feedback import PeerFeedback
 from casestudies.models.peer_group import PeerGroup, PeerGroupMember
 from casestudies.models.plan import Factor, PlannedAction, PlanPhase, PlanRow
 from casestudies.models.presentation import Presentation
+from casestudies.models.section_text import SectionText, SectionTextVersion
 from casestudies.models.version import Submission, Version
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "ExtensionRequest",
     "Factor",
     "Likeness",
+    "MentorAnswer",
     "PeerFeedback",
     "PeerGroup",
     "PeerGroupMember",
@@ -30,6 +32,8 @@ __all__ = [
     "Reopening",
     "Section",
     "SectionDraft",
+    "SectionText",
+    "SectionTextVersion",
     "Submission",
     "Version",
 ]

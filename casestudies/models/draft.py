@@ -21,6 +21,9 @@ class SectionDraft(Model):
     section = models.ForeignKey(Section, models.PROTECT, related_name="drafts")
     number = models.PositiveSmallIntegerField(default=1, db_default=1)  # the round: 1 is the first draft
     text = models.TextField()
+    # Whether the text has marks (casestudies.markup). Those sent before sections were written here have none, and are
+    # divided into paragraphs as they were when they were commented on.
+    is_marked = models.BooleanField(default=False, db_default=False)
     state = models.CharField(max_length=10, choices=DraftState, default=DraftState.SENT)
     sent_at = models.DateTimeField()
     feedback = models.TextField(blank=True)
@@ -35,6 +38,8 @@ class SectionDraft(Model):
     # Each rises with every save, so that nobody writes over what they have not seen.
     answer_version = models.PositiveIntegerField(default=0, db_default=0)
     replies_version = models.PositiveIntegerField(default=0, db_default=0)
+    # Since when the author shows it to the mentor of their trio; none: the mentor sees nothing of it.
+    shown_to_mentor_at = models.DateTimeField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
@@ -66,10 +71,35 @@ class SectionDraft(Model):
         return f"Draft {self.number}"
 
 
+class MentorAnswer(Model):
+    """What the mentor says to a draft that its author showed them, beside the tutor's answer and without a say in it.
+
+    PRIVACY: until it is sent it is the mentor's alone.
+    """
+
+    draft = models.ForeignKey(SectionDraft, models.PROTECT, related_name="mentor_answers")
+    mentor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="draft_answers")
+    words = models.TextField(blank=True)  # on the whole; the comments stand beside their passages
+    version = models.PositiveIntegerField(default=0)
+    saved_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    personal = frozenset({"words"})
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["draft", "mentor"], name="mentor_answer_once")]
+
+    def __str__(self) -> str:
+        return f"Mentor's answer {self.pk}"
+
+
 class DraftComment(Model):
-    """What the tutor says about one passage of a draft; the author reads it once the answer is sent."""
+    """What a tutor or the mentor says about one passage of a draft; the author reads it once their answer is sent."""
 
     draft = models.ForeignKey(SectionDraft, models.PROTECT, related_name="comments")
+    mentor_answer = models.ForeignKey(
+        MentorAnswer, models.PROTECT, null=True, blank=True, related_name="comments"
+    )  # none: a tutor's
     paragraph = models.PositiveSmallIntegerField()  # counted from 1, as casestudies.passages divides the text
     quote = models.CharField(max_length=300, blank=True)  # words of that paragraph
     text = models.TextField()
@@ -102,3 +132,8 @@ class DraftComment(Model):
 
     def __str__(self) -> str:
         return f"Comment {self.pk}"
+
+    @property
+    def role(self) -> str:
+        """What who said it is to the author."""
+        return "mentor" if self.mentor_answer_id else "academic writing tutor"

@@ -4,10 +4,7 @@ import datetime as dt
 
 from django.urls import reverse
 
-from casestudies.models import (
-    Section,
-    SectionDraft,
-)
+from casestudies.models import MentorAnswer, Section, SectionDraft
 from casestudies.notices.case_study import MINE
 from core.ui.dates import full_date
 from core.ui.words import counted
@@ -36,6 +33,51 @@ def draft_answered(draft: SectionDraft, comments: int) -> Notice:
     )
 
 
+def shown_key(draft: SectionDraft, mentor: User) -> str:
+    """The name of that mail: once a draft and mentor, however often it is shown."""
+    return f"draft.shown:{draft.pk}:{mentor.pk}"
+
+
+def draft_shown(draft: SectionDraft, mentor: User) -> Notice:
+    """An author shows a draft to their mentor. PRIVACY: not a word of it."""
+    return Notice(
+        kind="draft.shown",
+        key=shown_key(draft, mentor),
+        to=mentor,
+        subject=f"{draft.case_study.enrolment.participant} shows you a draft section",
+        template="casestudies/email/draft_shown",
+        reason="You get this because you are the mentor of their trio in Improving Our Classrooms.",
+        context={
+            "author": str(draft.case_study.enrolment.participant),
+            "section": draft.section.title,
+            "path": reverse("casestudies:shown-draft", kwargs={"pk": draft.pk}),
+        },
+        urgent=False,
+        slowest=Pace.DAILY,
+    )
+
+
+def mentor_answered(answer: MentorAnswer, comments: int) -> Notice:
+    """The mentor has commented on a draft, to its author. PRIVACY: not a word of it."""
+    draft = answer.draft
+    return Notice(
+        kind="draft.mentor_answered",
+        key=f"draft.mentor_answered:{answer.pk}",
+        to=draft.case_study.enrolment.participant,
+        subject=f"Your mentor’s comments on your draft section: {draft.section.title}",
+        template="casestudies/email/mentor_answered",
+        reason=MINE,
+        context={
+            "mentor": str(answer.mentor),
+            "section": draft.section.title,
+            "comments": counted(comments, "comment") if comments else "",
+            "path": reverse("casestudies:draft-detail", kwargs={"pk": draft.pk}),
+        },
+        urgent=False,
+        slowest=Pace.DAILY,
+    )
+
+
 def draft_due(enrolment: Enrolment, section: Section) -> Notice:
     """The date of a section comes near, to an author who has sent no draft of it."""
     day = full_date(section.draft_by)
@@ -49,7 +91,7 @@ def draft_due(enrolment: Enrolment, section: Section) -> Notice:
         context={
             "section": section.title,
             "day": day,
-            "path": reverse("casestudies:draft-send", kwargs={"section": section.pk}),
+            "path": reverse("casestudies:section-text", kwargs={"section": section.pk}),
         },
         urgent=False,
     )

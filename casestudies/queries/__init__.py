@@ -9,6 +9,7 @@ from casestudies.queries.overview import (
     with_standing,
 )
 from casestudies.queries.plan import Plan, phases_begun, plan_of
+from casestudies.queries.section_text import text_of, texts_of
 from casestudies.queries.standing import (
     Standing,
     case_study_of,
@@ -75,6 +76,8 @@ __all__ = [
     "standing_of",
     "still_names",
     "submissions_visible_to",
+    "text_of",
+    "texts_of",
     "versions_visible_to",
     "visible_to",
     "waited",

@@ -4,10 +4,19 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, prefetch_related_objects
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, prefetch_related_objects
 
 from casestudies.enums import CaseStudyState, CommentReply, DraftState, IntakeState
-from casestudies.models import CaseStudy, Extension, Presentation, Section, SectionDraft, Submission, Version
+from casestudies.models import (
+    CaseStudy,
+    Extension,
+    Presentation,
+    Section,
+    SectionDraft,
+    SectionText,
+    Submission,
+    Version,
+)
 from casestudies.queries.plan import phases_begun
 from casestudies.queries.visibility import HEAVY
 from core import viruses
@@ -152,14 +161,14 @@ def standing_of(enrolment: Enrolment) -> Standing:
         return Standing(
             enrolment,
             case_study,
-            sections=list(enrolment.cohort.sections.all()),
+            sections=list(with_words(enrolment.cohort.sections.all(), case_study)),
             presentations=list(enrolment.presentations.all()),
         )
     case_study.enrolment = enrolment
     return Standing(
         enrolment,
         case_study,
-        sections=list(enrolment.cohort.sections.all()),
+        sections=list(with_words(enrolment.cohort.sections.all(), case_study)),
         drafts=list(with_comments(case_study.drafts.defer("text", "feedback", "feedback_begun"))),
         versions=list(case_study.versions.defer(*HEAVY)),
         submissions=list(case_study.submissions.order_by("-submitted_at", "-id")),
@@ -169,13 +178,21 @@ def standing_of(enrolment: Enrolment) -> Standing:
     )
 
 
+def with_words(sections: QuerySet[Section], case_study: CaseStudy) -> QuerySet[Section]:
+    """Each section with how many words its author has written of it: None where nothing stands there."""
+    written = SectionText.objects.filter(case_study=case_study.pk, section=OuterRef("pk")).exclude(text="")
+    return sections.annotate(words=Subquery(written.values("words")))
+
+
 def with_comments(drafts: QuerySet[SectionDraft]) -> QuerySet[SectionDraft]:
-    """Each draft with how many comments it has, how many have a reply, and how many wait for one or for the deed."""
-    waits = Q(comments__reply__in=["", CommentReply.NOT_YET])
+    """Each draft with how many comments its author has, how many have a reply, and how many wait for one or for the deed."""
+    by_tutor = Q(comments__mentor_answer=None, state=DraftState.ANSWERED)
+    sent = by_tutor | Q(comments__mentor_answer__sent_at__isnull=False)
+    waits = sent & Q(comments__reply__in=["", CommentReply.NOT_YET])
     # The order is said, since a query that counts has none of its own.
     return drafts.order_by("sent_at", "pk").annotate(
-        comment_count=Count("comments"),
-        replied_count=Count("comments", filter=~Q(comments__reply="")),
+        comment_count=Count("comments", filter=sent),
+        replied_count=Count("comments", filter=sent & ~Q(comments__reply="")),
         open_count=Count("comments", filter=waits),
     )
 

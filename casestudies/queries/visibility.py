@@ -72,13 +72,18 @@ def drafts_beside(user: User | AnonymousUser, draft: SectionDraft) -> list[Secti
 
 
 def comments_visible_to(user: User | AnonymousUser) -> QuerySet[DraftComment]:
-    """The comments the user may read. PRIVACY: an author gets them with the answer, not while they are being written."""
-    rows = DraftComment.objects.select_related("draft__case_study__enrolment")
+    """The comments the author and tutors may read, the mentor's with them once they are sent (`queries.mentor`).
+
+    PRIVACY: an author gets them with the answer, not while they are being written.
+    """
+    rows = DraftComment.objects.select_related("draft__case_study__enrolment", "written_by", "mentor_answer")
     if not user.is_authenticated:
         return rows.none()
+    by_mentor = Q(mentor_answer__sent_at__isnull=False)
     if may_somewhere(user, Permission.DRAFT_COMMENT):
-        return rows
-    return rows.filter(draft__case_study__enrolment__participant=user, draft__state=DraftState.ANSWERED)
+        return rows.filter(by_mentor | Q(mentor_answer=None))
+    by_tutor = Q(mentor_answer=None, draft__state=DraftState.ANSWERED)
+    return rows.filter(by_mentor | by_tutor, draft__case_study__enrolment__participant=user)
 
 
 def evidence_visible_to(user: User | AnonymousUser) -> QuerySet[Evidence]:

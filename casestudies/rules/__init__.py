@@ -34,7 +34,9 @@ from casestudies.rules.extension import (
     can_withdraw_request,
 )
 from casestudies.rules.likeness import can_see_likeness
+from casestudies.rules.mentor import can_comment, can_hide, can_read_shown, can_show
 from casestudies.rules.presentation import can_record_presentation
+from casestudies.rules.section_text import can_write_section
 from casestudies.rules.version import (
     can_hand_in_for,
     can_see_version,
@@ -52,6 +54,7 @@ __all__ = [
     "can_answer",
     "can_ask_for_time",
     "can_change_route",
+    "can_comment",
     "can_date_sections",
     "can_decide_request",
     "can_describe",
@@ -61,9 +64,11 @@ __all__ = [
     "can_give_back",
     "can_grant_request",
     "can_hand_in_for",
+    "can_hide",
     "can_lift_point",
     "can_open",
     "can_plan",
+    "can_read_shown",
     "can_record_presentation",
     "can_release",
     "can_reopen",
@@ -76,10 +81,12 @@ __all__ = [
     "can_see_request",
     "can_see_version",
     "can_send_draft",
+    "can_show",
     "can_submit",
     "can_take",
     "can_upload",
     "can_withdraw_request",
+    "can_write_section",
     "fits_route",
     "is_before_the_board",
     "is_being_written",

@@ -5,7 +5,9 @@ from django.contrib.auth.models import AnonymousUser
 from casestudies.enums import DraftState
 from casestudies.models import CaseStudy, DraftComment, Section, SectionDraft
 from casestudies.queries import lapsed_before
-from casestudies.rules.case_study import can_plan, on_essay_route
+from casestudies.queries.mentor import answers_sent
+from casestudies.rules.case_study import can_plan
+from casestudies.rules.section_text import can_write_section
 from casestudies.transitions import DRAFT
 from core.decisions import ALLOW, Decision, first_refusal, not_your_role, refuse, stranger
 from core.ui.dates import full_date
@@ -15,11 +17,9 @@ from people.roles import Permission, everywhere, may_somewhere
 
 def can_send_draft(by: User, case_study: CaseStudy, section: Section) -> Decision:
     """Whether `by` may send the text of this section for feedback: one draft after the other."""
-    allowed = first_refusal(can_plan(by, case_study), on_essay_route(case_study))
+    allowed = can_write_section(by, case_study, section)
     if not allowed:
         return allowed
-    if section.cohort_id != case_study.enrolment.cohort_id:
-        return stranger()
     waiting = SectionDraft.objects.filter(case_study=case_study.pk, section=section, state=DraftState.SENT)
     if case_study.pk and waiting.exists():
         return refuse("A draft of this section is with the tutor. You can send the next when it is answered.")
@@ -41,10 +41,16 @@ def can_see_draft(user: User | AnonymousUser, draft: SectionDraft) -> Decision:
 
 
 def can_see_comment(user: User | AnonymousUser, comment: DraftComment) -> Decision:
-    """Whether the user may read a comment: the tutors, and the draft's author once the answer is sent."""
+    """Whether the user may read a comment: the tutors and the draft's author, once the answer it belongs to is sent.
+
+    Tutors read one another's before that too; a mentor's is the mentor's alone until then.
+    """
+    by_mentor = comment.mentor_answer
+    if by_mentor and not by_mentor.sent_at:
+        return stranger()
     if user.is_authenticated and may_somewhere(user, Permission.DRAFT_COMMENT):
         return ALLOW
-    if comment.draft.state != DraftState.ANSWERED:
+    if not by_mentor and comment.draft.state != DraftState.ANSWERED:
         return stranger()
     return can_see_draft(user, comment.draft)
 
@@ -85,8 +91,8 @@ def can_give_back(by: User, draft: SectionDraft) -> Decision:
 
 
 def can_reply(by: User, draft: SectionDraft) -> Decision:
-    """Whether `by` may say what came of the comments on a draft: its author, once it is answered, while they write."""
+    """Whether `by` may say what came of the comments on a draft: its author, once there is an answer, while they write."""
     allowed = can_plan(by, draft.case_study)
-    if allowed and draft.state != DraftState.ANSWERED:
+    if allowed and draft.state != DraftState.ANSWERED and not answers_sent(draft):
         return refuse("The tutor has not answered this draft yet.")
     return allowed

@@ -10,26 +10,31 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from casestudies import actions, rules
-from casestudies.forms.participant import DraftForm
+from casestudies.forms.mentor import ShowForm
+from casestudies.forms.participant import DraftForm, too_long
 from casestudies.forms.reply import ReplyForm
-from casestudies.models import DraftComment, Section, SectionDraft
-from casestudies.passages import passages
+from casestudies.markup import rendered, words
+from casestudies.models import DraftComment, Section, SectionDraft, SectionText
+from casestudies.passages import shown
 from casestudies.queries import (
     case_study_of,
     comments_visible_to,
     drafts_beside,
     drafts_visible_to,
-    evidence_visible_to,
     latest_draft,
     readers_of_drafts,
+    text_of,
 )
+from casestudies.queries.mentor import answers_sent, own_mentor, readers_of_draft
 from casestudies.views.changes_of import REPLY_KINDS, changes_of
 from casestudies.views.participant import my_enrolment
 from casestudies.views.tasks_of import trail
+from core.decisions import stranger
 from core.http import get_or_404
 from core.transitions import StaleState
 from core.ui.dates import full_date
 from core.ui.lists import Row
+from core.ui.words import counted
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -40,27 +45,51 @@ def draft_send(request: HttpRequest, section: int) -> HttpResponse:
     case_study = case_study_of(enrolment)
     can = rules.can_send_draft(request.user, case_study, chosen)
     before = latest_draft(case_study, chosen) if can else None
-    first = {"text": before.text} if before else {}
-    form = DraftForm(request.POST or None, before=before.text if before else "", initial=first)
+    row = text_of(case_study, chosen)
+    mentor = own_mentor(enrolment) if can else None
+    choice = ShowForm(request.POST or None, mentor=str(mentor)) if mentor else None
+    form = DraftForm(
+        sent_from(request.POST, row), before=before.text if before else "", initial={"text": row.text}
+    )
     if request.method == "POST" and form.is_valid():
         draft = actions.send_draft(
             enrolment=enrolment, section=chosen, text=form.cleaned_data["text"], by=request.user
         )
+        if choice and choice.is_valid() and choice.cleaned_data["shows_mentor"]:
+            actions.show_draft(draft=draft, by=request.user)
         messages.success(request, f"“{chosen}” is sent. You get a mail when there is feedback.")
         return redirect("casestudies:draft-detail", pk=draft.pk)
+    sentence = too_long(row.text)
     return render(
         request,
         "casestudies/draft_send.html",
         {
             "form": form,
+            "choice": choice,
             "section": chosen,
             "can": can,
             "before": before,
+            "row": row,
+            "text": rendered(row.text, top=3) if row.text.strip() else "",
+            "too_long": sentence,
+            "has_box": bool(sentence or form.errors) and bool(row.text.strip() or "text" in request.POST),
+            "words": counted(words(row.text, chosen.title), "word"),
             "readers": readers_of_drafts(),
-            "evidence": evidence_visible_to(request.user).filter(section=chosen),
-            "trail": trail((chosen.title, "")),
+            "trail": trail(
+                (chosen.title, reverse("casestudies:section-text", kwargs={"section": chosen.pk})),
+                ("Send a draft", ""),
+            ),
         },
     )
+
+
+def sent_from(posted: QueryDict, row: SectionText) -> QueryDict | None:
+    """What is sent: the part in the box, where there was one, else all that stands in the section."""
+    if not posted:
+        return None
+    posted = posted.copy()
+    posted.setdefault("text", row.text)
+    return posted
 
 
 @require_safe
@@ -68,6 +97,24 @@ def draft_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """A draft section and the feedback on it, with the way to the drafts before and after."""
     draft = get_or_404(drafts_visible_to(request.user), pk=pk)
     return render(request, "casestudies/draft_detail.html", detail_context(request, draft))
+
+
+@require_POST
+def draft_show(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let my mentor read this draft."""
+    draft = get_or_404(drafts_visible_to(request.user), pk=pk)
+    actions.show_draft(draft=draft, by=request.user)
+    messages.success(request, "Your mentor can read this draft now and comment on it.")
+    return redirect("casestudies:draft-detail", pk=draft.pk)
+
+
+@require_POST
+def draft_hide(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let my mentor read this draft no longer."""
+    draft = get_or_404(drafts_visible_to(request.user), pk=pk)
+    actions.hide_draft(draft=draft, by=request.user)
+    messages.success(request, "Your mentor no longer sees this draft. Comments they sent stay with you.")
+    return redirect("casestudies:draft-detail", pk=draft.pk)
 
 
 @require_POST
@@ -121,12 +168,15 @@ def detail_context(
         "can_reply": rules.can_reply(request.user, draft),
         "sheet": sheet_of(draft, form),
         "changes": changes_of(request.user, draft, all_of_it),
-        "readers": readers_of_drafts(),
+        "readers": readers_of_draft(draft),
+        "mentor_answers": answers_sent(draft),
+        "can_show": rules.can_show(request.user, draft) if is_mine else stranger(),
+        "can_hide": rules.can_hide(request.user, draft),
         "can_answer": rules.can_answer(request.user, draft),
         "answer_url": reverse("casestudies:draft-answer", kwargs={"pk": draft.pk}),
         "can_send": draft.pk == all_of_it[-1].pk
         and rules.can_send_draft(request.user, draft.case_study, draft.section),
-        "send_url": reverse("casestudies:draft-send", kwargs={"section": draft.section_id}),
+        "write_url": reverse("casestudies:section-text", kwargs={"section": draft.section_id}),
         "trail": trail(title) if is_mine else [("Drafts", reverse("casestudies:draft-list")), title],
     }
 
@@ -150,7 +200,7 @@ def sheet_of(draft: SectionDraft, form: ReplyForm) -> list[dict[str, Any]]:
             "text": text,
             "comments": [comment for comment in said if comment["row"].paragraph == number],
         }
-        for number, text in enumerate(passages(draft.text), start=1)
+        for number, text in enumerate(shown(draft.text, marked=draft.is_marked), start=1)
     ]
 
 
@@ -163,7 +213,7 @@ def facts_of(draft: SectionDraft, comments: list[DraftComment], *, is_tutor: boo
         facts.append(Row("Asked for by", full_date(draft.section.draft_by)))
     if draft.answered_at:
         facts.append(Row("Answered", full_date(draft.answered_at)))
-    if draft.answered_at and comments:
+    if comments:
         answered = sum(bool(comment.reply) for comment in comments)
         facts.append(Row("Comments", f"{answered} of {len(comments)} answered"))
     return facts

@@ -57,17 +57,21 @@ def plan_task(standing: Standing, user: User) -> Task:
 
 
 def drafts_of(standing: Standing) -> list[Task]:
-    """One task a section of the cohort: send it, wait, read the feedback."""
+    """One task a section of the cohort: write it, send it, wait, read the feedback."""
     sent = {draft.section_id: draft for draft in standing.drafts}  # the last of each section
     is_open = bool(rules.is_being_written(standing.case_study))
     tasks = []
     for section in standing.sections:
         draft = sent.get(section.pk)
-        if draft is None and not is_open:
+        words = section.words
+        if draft is None and words is None and not is_open:
             continue
         if draft is None:
-            url = reverse("casestudies:draft-send", kwargs={"section": section.pk})
-            tasks.append(Task(section.title, url, "Not sent", hint=section.guidance, by=section.draft_by))
+            url = reverse("casestudies:section-text", kwargs={"section": section.pk})
+            status, kind = (
+                ("Not begun", "neutral") if words is None else (counted(words, "word"), "attention")
+            )
+            tasks.append(Task(section.title, url, status, kind, hint=section.guidance, by=section.draft_by))
             continue
         url = reverse("casestudies:draft-detail", kwargs={"pk": draft.pk})
         answered = draft.state == DraftState.ANSWERED
@@ -85,7 +89,7 @@ def drafts_of(standing: Standing) -> list[Task]:
 
 
 def open_comments_of(standing: Standing) -> list[Task]:
-    """The answered drafts with comments that wait for the author's reply, or for what it put off; none once handed in."""
+    """The drafts with comments that wait for the author's reply, or for what it put off; none once handed in."""
     if not rules.is_being_written(standing.case_study):
         return []
     titles = {section.pk: section.title for section in standing.sections}
@@ -98,7 +102,7 @@ def open_comments_of(standing: Standing) -> list[Task]:
             hint=f"{counted(draft.open_count, 'comment')} still to do.",
         )
         for draft in standing.drafts
-        if draft.state == DraftState.ANSWERED and draft.open_count
+        if draft.open_count
     ]
 
 

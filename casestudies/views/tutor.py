@@ -142,7 +142,7 @@ def draft_answer(request: HttpRequest, pk: int) -> HttpResponse:
             typed["version"] = str(draft.answer_version)
             form = form_of(request, draft, typed)
             form.add_error(None, problem.reason)
-            theirs = AnswerForm(draft=draft, comments=list(draft.comments.all()))
+            theirs = AnswerForm(draft=draft, comments=list(draft.comments.filter(mentor_answer=None)))
         else:
             return saved(request, draft)
     return render(request, "casestudies/draft_answer.html", answer_context(request, draft, form, theirs, can))
@@ -153,7 +153,8 @@ def form_of(request: HttpRequest, draft: SectionDraft, typed: QueryDict | None =
     return AnswerForm(
         typed or request.POST or None,
         draft=draft,
-        comments=list(draft.comments.all()),
+        comments=list(draft.comments.filter(mentor_answer=None)),
+        initial={"feedback": draft.feedback_begun, "version": draft.answer_version},
         sends=request.POST.get("action") == "send",
     )
 

@@ -5,8 +5,10 @@ import datetime as dt
 from django.db.models import Count, Exists, Min, Q
 from django.urls import reverse
 
+from casestudies.queries.mentor import waiting_for_mentor
 from core import clock
 from core.ui.lists import Row, Step
+from core.ui.words import counted
 from ioc.home.parts import Panel, Part
 from mentorship.queries.dialogue import coming_dialogue
 from people.models import User
@@ -56,6 +58,7 @@ def mentor(user: User) -> Part:
         rows = [Row("Visits done", f"{trio.done} of {makes}"), Row("Cohort", trio.cohort.name)]
         part.panels.append(Panel(f"Trio {trio.number}", rows, url, f"Open trio {trio.number}"))
         part.cohort = part.cohort or trio.cohort
+    part.steps += draft_steps(user)
     dialogue = coming_dialogue(user)
     if dialogue is not None:
         text = f"With {dialogue.first_assessor} and {dialogue.second_assessor}, {dialogue.place}."
@@ -65,3 +68,17 @@ def mentor(user: User) -> Part:
             Step("Your mentorship dialogue", url, action="Get ready", by=at, happens=True, text=text)
         )
     return part
+
+
+def draft_steps(user: User) -> list[Step]:
+    """The drafts that authors show this mentor and that wait for comments: one step for all of them."""
+    waiting = list(waiting_for_mentor(user).defer("text"))
+    if not waiting:
+        return []
+    title = f"Comment on {counted(len(waiting), 'draft section')}"
+    oldest = waiting[0]
+    url = reverse("casestudies:shown-list")
+    if len(waiting) == 1:
+        url = reverse("casestudies:shown-draft", args=[oldest.pk])
+    author = oldest.case_study.enrolment.participant
+    return [Step(title, url, action="Comment", text=f"{author} shows you “{oldest.section.title}”.")]

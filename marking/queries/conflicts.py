@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from allauth.account.models import EmailAddress
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import TruncDate
 
-from casestudies.models import CaseStudy, DraftComment, PeerGroupMember, SectionDraft
+from casestudies.models import CaseStudy, DraftComment, MentorAnswer, PeerGroupMember, SectionDraft
 from core import clock
 from marking.conflicts import Author, Belonging, Fact, Kind, Known, Marker, Tie, find, spelt
 from marking.enums import MarkerState, Relation
@@ -51,7 +51,11 @@ def known(authors: QuerySet[Any, Any], markers: QuerySet[Any, Any]) -> Known:
     return Known(
         mentored=(*mentored(authors, markers), *formerly_mentored(authors, markers)),
         trios=tuple(trio_mates(authors, markers)),
-        feedback=(*answered_drafts(authors, markers), *commented_drafts(authors, markers)),
+        feedback=(
+            *answered_drafts(authors, markers),
+            *commented_drafts(authors, markers),
+            *mentors_on_drafts(authors, markers),
+        ),
         presented=tuple(one_group(authors, markers)),
         declared=tuple(row for row in declarations if isinstance(row, Tie)),
         schools=tuple(schools(people)),
@@ -90,9 +94,11 @@ def mentored(authors: QuerySet, markers: QuerySet) -> Iterator[Tie]:
 
 
 def formerly_mentored(authors: QuerySet, markers: QuerySet) -> Iterator[Tie]:
-    """Whose trio somebody mentored until another took over."""
+    """Whose trio somebody mentored until another took over; who joined it later never had them."""
     rows = FormerMentor.objects.filter(
-        mentor__in=markers, trio__members__enrolment__participant__in=authors
+        mentor__in=markers,
+        trio__members__enrolment__participant__in=authors,
+        trio__members__joined_at__lt=F("until"),
     ).annotate(day=TruncDate("until", tzinfo=clock.LONDON))
     return (
         Tie(author, mentor, f"trio {number}, {year}", since, until)
@@ -147,6 +153,19 @@ def commented_drafts(authors: QuerySet, markers: QuerySet) -> Iterator[Tie]:
         Tie(author, tutor, f"draft of “{title}”", day)
         for author, tutor, title, day in rows.order_by("pk").values_list(
             "draft__case_study__enrolment__participant", "written_by", "draft__section__title", "day"
+        )
+    )
+
+
+def mentors_on_drafts(authors: QuerySet, markers: QuerySet) -> Iterator[Tie]:
+    """Who answered a draft as the author's mentor, or has begun to."""
+    rows = MentorAnswer.objects.filter(
+        mentor__in=markers, draft__case_study__enrolment__participant__in=authors
+    ).annotate(day=TruncDate("saved_at", tzinfo=clock.LONDON))
+    return (
+        Tie(author, mentor, f"draft of “{title}”", day)
+        for author, mentor, title, day in rows.order_by("pk").values_list(
+            "draft__case_study__enrolment__participant", "mentor", "draft__section__title", "day"
         )
     )
 

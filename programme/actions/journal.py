@@ -7,14 +7,12 @@ from django.db import transaction
 from audit.actions import record
 from core import clock
 from core.decisions import refuse
+from core.earlier import THINNED_EVERY, surplus
 from core.transitions import StaleState
 from people.models import User
 from programme.enums import Moment
 from programme.models import Enrolment, Feature, JournalEntry, JournalVersion, Prompt
 from programme.rules import journal as rules
-
-KEPT = 20  # at least so many earlier texts are kept of each entry
-THINNED_EVERY = 10  # saves between two looks at what is more than that
 
 
 class EntryChanged(StaleState):
@@ -79,21 +77,14 @@ def keep_questions(entry: JournalEntry) -> None:
 
 
 def keep(entry: JournalEntry) -> None:
-    """Keep the text that was just replaced; now and then drop what lies beyond the newest `KEPT`."""
+    """Keep the text that was just replaced; now and then drop some of what lies far back."""
     JournalVersion.objects.get_or_create(
         entry=entry, version=entry.version, defaults={"text": entry.text, "saved_at": entry.saved_at}
     )
     if entry.version % THINNED_EVERY:
         return
-    older = entry.versions.order_by("-version")[KEPT:]
-    surplus, kept_at = [], None
-    for row in older:
-        # Beyond the newest, one text an hour stays: whoever wants last week's finds it.
-        hour = row.saved_at.replace(minute=0, second=0, microsecond=0)
-        if hour == kept_at:
-            surplus.append(row.pk)
-        kept_at = hour
-    JournalVersion.objects.filter(pk__in=surplus).delete()
+    saved = entry.versions.order_by("-version").values_list("pk", "saved_at")
+    JournalVersion.objects.filter(pk__in=surplus(saved)).delete()
 
 
 @transaction.atomic

@@ -109,6 +109,7 @@ function autosave(form) {
         if (version && json.version !== undefined) version.value = json.version;
         say("saved", `Saved at ${json.saved_at}`);
         if (json.hints) hint(json.hints);
+        for (const [name, text] of Object.entries(json.told ?? {})) tell(name, text);
         if (unsaved) later(PAUSE);
         else device?.drop();
       } catch {
@@ -138,6 +139,12 @@ function autosave(form) {
       question.append(block("p", text), press);
       return question;
     }));
+  }
+
+  // What the server says of the text it has, such as how many words of it count.
+  function tell(name, text) {
+    const place = form.querySelector(`[data-save-told="${name}"]`);
+    if (place) place.textContent = text;
   }
 
   function refused(sentence) {

@@ -88,12 +88,13 @@ def test_the_author_sends_again_from_the_feedback(cast, as_, section):
     browser = as_(cast.participant)
     browser.post(url("draft-send", section=section.pk), {"text": "Talk matters."})
     first = SectionDraft.objects.get()
-    assert "Send the next draft" not in browser.get(url("draft-detail", pk=first.pk)).text
+    assert "Write the next draft" not in browser.get(url("draft-detail", pk=first.pk)).text
     assert "is with the tutor" in browser.get(url("draft-send", section=section.pk)).text
     actions.answer_draft(draft=first, by=cast.tutor, feedback="Who says so?")
-    assert url("draft-send", section=section.pk) in browser.get(url("draft-detail", pk=first.pk)).text
+    assert url("section-text", section=section.pk) in browser.get(url("draft-detail", pk=first.pk)).text
+    assert "Write the next draft" in browser.get(url("draft-detail", pk=first.pk)).text
     page = browser.get(url("draft-send", section=section.pk)).text
-    assert ("Talk matters." in page, "This is your draft 1" in page) == (True, True)
+    assert ("Talk matters." in page, "This goes out as draft 2" in page) == (True, True)
     same = browser.post(url("draft-send", section=section.pk), {"text": "Talk matters."})
     assert "This is the text you have had feedback on" in same.text
     browser.post(url("draft-send", section=section.pk), {"text": "Talk matters (Mercer, 2000)."})
@@ -102,7 +103,7 @@ def test_the_author_sends_again_from_the_feedback(cast, as_, section):
         page = as_(reader).get(url("draft-detail", pk=second.pk)).text
         assert (url("draft-detail", pk=first.pk) in page, "Draft 2" in page) == (True, True)
         page = as_(reader).get(url("draft-detail", pk=first.pk)).text
-        assert ("Talk matters." in page, "Who says so?" in page, "Send the next" in page) == (
+        assert ("Talk matters." in page, "Who says so?" in page, "Write the next" in page) == (
             True,
             True,
             False,

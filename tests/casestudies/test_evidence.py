@@ -68,9 +68,9 @@ def test_it_is_sorted_and_taken_out_and_the_journal_stays(cast, as_):
     assert client.post(place, {"section": elsewhere.pk}).status_code == 403
     assert client.post(place, {"section": section.pk}).status_code == 302
     assert [title for title, _ in client.get(url("evidence-list")).context["shelves"]] == ["Reflection"]
-    draft = client.get(url("draft-send", section=section.pk))
-    assert [piece.title for piece in draft.context["evidence"]] == [evidence.title]
-    assert "Your evidence: " in draft.content.decode()
+    page = client.get(url("section-text", section=section.pk))
+    assert [piece.title for piece in page.context["evidence"]] == [evidence.title]
+    assert "Your evidence: " in page.text
     assert client.post(place, {"section": ""}).status_code == 302
     assert [title for title, _ in client.get(url("evidence-list")).context["shelves"]] == [
         "In no section yet"

@@ -7,9 +7,11 @@ from casestudies.models import (
     CaseStudy,
     DraftComment,
     Extension,
+    MentorAnswer,
     Presentation,
     Section,
     SectionDraft,
+    SectionText,
     Submission,
     Version,
 )
@@ -130,3 +132,31 @@ class PresentationFactory(DjangoModelFactory):
     outcome = PresentationOutcome.MET
     recorded_at = factory.LazyFunction(clock.now)
     recorded_by = factory.SubFactory(UserFactory)
+
+
+class SectionTextFactory(DjangoModelFactory):
+    """A section as its author has written it so far."""
+
+    class Meta:
+        model = SectionText
+
+    case_study = factory.SubFactory(CaseStudyFactory)
+    section = factory.SubFactory(
+        SectionFactory, cohort=factory.SelfAttribute("..case_study.enrolment.cohort")
+    )
+    text = "Where we are *now*, and how we know."
+    words = 8
+    version = 1
+    saved_at = factory.LazyFunction(clock.now)
+
+
+class MentorAnswerFactory(DjangoModelFactory):
+    """What a mentor has begun to say to a draft; not sent."""
+
+    class Meta:
+        model = MentorAnswer
+
+    draft = factory.SubFactory(SectionDraftFactory)
+    mentor = factory.SubFactory(UserFactory)
+    version = 1
+    saved_at = factory.LazyFunction(clock.now)

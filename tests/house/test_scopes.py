@@ -13,6 +13,7 @@ from awards import queries as award_queries
 from awards import rules as award_rules
 from casestudies import rules as case_study_rules
 from casestudies.queries import likeness as likeness_queries
+from casestudies.queries import mentor as shown_queries
 from casestudies.queries import peer_feedback as peer_feedback_queries
 from casestudies.queries import peer_group as peer_group_queries
 from casestudies.queries import visibility as case_study_queries
@@ -110,7 +111,12 @@ PAIRS: tuple[tuple[Callable[[User], Any], Rule, tuple[str, ...]], ...] = (
         ("peer_group", "peer_group_of_glasgow"),
     ),
     (likeness_queries.likenesses_visible_to, case_study_rules.can_see_likeness, ("likeness",)),
-    (case_study_queries.comments_visible_to, case_study_rules.can_see_comment, ("draft_comments",)),
+    (
+        case_study_queries.comments_visible_to,
+        case_study_rules.can_see_comment,
+        ("draft_comments", "mentor_comments"),
+    ),
+    (shown_queries.shown_visible_to, case_study_rules.can_read_shown, ("shown_draft",)),
     (case_study_queries.drafts_visible_to, case_study_rules.can_see_draft, ("section_draft",)),
     (
         marking_queries.appointments_visible_to,

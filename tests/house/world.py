@@ -6,6 +6,7 @@ from functools import cached_property
 from audit.models import AuditEvent
 from awards.actions import issue, pack_journal
 from awards.models import Certificate, CreditEntry, JournalPack
+from casestudies import actions as case_study_actions
 from casestudies.models import (
     CaseStudy,
     DraftComment,
@@ -18,6 +19,7 @@ from casestudies.models import (
     Submission,
     Version,
 )
+from casestudies.passages import Remark
 from core import clock
 from core.models import Ledger
 from core.spreadsheets import read_table
@@ -45,7 +47,7 @@ from programme.models import (
     Session,
 )
 from tests.builders import application_at, draft
-from tests.builders_casestudies import alike, case_study_at, request_for_time
+from tests.builders_casestudies import alike, case_study_at, mentor_answered, request_for_time, shown_draft
 from tests.builders_journal import lifted
 from tests.builders_marking import marked_case_study
 from tests.builders_meeting import arranged_session, catch_up_at, entry_of
@@ -309,6 +311,21 @@ class World:
         for assessor in (self.cast.marker, self.cast.second_marker):
             answer(panel, assessor)
         return fresh(panel)
+
+    @cached_property
+    def shown_draft(self) -> SectionDraft:
+        """Shown to the mentor, beside one of the same author that is not."""
+        SectionDraftFactory(case_study=shown_draft(self.cast).case_study)
+        return SectionDraft.objects.exclude(shown_to_mentor_at=None).get()
+
+    @cached_property
+    def mentor_comments(self) -> list[DraftComment]:
+        """One that the mentor sent, one that they are still writing."""
+        sent = mentor_answered(self.cast, self.shown_draft)
+        unsent = case_study_actions.save_comments(
+            draft=shown_draft(self.cast), by=self.cast.mentor, version=0, remarks=[Remark(1, "So?")], words=""
+        )
+        return [sent.comments.get(), unsent.comments.get()]
 
     @cached_property
     def appointment(self) -> MarkerAppointment:

@@ -1,5 +1,6 @@
 """Who marks what: one press, a proposal that keeps the rules, publishing it, one mail each."""
 
+import datetime as dt
 import json
 
 import pytest
@@ -20,11 +21,16 @@ from marking.queries.allocation import forbidden_pairs, instance_for, lacking
 from notifications.models import Message
 from tests.builders_casestudies import case_study_at, team_member
 from tests.builders_marking import allocated, in_pool
-from tests.factories.casestudies import CaseStudyFactory, SubmissionFactory, VersionFactory
+from tests.factories.casestudies import (
+    CaseStudyFactory,
+    MentorAnswerFactory,
+    SubmissionFactory,
+    VersionFactory,
+)
 from tests.factories.marking import ConflictFactory, MarkerAppointmentFactory
 from tests.factories.people import AuthorityFactory, SchoolFactory
 from tests.factories.programme import CohortFactory, EnrolmentFactory
-from trios.models import MentorAppointment, Trio, TrioMember
+from trios.models import FormerMentor, MentorAppointment, Trio, TrioMember
 
 pytestmark = pytest.mark.django_db
 
@@ -126,14 +132,22 @@ def test_the_rules_are_kept_and_the_same_rows_give_the_same_instance(cast):
 def test_what_allocation_forbids_opening_bars(cast):
     """Two askings of the same rules, one over all pairs and one over a mark, agree."""
     marker = MarkerAppointmentFactory(cohort=cast.cohort)
-    mentored, declared, own, free = (handed_in(cast.cohort) for _ in range(4))
+    mentored, declared, own, free, advised, once = (handed_in(cast.cohort) for _ in range(6))
     trio = Trio.objects.create(cohort=CohortFactory(), number=1, mentor=marker.marker, formed_at=clock.now())
     TrioMember.objects.create(trio=trio, enrolment=mentored.enrolment, joined_at=clock.now())
     ConflictFactory(case_study=declared, appointment=marker)
     type(own.enrolment).objects.filter(pk=own.enrolment_id).update(participant=marker.marker)
+    MentorAnswerFactory(draft__case_study=advised, mentor=marker.marker)
+    MentorAnswerFactory(draft__case_study=free)  # somebody else's advice
+    handed_over = Trio.objects.create(cohort=cast.cohort, number=2, formed_at=clock.now())
+    joined = clock.now() - dt.timedelta(days=9)
+    TrioMember.objects.create(trio=handed_over, enrolment=once.enrolment, joined_at=joined)
+    TrioMember.objects.create(trio=handed_over, enrolment=free.enrolment, joined_at=clock.now())
+    until = clock.now() - dt.timedelta(days=1)
+    FormerMentor.objects.create(trio=handed_over, mentor=marker.marker, until=until)
     forbidden = {case_study for case_study, appointment, _ in forbidden_pairs(cast.cohort)}
-    assert forbidden == {mentored.pk, declared.pk, own.pk}
-    for case_study in (mentored, declared, own, free):
+    assert forbidden == {mentored.pk, declared.pk, own.pk, advised.pk, once.pk}
+    for case_study in (mentored, declared, own, free, advised, once):
         Mark.objects.create(
             case_study=case_study,
             version=case_study.versions.get(),
@@ -147,7 +161,7 @@ def test_what_allocation_forbids_opening_bars(cast):
         for script in map(visibility.script, visibility.rows(visibility.readings_of(marker.marker)))
         if script.is_barred
     }
-    assert barred == {c.candidate_code for c in (mentored, declared, own)}
+    assert barred == {c.candidate_code for c in (mentored, declared, own, advised, once)}
 
 
 def test_who_mentors_this_year_is_given_nothing(cast):

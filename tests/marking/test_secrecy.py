@@ -1,5 +1,6 @@
 """A marker learns nothing of the author: every byte of every answer is looked at, and every query that makes it."""
 
+import datetime as dt
 import re
 import uuid
 
@@ -19,7 +20,12 @@ from people.enums import Role
 from tests.builders_casestudies import case_study_at, own_file, team_member
 from tests.builders_journal import lifted
 from tests.builders_marking import allocated, in_pool, submit, write
-from tests.factories.casestudies import DraftCommentFactory, SectionDraftFactory
+from tests.factories.casestudies import (
+    DraftCommentFactory,
+    MentorAnswerFactory,
+    SectionDraftFactory,
+    SectionTextFactory,
+)
 from tests.factories.marking import ConflictFactory
 from tests.factories.people import AuthorityFactory, SchoolFactory, UserFactory
 from tests.factories.programme import CohortFactory, EnrolmentFactory, FeatureFactory
@@ -38,15 +44,22 @@ SECRETS = (
     "JournalSecret",
     "DraftSecret",
 )
-AUTHOR_TABLES = ("programme_enrolment", "programme_application", "people_school")
+AUTHOR_TABLES = (
+    "programme_enrolment",
+    "programme_application",
+    "people_school",
+    # Whether the marker advised on a draft; never what stands in one.
+    "casestudies_sectiondraft",
+    "casestudies_draftcomment",
+    "casestudies_mentoranswer",
+)
 # What no query made for a marker touches at all, not even to ask whether there is any.
 AUTHORS_OWN = (
     "casestudies_planphase",
     "casestudies_factor",
     "casestudies_plannedaction",
     "casestudies_evidence",
-    "casestudies_sectiondraft",
-    "casestudies_draftcomment",
+    "casestudies_sectiontext",
 )
 
 
@@ -78,6 +91,9 @@ def planted():
         answered_by=author,
     )
     DraftCommentFactory(draft=draft, text="DraftSecret", quote="DraftSecret")
+    said = MentorAnswerFactory(draft=draft, words="DraftSecret", sent_at=now)
+    DraftCommentFactory(draft=draft, mentor_answer=said, text="DraftSecret")
+    SectionTextFactory(case_study=case_study, text="DraftSecret")
     version = case_study.versions.get()
     Version.objects.filter(pk=version.pk).update(
         original_name="Zebedee Quixley Xylophone.docx",
@@ -204,6 +220,8 @@ def test_no_query_of_a_marker_brings_anything_of_the_author_to_the_page(planted,
             assert [table for table in AUTHORS_OWN if table in query["sql"]] == [], (name, query["sql"])
             for column in ('"casestudies_casestudy"."title"', "original_name", '"findings"', '"question"'):
                 assert column not in query["sql"], (name, query["sql"])
+            texts = r'"casestudies_(?:sectiondraft|draftcomment|mentoranswer)"\."(?:text|quote|words|feedback\w*|reply\w*)"'
+            assert re.findall(texts, query["sql"]) == [], (name, query["sql"])
 
 
 def without_exists(sql: str) -> str:
@@ -247,10 +265,31 @@ def test_a_second_marker_never_sees_the_first_mark(planted, as_):
         assert re.findall(r"(?:>|value=\"|: |,|\s)47(?:<|\"|,| %| per cent)", text) == [], name
 
 
-@pytest.mark.parametrize("rule", ["school", "mentor", "conflict", "mentoring", "own"])
+def answered_by(case_study, marker) -> None:
+    now = clock.now()
+    SectionDraftFactory(
+        case_study=case_study, state="answered", feedback="Good.", answered_at=now, answered_by=marker
+    )
+
+
+ADVICE = {
+    "took a draft": lambda case_study, marker: SectionDraftFactory(
+        case_study=case_study, taken_at=clock.now(), taken_by=marker
+    ),
+    "answered a draft": answered_by,
+    "commented on a draft": lambda case_study, marker: DraftCommentFactory(
+        draft__case_study=case_study, written_by=marker
+    ),
+    "answered as mentor": lambda case_study, marker: MentorAnswerFactory(
+        draft__case_study=case_study, mentor=marker
+    ),
+}
+
+
+@pytest.mark.parametrize("rule", ["school", "mentor", "once", "conflict", "mentoring", "own", *ADVICE])
 def test_the_rules_are_asked_again_when_a_script_is_opened(planted, as_, rule):
     from core import clock
-    from trios.models import MentorAppointment, Trio, TrioMember
+    from trios.models import FormerMentor, MentorAppointment, Trio, TrioMember
 
     mark, marker = planted
     appointment, enrolment = mark.appointment, mark.case_study.enrolment
@@ -262,6 +301,15 @@ def test_the_rules_are_asked_again_when_a_script_is_opened(planted, as_, rule):
     elif rule == "mentor":
         trio = Trio.objects.create(cohort=CohortFactory(), number=1, mentor=marker, formed_at=clock.now())
         TrioMember.objects.create(trio=trio, enrolment=enrolment, joined_at=clock.now())
+    elif rule == "once":
+        trio = Trio.objects.create(
+            cohort=CohortFactory(), number=1, mentor=UserFactory(), formed_at=clock.now()
+        )
+        joined = clock.now() - dt.timedelta(days=9)
+        TrioMember.objects.create(trio=trio, enrolment=enrolment, joined_at=joined)
+        FormerMentor.objects.create(trio=trio, mentor=marker, until=clock.now())
+    elif rule in ADVICE:
+        ADVICE[rule](mark.case_study, marker)
     elif rule == "conflict":
         ConflictFactory(case_study=mark.case_study, appointment=appointment, declared_by=UserFactory())
     elif rule == "mentoring":

@@ -3,7 +3,7 @@
 import datetime as dt
 
 from casestudies.enums import CommentReply, DraftState
-from casestudies.models import DraftComment, Section, SectionDraft
+from casestudies.models import DraftComment, MentorAnswer, Section, SectionDraft
 from casestudies.passages import passages
 from core import clock
 from people.models import User
@@ -14,6 +14,8 @@ COMMENTS = (
     "A strong claim for one source. Is there a study that found otherwise?",
     "This sentence carries two ideas. Make it two sentences.",
 )
+MENTOR_COMMENT = "When I watched, the quieter half had begun to answer too. That belongs here."
+MENTOR_ON_ALL = "I recognise your classroom in this. Keep the tally: it is the best evidence you have."
 REPLIES = (
     (CommentReply.DONE, ""),
     (CommentReply.DISAGREE, "The second study is in the review of literature; I point to it from here."),
@@ -78,6 +80,20 @@ def second_draft(writer: Enrolment, *, tutor: User) -> None:
         ),
         sent_at=clock.now() - dt.timedelta(days=3),
     )
+
+
+def show(author: Enrolment, *, mentor: User) -> None:
+    """The author's drafts are shown to their mentor, who has sent a comment on the first; the others wait."""
+    now = clock.now()
+    drafts = SectionDraft.objects.filter(case_study__enrolment=author).order_by("sent_at", "pk")
+    drafts.update(shown_to_mentor_at=now - dt.timedelta(days=2))
+    first = drafts[0]
+    answer = MentorAnswer.objects.create(
+        draft=first, mentor=mentor, words=MENTOR_ON_ALL, version=1, saved_at=now, sent_at=now
+    )
+    said = remark(first, 1, MENTOR_COMMENT, by=mentor)
+    said.mentor_answer, said.written_at = answer, now
+    said.save()
 
 
 def ask_by(cohort: Cohort) -> None:

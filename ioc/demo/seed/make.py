@@ -17,6 +17,7 @@ from ioc.demo.seed import (
     more_time,
     plans,
     presenting,
+    sections,
     trios,
     writing,
 )
@@ -82,6 +83,7 @@ def seed(size: Size | None = None) -> None:
     writing.drafts([writer], dice, tutor=cast["tutor"])
     feedback.comment([writer], tutor=cast["tutor"], other=assessors[-1])
     feedback.second_draft(writer, tutor=cast["tutor"])
+    sections.write_sections(writer)
     writing.present(last, dice, by=team, skip={writer.pk})
     known = [cast["marker"], cast["second-marker"]]
     pool = marks.pool(last, size.markers, people, team=team, known=known)
@@ -132,6 +134,7 @@ def seed(size: Size | None = None) -> None:
     presenting.group(now, by=team)
     writing.drafts(now.enrolments[:14], dice, tutor=cast["tutor"])
     feedback.comment(now.enrolments[:14], tutor=cast["tutor"], other=assessors[-1])
+    feedback.show(here, mentor=cast["mentor"])
     feedback.ask_by(now.cohort)
     more_time.ask(now, besides=here)
     plans.whole(here)

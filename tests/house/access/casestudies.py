@@ -10,11 +10,12 @@ from tests.builders_casestudies import (
     own_file,
     planned_action_of,
     request_for_time,
+    shown_draft,
 )
 from tests.builders_journal import lifted, pair_of
 from tests.builders_panels import on_stage, slides_read
 from tests.builders_presentations import begun, group_of, published
-from tests.builders_trios import agreed_by_all
+from tests.builders_trios import agreed_by_all, trio_of
 from tests.factories.casestudies import SectionDraftFactory, SectionFactory
 from tests.house.access import Row
 from tests.personas import Cast
@@ -45,6 +46,15 @@ def answered(cast: Cast) -> dict:
 
 def slides(cast: Cast) -> dict:
     return {"pk": slides_read(on_stage(cast.enrolment)).pk}
+
+
+def shown(cast: Cast) -> dict:
+    return {"pk": shown_draft(cast).pk}
+
+
+def draft_with_mentor(cast: Cast) -> dict:
+    trio_of(cast)
+    return draft(cast)
 
 
 def version(cast: Cast) -> dict:
@@ -113,6 +123,7 @@ def peer_group_unpublished(cast: Cast) -> dict:
 GROUPS = {"participant": 200, "other_participant": 200, "team": 200, "lead": 200, "other_lead": 200}
 GROUPS |= {"lead_and_participant": 200}  # leads an authority of which somebody is in the group
 MEMBERS = {"participant": 200, "other_participant": 200}
+IN_COHORT = {"participant": 200, "other_participant": 200, "lead_and_participant": 404}
 ROWS = {
     "casestudies:peer-group-list": Row(
         seen={"team": 200, "lead": 200, "other_lead": 200, "lead_and_participant": 200}
@@ -206,10 +217,22 @@ ROWS = {
     "casestudies:skeleton": Row(seen=AUTHORS),
     "casestudies:skeleton-download": Row(seen=AUTHORS),
     # A section of the cohort: known to all its participants, to nobody of another cohort.
-    "casestudies:draft-send": Row(
-        args=section, seen={"participant": 200, "other_participant": 200, "lead_and_participant": 404}
+    "casestudies:draft-send": Row(args=section, seen=IN_COHORT),
+    "casestudies:section-text": Row(args=section, seen=IN_COHORT),
+    "casestudies:section-text-autosave": Row(
+        method="POST", args=section, seen=IN_COHORT, data=lambda cast: {"text": "We asked.", "version": 0}
     ),
+    "casestudies:section-text-versions": Row(args=section, seen=IN_COHORT),
+    "casestudies:whole": Row(seen=AUTHORS),
+    "casestudies:whole-download": Row(seen=AUTHORS),
     "casestudies:draft-detail": Row(args=draft, seen={"participant": 200, "tutor": 200}, others=404),
+    # A tutor reads every draft; whom its author shows it to is the author's.
+    "casestudies:draft-show": Row(
+        method="POST", args=draft_with_mentor, seen={"participant": 302}, others=404
+    ),
+    "casestudies:draft-hide": Row(method="POST", args=shown, seen={"participant": 302}, others=404),
+    "casestudies:shown-list": Row(seen={"mentor": 200}),
+    "casestudies:shown-draft": Row(args=shown, seen={"mentor": 200}, others=404),
     "casestudies:draft-reply": Row(
         method="POST", args=answered, seen={"participant": 302, "tutor": 404}, others=404
     ),

@@ -7,7 +7,7 @@ import core.files
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casestudies", "0016_request_labels"),
+        ("casestudies", "0018_mentor_answers"),
     ]
 
     operations = [
