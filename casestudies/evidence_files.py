@@ -6,6 +6,7 @@ Nothing here opens a document: a few bytes at its start, and the list of names i
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -17,6 +18,12 @@ MIB = 1024 * 1024
 MAX_BYTES = 10 * MIB
 MOST_FILES = 30
 MOST_PIXELS = 60_000_000
+MOST_PARTS = 2000  # of a spreadsheet; a workbook with a hundred sheets and their charts has some hundreds
+MOST_DIRECTORY = MOST_PARTS * 200  # bytes of their names
+END_OF_ZIP = struct.Struct(
+    "<4s4H2LH"
+)  # signature, disks, parts here, parts, size and place of their list, comment
+END_OF_HUGE_ZIP = struct.Struct("<4sQ2H2L4Q20s")  # the same in larger numbers, and then where it stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +58,11 @@ NOT_OFFERED = {
 }
 TOO_LARGE = "The file is larger than 10 MB. Make it smaller, such as by a screenshot of the chart, and choose it again."
 
+TOO_MANY_PARTS = (
+    f"This spreadsheet is made of more than {MOST_PARTS:,} parts, so it can't be opened safely. Copy the sheet you need into "
+    "a new workbook, save it and choose that file."
+)
+
 
 def kind_of(name: str) -> FileKind | None:
     """The kind of a file by its name; None where it is not one of ours."""
@@ -63,12 +75,38 @@ def refusal_of(name: str, file: IO[bytes]) -> str:
     if kind is None:
         suffix = PurePath(name).suffix.lower()
         return NOT_OFFERED.get(suffix, f"This kind of file can't be added. {OFFERED}")
+    if kind.inside and has_too_many_parts(file):
+        file.seek(0)
+        return TOO_MANY_PARTS
     file.seek(0)
     is_so = is_what_it_says(kind, file)
     file.seek(0)
     if is_so:
         return ""
     return "The file is not what its name says, or it is damaged. Open it on your computer, save it again and choose it once more."
+
+
+def has_too_many_parts(file: IO[bytes]) -> bool:
+    """Whether a zip says that it lists more than a spreadsheet can need, before its list is read into memory.
+
+    SECURITY: the reader goes by the size of the list, whatever number is said, so both are asked; and where there is a
+    record for huge files it goes by that one, so this does too.
+    """
+    file.seek(0, io.SEEK_END)
+    file.seek(max(0, file.tell() - END_OF_HUGE_ZIP.size - END_OF_ZIP.size - 0xFFFF))
+    tail = file.read()
+    at = len(tail) - END_OF_ZIP.size
+    if not (tail[at : at + 4] == b"PK\x05\x06" and tail.endswith(b"\x00\x00")):
+        at = tail.rfind(b"PK\x05\x06")
+    if at < 0 or at + END_OF_ZIP.size > len(tail):
+        return False  # no zip: that is said by who reads it
+    _, _, _, _, parts, size, _, _ = END_OF_ZIP.unpack_from(tail, at)
+    if tail[max(0, at - 20) : at].startswith(b"PK\x06\x07"):
+        huge = at - END_OF_HUGE_ZIP.size
+        if huge < 0 or not tail.startswith(b"PK\x06\x06", huge):
+            return True  # it stands elsewhere: no word processor writes it so
+        parts, size = END_OF_HUGE_ZIP.unpack_from(tail, huge)[7:9]
+    return bool(parts > MOST_PARTS or size > MOST_DIRECTORY)
 
 
 def is_what_it_says(kind: FileKind, file: IO[bytes]) -> bool:

@@ -36,6 +36,8 @@ from core.ui.dates import full_date
 from core.ui.lists import Row
 from core.ui.words import counted
 
+CHANGED = "This section was saved again since you opened this page. Look at it once more, then send it."
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def draft_send(request: HttpRequest, section: int) -> HttpResponse:
@@ -51,11 +53,14 @@ def draft_send(request: HttpRequest, section: int) -> HttpResponse:
     form = DraftForm(
         sent_from(request.POST, row), before=before.text if before else "", initial={"text": row.text}
     )
+    if request.method == "POST" and "text" not in request.POST and was_changed(request.POST, row):
+        form.add_error(None, CHANGED)
     if request.method == "POST" and form.is_valid():
         draft = actions.send_draft(
             enrolment=enrolment, section=chosen, text=form.cleaned_data["text"], by=request.user
         )
-        if choice and choice.is_valid() and choice.cleaned_data["shows_mentor"]:
+        wanted = choice and choice.is_valid() and choice.cleaned_data["shows_mentor"]
+        if wanted and not draft.shown_to_mentor_at:  # pressed twice, it is shown already
             actions.show_draft(draft=draft, by=request.user)
         messages.success(request, f"“{chosen}” is sent. You get a mail when there is feedback.")
         return redirect("casestudies:draft-detail", pk=draft.pk)
@@ -72,7 +77,8 @@ def draft_send(request: HttpRequest, section: int) -> HttpResponse:
             "row": row,
             "text": rendered(row.text, top=3) if row.text.strip() else "",
             "too_long": sentence,
-            "has_box": bool(sentence or form.errors) and bool(row.text.strip() or "text" in request.POST),
+            "has_box": bool(sentence or "text" in form.errors)
+            and bool(row.text.strip() or "text" in request.POST),
             "words": counted(words(row.text, chosen.title), "word"),
             "readers": readers_of_drafts(),
             "trail": trail(
@@ -81,6 +87,11 @@ def draft_send(request: HttpRequest, section: int) -> HttpResponse:
             ),
         },
     )
+
+
+def was_changed(posted: QueryDict, row: SectionText) -> bool:
+    """Whether the section was saved again, perhaps in another tab, since the page that is sent from was opened."""
+    return posted.get("version", str(row.version)) != str(row.version)
 
 
 def sent_from(posted: QueryDict, row: SectionText) -> QueryDict | None:

@@ -5,6 +5,7 @@ import datetime as dt
 from django.db.models import Count, Exists, Min, Q
 from django.urls import reverse
 
+from casestudies.queries import FEEDBACK_DAYS
 from casestudies.queries.mentor import waiting_for_mentor
 from core import clock
 from core.ui.lists import Row, Step
@@ -81,4 +82,8 @@ def draft_steps(user: User) -> list[Step]:
     if len(waiting) == 1:
         url = reverse("casestudies:shown-draft", args=[oldest.pk])
     author = oldest.case_study.enrolment.participant
-    return [Step(title, url, action="Comment", text=f"{author} shows you “{oldest.section.title}”.")]
+    # As long as authors are told to wait for a tutor.
+    shown_on = oldest.shown_to_mentor_at.astimezone(clock.LONDON).date()
+    by = clock.end_of(clock.working_days_after(shown_on, FEEDBACK_DAYS))
+    text = f"{author} shows you “{oldest.section.title}”."
+    return [Step(title, url, action="Comment", text=text, by=by)]

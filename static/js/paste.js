@@ -122,13 +122,20 @@ function tableOf(table) {
   return [line(rows[0]), line(Array(width).fill("---")), ...rows.slice(1).map(line)].join("\n");
 }
 
+// A list that goes on in the next element, as Word on the web has each item in one of its own, is one list.
+function add(out, text, isList = false) {
+  const last = out.at(-1);
+  if (!text) return;
+  if (isList && last?.isList) last.text += `\n${text}`;
+  else out.push({ text, isList });
+}
+
 function walk(parent, marks, out) {
   let runs = [];
   let items = [];
   const flush = () => {
-    if (items.length) out.push(wordList(items));
-    const text = printed(runs);
-    if (text) out.push(text);
+    if (items.length) add(out, wordList(items), true);
+    add(out, printed(runs));
     runs = [];
     items = [];
   };
@@ -148,9 +155,9 @@ function walk(parent, marks, out) {
     const level = headingOf(node);
     if (level) {
       const text = printed(runsOf(node, {}), { isHeading: true });
-      if (text) out.push(`${"#".repeat(Math.min(level, DEEPEST))} ${text}`);
-    } else if (node.matches("ul,ol")) out.push(listOf(node));
-    else if (node.nodeName === "TABLE" && [...node.rows].some((row) => row.cells.length > 1)) out.push(tableOf(node));
+      if (text) add(out, `${"#".repeat(Math.min(level, DEEPEST))} ${text}`);
+    } else if (node.matches("ul,ol")) add(out, listOf(node), true);
+    else if (node.nodeName === "TABLE" && [...node.rows].some((row) => row.cells.length > 1)) add(out, tableOf(node));
     else walk(node, marksOf(node, marks), out);
   }
   flush();
@@ -159,14 +166,16 @@ function walk(parent, marks, out) {
 // The text with marks that a piece of HTML comes to, whether it has any mark, and what was left out. A piece that has
 // none is better pasted as the plain text that came with it.
 export function markupFrom(html) {
-  // Styles become plain data: the policy of the page would report each of them.
-  const quiet = html.replace(/<style[\s\S]*?<\/style>/gi, "").replace(/<[a-z][^>]*>/gi, (tag) => tag.replace(/\sstyle\s*=/gi, " data-style="));
+  // Styles become plain data and handlers nothing: the policy of the page blocks both, and would report each.
+  const quiet = html.replace(/<style[\s\S]*?<\/style>/gi, "").replace(/<[a-z][^>]*>/gi, (tag) => tag
+    .replace(/\sstyle\s*=/gi, " data-style=")
+    .replace(/\son\w+\s*=/gi, " data-dropped="));
   const { body } = new DOMParser().parseFromString(quiet, "text/html");
   const pictures = body.querySelectorAll("img,picture,video").length;
   for (const node of body.querySelectorAll(DROPPED)) node.remove();
   const out = [];
   walk(body, {}, out);
-  const text = out.filter((part) => part.trim()).join("\n\n");
+  const text = out.map((part) => part.text).join("\n\n");
   const hasMarks = /^(#{1,3} |- |\d+\. |\| )/m.test(text) || /(^|[^\\])\*/.test(text);
   return { text, hasMarks, pictures };
 }

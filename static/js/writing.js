@@ -54,6 +54,17 @@ function table(box) {
   box.setSelectionRange(at + gap.length + 2, at + gap.length + 14);
 }
 
+// What has blocks of its own is set apart from what stands before and after it.
+function setApart(box, text) {
+  if (!/\n\n|^(#{1,3} |- |\d+\. |\| )/.test(text)) return text;
+  const before = box.value.slice(0, box.selectionStart);
+  const after = box.value.slice(box.selectionEnd);
+  const lines = (found) => (found.length >= 2 ? "" : "\n".repeat(2 - found.length));
+  const first = before.trim() ? lines(/\n*$/.exec(before)[0]) : "";
+  const last = after.trim() ? lines(/^\n*/.exec(after)[0]) : "";
+  return first + text + last;
+}
+
 function told(text, pictures) {
   const kept = [
     [/^#{1,3} /m, "headings"], [/^\s*(- |\d+\. )/m, "lists"], [/(^|[^\\*])\*(?=[^*\s])/, "italics"], [/\*\*\S/, "bold"], [/^\| /m, "tables"],
@@ -82,7 +93,7 @@ for (const bar of document.querySelectorAll("[data-marks]")) {
       const found = markupFrom(html);
       if (!found.hasMarks) return; // the plain text that came with it is as good
       event.preventDefault();
-      put(box, found.text, box.selectionStart, box.selectionEnd);
+      put(box, setApart(box, found.text), box.selectionStart, box.selectionEnd);
       if (line) line.textContent = told(found.text, found.pictures);
     });
     box.dataset.writing = "ready";

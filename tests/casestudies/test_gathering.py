@@ -1,6 +1,8 @@
 """What comes into the basket besides the journal: points agreed after a visit, and files; the author's alone."""
 
 import io
+import struct
+import tracemalloc
 import zipfile
 
 import pytest
@@ -12,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from casestudies import actions
-from casestudies.evidence_files import refusal_of
+from casestudies.evidence_files import END_OF_ZIP, TOO_MANY_PARTS, refusal_of
 from casestudies.models import CaseStudy, Evidence
 from core.decisions import NotYours, Refused
 from tests.builders_casestudies import own_file, png
@@ -175,6 +177,54 @@ def test_what_is_no_chart_or_file_of_ours_is_refused_with_a_sentence(cast, as_, 
 )
 def test_what_is_one_is_taken(name, data):
     assert refusal_of(name, io.BytesIO(data)) == ""
+
+
+def rewritten(data: bytes, **numbers: int) -> bytes:
+    """A zip whose last record says other numbers than are true."""
+    fields = list(END_OF_ZIP.unpack(data[-END_OF_ZIP.size :]))
+    for name, value in numbers.items():
+        fields[{"parts": 4, "size": 5}[name]] = value
+    return data[: -END_OF_ZIP.size] + END_OF_ZIP.pack(*fields)
+
+
+def huge(data: bytes, parts: int, size: int) -> bytes:
+    """A zip with the record for huge files before its last."""
+    record = struct.pack("<4sQ2H2L4Q", b"PK\x06\x06", 44, 45, 45, 0, 0, parts, parts, size, 0)
+    locator = struct.pack("<4sLQL", b"PK\x06\x07", 0, 0, 1)
+    return data[: -END_OF_ZIP.size] + record + locator + data[-END_OF_ZIP.size :]
+
+
+def test_a_spreadsheet_of_far_too_many_parts_is_refused_before_its_list_is_read(cast, as_):
+    few = spreadsheet("xl/workbook.xml", *(f"xl/worksheets/sheet{n}.xml" for n in range(1900)))
+    many = spreadsheet("xl/workbook.xml", *(f"x/{n}" for n in range(2100)))
+    assert refusal_of("a.xlsx", io.BytesIO(few)) == ""
+    says = [
+        refusal_of("a.xlsx", io.BytesIO(data))
+        for data in (
+            many,
+            rewritten(spreadsheet(*map(str, range(9000))), parts=5),  # the number is a lie, the size is not
+            rewritten(spreadsheet("xl/workbook.xml"), parts=60_000),
+            huge(spreadsheet("xl/workbook.xml"), 100_000, 10),
+            huge(spreadsheet("xl/workbook.xml"), 1, 100_000_000),
+        )
+    ]
+    assert says == [TOO_MANY_PARTS] * 5
+    page = send(as_(cast.participant), SimpleUploadedFile("many.xlsx", many))
+    assert page.context["form"].errors["file"] == [TOO_MANY_PARTS]
+    assert refusal_of("a.ods", io.BytesIO(many)) == TOO_MANY_PARTS
+
+
+def test_a_hundred_thousand_parts_take_no_memory():
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as package:
+        for number in range(100_000):
+            package.writestr(f"x/{number}", "")
+    out.seek(0)
+    tracemalloc.start()
+    assert refusal_of("a.xlsx", out) == TOO_MANY_PARTS
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 1024 * 1024
 
 
 def test_a_file_that_is_too_large_or_one_too_many_is_said_so(cast, as_, monkeypatch):

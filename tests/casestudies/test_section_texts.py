@@ -247,7 +247,9 @@ def test_what_is_written_is_sent_as_it_stands_and_commented_on_in_its_passages(c
     save(cast, section, TEXT)
     asked = browser.get(address).text
     assert ("<em>June</em>" in asked, "<textarea" in asked) == (True, False)
-    browser.post(address, {"x": ""})
+    stale = browser.post(address, {"version": "0"})
+    assert ("saved again since you opened this page" in stale.text, SectionDraft.objects.count()) == (True, 0)
+    browser.post(address, {"version": "1"})
     draft = SectionDraft.objects.get()
     assert (draft.text, draft.is_marked) == (TEXT, True)
     tutor, answer = as_(cast.tutor), url("draft-answer", pk=draft.pk)

@@ -43,6 +43,14 @@ In *June*, 9 \\* of 24 <b>read</b>.
 GOOGLE = """<meta charset='utf-8'><b style="font-weight:normal;" id="docs-internal-guid-1"><h2 dir="ltr"><span style="font-weight:400">Next</span></h2>
 <p dir="ltr"><span style="font-style:italic;white-space:pre-wrap;">Visible </span><span style="font-style:italic">Learning</span><span style="font-weight:700"> matters</span></p>
 <ol><li dir="ltr" aria-level="1"><p dir="ltr"><span>one</span></p></li><ul><li><p>under it</p></li></ul><li><p>two</p></li></ol></b>"""
+OFFICE = """<div class="OutlineElement"><p class="Paragraph" role="heading" aria-level="2"><span>Aim</span><span class="EOP">&nbsp;</span></p></div>
+<div class="ListContainerWrapper"><ol role="list"><li role="listitem"><p><span>one</span></p></li></ol></div>
+<div class="ListContainerWrapper"><ol start="2" role="list"><li role="listitem"><p><span>two</span></p></li></ol></div>"""
+PASTE_HERE = """([box, html]) => {
+  const data = new DataTransfer();
+  data.setData("text/html", html);
+  box.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+}"""
 PASTE = """([box, html, plain]) => {
   const data = new DataTransfer();
   if (html) data.setData("text/html", html);
@@ -88,6 +96,16 @@ def test_what_is_pasted_keeps_its_marks_and_is_there_after_a_reload(page_as, cas
     box.fill("")
     page.evaluate(PASTE, [box.element_handle(), GOOGLE, "plain"])
     assert box.input_value() == ("## Next\n\n*Visible Learning* **matters**\n\n1. one\n   - under it\n2. two")
+
+    # Office on the web has each item in a list of its own; between two lines, what is pasted is set apart.
+    box.fill("Before.\nAfter.")
+    box.evaluate("box => box.setSelectionRange(7, 7)")
+    page.evaluate(PASTE_HERE, [box.element_handle(), OFFICE])
+    assert box.input_value() == "Before.\n\n## Aim\n\n1. one\n2. two\n\nAfter."
+    box.fill("See  for it.")
+    box.evaluate("box => box.setSelectionRange(4, 4)")
+    page.evaluate(PASTE_HERE, [box.element_handle(), "<i>Visible <span>Learning</span></i>"])
+    assert box.input_value() == "See *Visible Learning* for it."
 
     # The buttons, by keyboard and with a selection.
     box.fill("Talk\nWait")

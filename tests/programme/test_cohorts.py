@@ -35,7 +35,14 @@ def whole(cast):
     for feature in cast.cohort.features.all():
         for moment in Moment:
             PromptFactory(feature=feature, moment=moment, text=f"{moment} {feature.number}?")
-    Section.objects.create(cohort=cast.cohort, number=1, title="Introduction", guidance="Set the scene.")
+    Section.objects.create(
+        cohort=cast.cohort,
+        number=1,
+        title="Introduction",
+        guidance="Set the scene.",
+        draft_by=dt.date(2027, 1, 15),
+    )
+    Section.objects.create(cohort=cast.cohort, number=2, title="Conclusion")
     Criterion.objects.create(cohort=cast.cohort, number=1, title="Knowledge", weight=60)
     Criterion.objects.create(cohort=cast.cohort, number=2, title="Practice", weight=40)
     LearningOutcome.objects.create(cohort=cast.cohort, number=1, title="Shows with evidence what changed.")
@@ -63,8 +70,10 @@ def test_a_copy_moves_every_date_by_52_weeks_and_takes_everything_along(cast, wh
         (1, ["after 1?", "before 1?"]),
         (2, ["after 2?", "before 2?"]),
     ]
-    assert [(s.number, s.title, s.guidance) for s in Section.objects.filter(cohort=new)] == [
-        (1, "Introduction", "Set the scene.")
+    sections = Section.objects.filter(cohort=new).values_list("number", "title", "guidance", "draft_by")
+    assert list(sections) == [
+        (1, "Introduction", "Set the scene.", dt.date(2028, 1, 14)),  # a Friday again
+        (2, "Conclusion", "", None),
     ]
     assert [(c.number, c.weight) for c in Criterion.objects.filter(cohort=new)] == [(1, 60), (2, 40)]
     assert [row.title for row in new.learning_outcomes.all()] == ["Shows with evidence what changed."]

@@ -132,8 +132,10 @@ def seed(size: Size | None = None) -> None:
     trios.visit(now, formed, dice)
     journals.share(here, mentor=cast["mentor"])
     presenting.group(now, by=team)
-    writing.drafts(now.enrolments[:14], dice, tutor=cast["tutor"])
-    feedback.comment(now.enrolments[:14], tutor=cast["tutor"], other=assessors[-1])
+    authors = [e for e in now.enrolments[:14] if e.pk != here.pk]
+    authors.insert(2, here)  # of whom the first section is answered and two more wait
+    writing.drafts(authors, dice, tutor=cast["tutor"])
+    feedback.comment(authors, tutor=cast["tutor"], other=assessors[-1])
     feedback.show(here, mentor=cast["mentor"])
     feedback.ask_by(now.cohort)
     more_time.ask(now, besides=here)
