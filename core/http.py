@@ -1,5 +1,8 @@
 """What every answer carries, and how a refusal becomes a page."""
 
+import errno
+import logging
+import os
 import time
 from collections.abc import Callable
 from typing import Any
@@ -15,6 +18,10 @@ from core.decisions import NotYourRole, NotYours, Refused
 from core.transitions import StaleState
 
 MOST_ID = 2**63 - 1
+log = logging.getLogger(__name__)
+# A disk that is full, a share of it that is used up, a file larger than may be, and a disk that takes nothing any more.
+NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS}
+FULL = "There is no room to keep this just now, so nothing was changed. Try again in an hour."
 
 type GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -71,7 +78,7 @@ class HeadersMiddleware:
 
 
 class RefusalMiddleware:
-    """Turns a refusal into a page with its sentence: strangers get 404, insiders 403, the slower of two 409.
+    """Turns a refusal into a page with its sentence: strangers get 404, insiders 403, the slower of two 409, a full disk 507.
 
     Whoever only looks at an address that takes a press gets a page too, where Django's answer would be blank.
     """
@@ -102,6 +109,9 @@ class RefusalMiddleware:
             return self.answer(request, 403, "403.html", exception.reason, lacks_role=lacks_role)
         if isinstance(exception, StaleState):
             return self.answer(request, 409, "409.html", exception.reason)
+        if isinstance(exception, OSError) and exception.errno in NO_ROOM:
+            log.critical("no room to write: %s", os.strerror(exception.errno))
+            return self.answer(request, 507, "507.html", FULL)
         return None
 
     def answer(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import resource
 from dataclasses import asdict, dataclass
 
@@ -30,7 +31,11 @@ class Limits:
 
 
 def confine(limits: Limits) -> None:
-    """Bind this process to the limits for good; called first thing in the child, before any document is opened."""
+    """Bind this process to the limits for good; called first thing in the child, before any document is opened.
+
+    It gives way to others, too: who waits for a page comes before a file that is read in the background.
+    """
+    os.nice(5)
     resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes, limits.memory_bytes))
     resource.setrlimit(resource.RLIMIT_CPU, (limits.seconds, limits.seconds + 1))
     resource.setrlimit(resource.RLIMIT_FSIZE, (limits.unpacked_bytes, limits.unpacked_bytes))

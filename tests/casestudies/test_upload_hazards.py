@@ -2,6 +2,8 @@
 
 import datetime as dt
 import io
+import resource
+from contextlib import contextmanager
 from pathlib import Path
 
 import pikepdf
@@ -210,3 +212,29 @@ def test_without_a_scanner_nobody_is_asked(author, works, settings):
     sends(author, docx_file().read())
     works()
     assert Version.objects.get().intake == IntakeState.READY
+
+
+@pytest.fixture
+def full_disk():
+    """`with full_disk():` no file of this process can grow beyond a megabyte: a write fails as on a full disk."""
+
+    @contextmanager
+    def fill():
+        soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 20, hard))
+        try:
+            yield
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+    return fill
+
+
+@pytest.mark.parametrize("path", ["upload", "evidence-file-add"])
+def test_a_disk_that_is_full_is_said_and_nothing_is_kept(path, author, settings, full_disk):
+    large = SimpleUploadedFile("study.docx", docx_file().read() + bytes(4 << 20))
+    with full_disk():
+        answer = author.post(reverse(f"casestudies:{path}"), {"file": large})
+    assert answer.status_code == 507
+    assert "There is no room to keep this just now" in answer.content.decode()
+    assert (CaseStudy.objects.count(), Evidence.objects.count(), files_kept(settings)) == (0, 0, [])
