@@ -1,15 +1,12 @@
 """What the worker does for case studies."""
 
-import tempfile
-from pathlib import Path
 from typing import Any
 
-from casestudies import intake
 from casestudies.actions import compare, read_version, refuse_version
 from casestudies.enums import IntakeState
 from casestudies.models import Submission, Version
 from casestudies.queries.known import known_names
-from casestudies.reading import below_the_page
+from casestudies.taking_in import taken_in
 from core.jobs import Progress, job
 
 
@@ -20,25 +17,11 @@ def take_in(payload: dict[str, Any], progress: Progress) -> None:
     if version is None:
         return
     progress.report(1, 2)
-    with tempfile.TemporaryDirectory(prefix="intake-") as folder:
-        source = Path(folder) / f"original{Path(version.original.name).suffix}"
-        out = Path(folder) / "out"
-        out.mkdir()
-        with version.original.open("rb") as stored, source.open("wb") as local:
-            for chunk in stored.chunks():
-                local.write(chunk)
-        known = intake.Known.from_dict(known_names(version))
-        answer = intake.take_in(source, known, out, file_name=version.original_name).as_dict()
+    known = known_names(version)
+    with taken_in(version.original, name=version.original_name, known=known) as (answer, clean):
         if not answer["ok"]:
             refuse_version(version=version, error=answer["error"])
             return
-        # SECURITY: the child that opened a hostile file may say anything: what it calls clean is cleaned again here.
-        from casestudies.intake.sanitise import sanitise
-
-        answer["html"] = below_the_page(sanitise(answer["html"]))
-        clean = Path(answer["clean_file"]) if answer["clean_file"] else None
-        if clean is not None and clean.resolve().parent != out.resolve():
-            clean = None
         read_version(version=version, answer=answer, clean_file=clean)
     progress.report(2, 2)
 

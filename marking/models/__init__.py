@@ -1,11 +1,14 @@
 """The pool of markers, conflicts, allocation, independent marks, the board, and what markers are paid."""
 
 from marking.models.conflict import AuthorObjection, Conflict, ConflictFact
-from marking.models.mark import AllocationRun, Criterion, CriterionMark, Mark
+from marking.models.criterion import Criterion
+from marking.models.mark import AllocationRun, CriterionMark, Mark
 from marking.models.pool import MarkerAppointment, MarkerInvitation, PoolCall
+from marking.models.practice import AgreedMark, PracticeRule, PracticeScript
 from marking.models.result import Board, PayLine, Result
 
 __all__ = [
+    "AgreedMark",
     "AllocationRun",
     "AuthorObjection",
     "Board",
@@ -18,5 +21,7 @@ __all__ = [
     "MarkerInvitation",
     "PayLine",
     "PoolCall",
+    "PracticeRule",
+    "PracticeScript",
     "Result",
 ]

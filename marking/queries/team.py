@@ -21,6 +21,7 @@ from marking.models import (
     Result,
 )
 from marking.queries.marker import AMOUNT
+from marking.queries.practice import may_mark_for_real
 from marking.queries.readings import firsts, standing
 from people.models import User
 from people.roles import Permission, everywhere
@@ -73,7 +74,9 @@ def stage_of(cohort: Cohort) -> Stage:
     )
     standings = spread_of(cohort).standings
     others = Cohort.objects.annotate(
-        given_back=number(Mark.objects.filter(appointment__cohort=OuterRef("pk"), state=MarkState.RECUSED)),
+        given_back=number(
+            Mark.objects.filter(appointment__cohort=OuterRef("pk"), state=MarkState.RECUSED, practice=None)
+        ),
         held=number(Board.objects.filter(cohort=OuterRef("pk"))),
         named=number(Conflict.objects.filter(appointment__cohort=OuterRef("pk"), case_study=None)),
     ).values_list("given_back", "held", "named")
@@ -159,9 +162,10 @@ def spread_of(cohort: Cohort) -> Spread:
 
 
 def pool_of(cohort: Cohort) -> QuerySet[MarkerAppointment]:
-    """Everybody who asked to join the cohort's pool, by name."""
+    """Everybody who asked to join the cohort's pool, by name; `is_open`: real scripts are open to them."""
     return (
         MarkerAppointment.objects.filter(cohort=cohort)
+        .annotate(is_open=may_mark_for_real())
         .select_related("marker", "authority", "school")
         .order_by("marker__name", "pk")
     )
@@ -170,6 +174,7 @@ def pool_of(cohort: Cohort) -> QuerySet[MarkerAppointment]:
 def loads_of(appointments: Iterable[MarkerAppointment]) -> dict[int, tuple[int, int]]:
     """(scripts given, marks handed in) of these markers, by appointment id."""
     marks = Mark.objects.filter(appointment__in=[a.pk for a in appointments]).exclude(state=MarkState.RECUSED)
+    marks = marks.exclude(kind=MarkKind.PRACTICE)
     rows = (
         marks.order_by()
         .values_list("appointment")
