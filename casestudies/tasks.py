@@ -1,20 +1,13 @@
 """What the worker does for case studies."""
 
-import logging
-import tempfile
-from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
-from casestudies import intake
 from casestudies.actions import compare, read_version, refuse_version
 from casestudies.enums import IntakeState, Work
 from casestudies.models import Submission, Version
 from casestudies.queries.known import known_names
-from casestudies.reading import below_the_page
-from core import viruses
-from core.jobs import NotNow, Progress, job
-
-log = logging.getLogger(__name__)
+from casestudies.taking_in import taken_in
+from core.jobs import Progress, job
 
 
 @job("casestudies.take_in", lease=90, attempts=4)
@@ -24,45 +17,21 @@ def take_in(payload: dict[str, Any], progress: Progress) -> None:
     if version is None:
         return
     progress.report(1, 2)
-    with tempfile.TemporaryDirectory(prefix="intake-") as folder:
-        source = Path(folder) / f"original{Path(version.original.name).suffix}"
-        out = Path(folder) / "out"
-        out.mkdir()
-        with version.original.open("rb") as stored, source.open("wb") as local:
-            for chunk in stored.chunks():
-                local.write(chunk)
-            if found := virus_in(stored):
-                log.warning("version %s was refused: %s", version.pk, found)
-                refuse_version(version=version, error=viruses.FOUND)
-                return
-        # PRIVACY: slides and posters bear their author's name, so there only learners are looked for.
-        known = intake.Known.from_dict(known_names(version) if version.is_essay else {})
-        answer = intake.take_in(
-            source, known, out, file_name=version.original_name, pages_allowed=pages_allowed(version)
-        ).as_dict()
+    # PRIVACY: slides and posters bear their author's name, so there only learners are looked for.
+    known = known_names(version) if version.is_essay else {}
+    allowed = pages_allowed(version)
+    with taken_in(version.original, name=version.original_name, known=known, pages_allowed=allowed) as (
+        answer,
+        clean,
+    ):
         if not answer["ok"]:
             refuse_version(version=version, error=answer["error"])
             return
-        # SECURITY: the child that opened a hostile file may say anything: what it calls clean is cleaned again here.
-        from casestudies.intake.sanitise import sanitise
-
-        answer["html"] = below_the_page(sanitise(answer["html"]))
         if not version.is_essay:
             # What assessors look at is the clean file itself.
             answer |= {"html": "", "findings": [one for one in answer["findings"] if is_about_learners(one)]}
-        clean = Path(answer["clean_file"]) if answer["clean_file"] else None
-        if clean is not None and clean.resolve().parent != out.resolve():
-            clean = None
         read_version(version=version, answer=answer, clean_file=clean)
     progress.report(2, 2)
-
-
-def virus_in(file: IO[bytes]) -> str:
-    """What the scanner found, or nothing. Nobody opens a file before that: while the scanner is away the file is held."""
-    try:
-        return viruses.found_in(file)
-    except viruses.Away as away:
-        raise NotNow(f"{viruses.HELD}: {away}") from away
 
 
 def pages_allowed(version: Version) -> int | None:

@@ -32,11 +32,13 @@ class RunState(models.TextChoices):
 
 
 class MarkKind(models.TextChoices):
-    """Which reading a mark is of."""
+    """Which reading a mark is of. The last two are of scripts whose marks are agreed: no result comes of them."""
 
     FIRST = "first", "First mark"
     SECOND = "second", "Second mark"
     THIRD = "third", "Third reading"
+    PRACTICE = "practice", "Practice script"
+    DRIFT = "drift", "Drift script"
 
 
 class MarkState(models.TextChoices):

@@ -7,7 +7,7 @@ from django.db.models import Count, Min, Q
 
 from core import clock, jobs
 from marking.actions import pool
-from marking.enums import MarkState
+from marking.enums import MarkKind, MarkState
 from marking.models import MarkerAppointment, PoolCall
 from marking.notices import call as call_notices
 from marking.notices import marker as notices
@@ -112,7 +112,10 @@ def reminders(
         MarkerAppointment.objects.filter(
             cohort__marking_due_at__gt=clock.now() + over, cohort__marking_due_at__lte=horizon + before
         )
-        .annotate(number=Count("marks", filter=which), given=Min("marks__allocated_at", filter=which))
+        .annotate(
+            number=Count("marks", filter=which & ~Q(marks__kind=MarkKind.PRACTICE)),
+            given=Min("marks__allocated_at", filter=which),
+        )
         .filter(number__gt=0)
         .select_related("marker", "cohort")
         .order_by("pk")

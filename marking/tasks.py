@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from casestudies.enums import IntakeState
+from casestudies.taking_in import taken_in
 from core.jobs import Progress, job
-from marking.actions import allocation, board, conflicts
+from marking.actions import allocation, board, conflicts, practice
 from marking.enums import RunState
-from marking.models import AllocationRun
+from marking.models import AllocationRun, PracticeScript
 from programme.models import Cohort
 
 
@@ -28,6 +30,26 @@ def tell_allocated(payload: dict[str, Any], progress: Progress) -> None:
     """Mail the markers about a published allocation."""
     run = AllocationRun.objects.get(pk=payload["run"])
     allocation.tell_allocated(run=run, progress=progress)
+
+
+def practice_lost(payload: dict[str, Any], error: str) -> None:
+    """The last try failed: the team reads that, and can add the file again."""
+    script = PracticeScript.objects.filter(pk=payload["practice"], intake=IntakeState.WAITING).first()
+    if script is not None:
+        practice.refuse(script=script, error="The file could not be read. Add it again, or as a PDF.")
+
+
+@job("marking.take_in", lease=90, attempts=4, gave_up=practice_lost)
+def take_in(payload: dict[str, Any], progress: Progress) -> None:
+    """Read a practice script as a case study is read."""
+    script = PracticeScript.objects.filter(pk=payload["practice"], intake=IntakeState.WAITING).first()
+    if script is None:
+        return
+    with taken_in(script.original, name=script.original_name, known={}) as (answer, clean):
+        if not answer["ok"]:
+            practice.refuse(script=script, error=answer["error"])
+            return
+        practice.read(script=script, answer=answer, clean_file=clean)
 
 
 @job("marking.look_again", lease=180)

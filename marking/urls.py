@@ -14,6 +14,7 @@ from marking.views import (
     panel,
     pay,
     pool,
+    practice,
     readers,
     team,
 )
@@ -43,6 +44,9 @@ urlpatterns = [
     path(SCRIPT + "recuse/", marker.recuse, name="script-recuse"),
     path(SCRIPT + "file/", marker.file, name="script-file"),
     path(COHORT + "pool/", pool.pool, name="pool"),
+    path(COHORT + "practice/", practice.practice, name="practice"),
+    path("marking/practice/<int:pk>/", practice.practice_script, name="practice-script"),
+    path("marking/markers/<int:pk>/practice/", practice.marker_practice, name="marker-practice"),
     path(COHORT + "call/", call.call_set, name="call-set"),
     path(COHORT + "readers/<str:code>/", readers.readers, name="readers"),
     path(COHORT + "criteria/", team.criteria, name="criteria"),

@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
+from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, When
+from django.db.models.functions import Coalesce
 
-from casestudies.models import CaseStudy, Version
+from casestudies.models import CaseStudy
 from casestudies.queries.advisers import drafts_advised
+from core import clock
 from core.decisions import ALLOW, Decision, refuse, stranger
-from marking.enums import MarkerState, MarkState, ResultState
+from marking.enums import MarkerState, MarkKind, MarkState, ResultState
 from marking.models import Conflict, ConflictFact, Mark, Result
 from people.models import User
 from trios.models import FormerMentor, MentorAppointment
@@ -59,6 +61,12 @@ class Script:
     is_released: bool
     saved_at: dt.datetime | None
     submitted_at: dt.datetime | None
+    passed: bool | None = None  # of a practice script
+
+    @property
+    def is_practice(self) -> bool:
+        """Whether the marker knows that its marks are agreed."""
+        return self.kind == MarkKind.PRACTICE
 
     @property
     def is_open(self) -> bool:
@@ -149,13 +157,35 @@ def readings_of(user: User | AnonymousUser) -> QuerySet[Mark]:
     )
 
 
+# A script to practise on, or slipped in, has a code of its own.
+CODE = Case(
+    When(practice=None, then=F("case_study__candidate_code")),
+    default=F("practice_code"),
+    output_field=CharField(),
+)
+
+
+def shown_kind(kind: str) -> str:
+    """What a marker is told of a reading's kind. SECURITY: a drift script looks like any other, or it shows nothing."""
+    return MarkKind.FIRST if kind == MarkKind.DRIFT else kind
+
+
+def released() -> Q:
+    """Over marks: whether the result is out. A drift script closes with the first of its cohort, or it would be the one left open."""
+    results = Result.objects.filter(state=ResultState.RELEASED)
+    of_cohort = results.filter(case_study__enrolment__cohort=OuterRef("appointment__cohort"))
+    return Q(Exists(results.filter(version=OuterRef("version")))) | (
+        Q(kind=MarkKind.DRIFT) & Q(Exists(of_cohort))
+    )
+
+
 def rows(marks: QuerySet[Mark]) -> QuerySet[Mark, tuple[Any, ...]]:
     """The marks as plain rows for `script`; order, filter and page them as any queryset."""
     return marks.annotate(
-        code=F("case_study__candidate_code"),
-        words=F("version__counted_words"),
+        code=CODE,
+        words=Coalesce(F("version__counted_words"), F("practice__counted_words")),
         is_barred=barred(),
-        is_released=Exists(Result.objects.filter(version=OuterRef("version"), state=ResultState.RELEASED)),
+        is_released=released(),
     ).values_list(
         "pk",
         "appointment__marker_id",
@@ -164,6 +194,7 @@ def rows(marks: QuerySet[Mark]) -> QuerySet[Mark, tuple[Any, ...]]:
         "state",
         "total",
         "appointment__cohort__marking_due_at",
+        "appointment__cohort__marking_from",
         "words",
         "appointment__cohort__word_limit",
         "appointment__cohort__word_tolerance",
@@ -172,22 +203,23 @@ def rows(marks: QuerySet[Mark]) -> QuerySet[Mark, tuple[Any, ...]]:
         "is_released",
         "saved_at",
         "submitted_at",
+        "passed",
     )
 
 
 def script(row: tuple[Any, ...]) -> Script:
     """One of `rows` as what its marker may see."""
-    (pk, marker, code, kind, state, total, due_at, words, limit, tolerance, *rest) = row
-    (pool, is_barred, is_released, saved_at, submitted_at) = rest
+    (pk, marker, code, kind, state, total, due_at, begins, words, limit, tolerance, *rest) = row
+    (pool, is_barred, is_released, saved_at, submitted_at, passed) = rest
     slack = limit * tolerance // 100
     return Script(
         mark_id=pk,
         marker_id=marker,
         code=code,
-        kind=kind,
+        kind=shown_kind(kind),
         state=state,
         total=total,
-        due_at=due_at,
+        due_at=clock.london(begins) if kind == MarkKind.PRACTICE else due_at,
         words=words,
         words_allowed=(limit - slack, limit + slack),
         in_pool=pool == MarkerState.APPROVED,
@@ -195,6 +227,7 @@ def script(row: tuple[Any, ...]) -> Script:
         is_released=bool(is_released),
         saved_at=saved_at,
         submitted_at=submitted_at,
+        passed=passed,
     )
 
 
@@ -204,16 +237,19 @@ def script_for(user: User | AnonymousUser, code: str) -> Script | None:
     A case study handed in a second time keeps its code; the marker gets the latest reading they were given.
     """
     found = (
-        rows(readings_of(user).filter(case_study__candidate_code=code))
+        rows(readings_of(user).filter(Q(case_study__candidate_code=code) | Q(practice_code=code)))
         .order_by("-allocated_at", "-id")
         .first()
     )
     return script(found) if found else None
 
 
+COPIED = ("reading_copy", "kind", "clean_file")
+
+
 def copy_of(opened: Script) -> Copy:
     """What the marker reads. Call it only after `may_open` said yes."""
-    html, kind, stored = Version.objects.values_list("reading_copy", "kind", "clean_file").get(
-        marks=opened.mark_id
-    )
+    html, kind, stored = Mark.objects.values_list(
+        *(Coalesce(F(f"version__{name}"), F(f"practice__{name}")) for name in COPIED)
+    ).get(pk=opened.mark_id)
     return Copy(html, kind, stored)

@@ -257,7 +257,8 @@ def dialogues_to_book(cohorts: list[Cohort]) -> list[Step]:
 
 def marking_totals(cohort: Cohort) -> dict[str, Any] | None:
     """How far the marking of a cohort is; one query."""
-    studies, marks = CaseStudy.objects.filter(enrolment__route=Route.ESSAY), Mark.objects.all()
+    studies = CaseStudy.objects.filter(enrolment__route=Route.ESSAY)
+    marks = Mark.objects.filter(practice=None)
     return (
         Cohort.objects.filter(pk=cohort.pk)
         .values("name", "board_on")

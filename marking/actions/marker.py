@@ -8,6 +8,7 @@ from core import clock
 from core.decisions import Refused
 from core.transitions import StaleState
 from marking import sampling
+from marking.actions import practice
 from marking.enums import MarkKind, MarkState
 from marking.models import Criterion, CriterionMark, Mark, PayLine
 from marking.notices import team as tell_team
@@ -67,6 +68,8 @@ def save(*, script: Script, by: User, written: Written, version: int, criteria: 
 def submit(*, script: Script, by: User, version: int) -> Mark:
     """Hand the saved mark in: it can't be changed any more, a second marking may be due, and it is paid for.
 
+    A practice script is not paid for: it is held against the agreed marks, which the marker sees from then on.
+
     Raises StaleState when the mark was changed since the marker looked at it (`version`).
     """
     rules.can_mark(by, script).require()
@@ -85,6 +88,10 @@ def submit(*, script: Script, by: User, version: int) -> Mark:
         raise Refused("Give every criterion a score before you submit the mark.")
     sampled = sampling.reason(mark.total, cohort.pass_mark) if mark.kind == MarkKind.FIRST else ""
     MARK.move(mark, "submit", submitted_at=clock.now(), sampled=sampled)
+    record(MARK.event("submit"), by=by, subject=mark, kind=mark.kind)
+    if mark.kind == MarkKind.PRACTICE:
+        practice.conclude(mark=mark, by=by)
+        return mark
     PayLine.objects.get_or_create(
         mark=mark,
         defaults={
@@ -93,7 +100,6 @@ def submit(*, script: Script, by: User, version: int) -> Mark:
             "earned_at": clock.now(),
         },
     )
-    record(MARK.event("submit"), by=by, subject=mark, kind=mark.kind)
     return mark
 
 
@@ -104,5 +110,6 @@ def recuse(*, script: Script, by: User, reason: str) -> Mark:
     mark = Mark.objects.select_related("appointment__cohort").get(pk=script.mark_id)
     MARK.move(mark, "recuse", recused_at=clock.now(), recused_reason=reason)
     record(MARK.event("recuse"), by=by, subject=mark, kind=mark.kind)
-    notify(*tell_team.recused(mark, script.code))
+    if mark.practice_id is None:
+        notify(*tell_team.recused(mark, script.code))
     return mark

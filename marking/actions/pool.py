@@ -8,11 +8,13 @@ from audit.actions import record
 from core import clock
 from core.decisions import Refused
 from core.transitions import StaleState
+from marking.actions import practice
 from marking.enums import MarkerPost, MarkerState, MarkState
 from marking.models import Mark, MarkerAppointment
 from marking.notices import marker as tell_marker
 from marking.notices import team as tell_team
 from marking.queries.marker import latest_year_of
+from marking.queries.practice import waiting
 from marking.rules import marker as marker_rules
 from marking.rules import team as team_rules
 from marking.transitions import MARK, MARKER
@@ -105,6 +107,8 @@ def approve(*, appointment: MarkerAppointment, by: User, trained_on: dt.date) ->
     grant_role(user=appointment.marker, role=Role.MARKER, by=by)
     record(MARKER.event("approve"), by=by, subject=appointment)
     notify(tell_marker.approved(appointment))
+    if waiting(appointment.cohort).filter(pk=appointment.pk).exists():
+        practice.give_next(appointment=appointment, by=by)
     return appointment
 
 
@@ -170,7 +174,7 @@ def stand_down(*, appointment: MarkerAppointment) -> list[str]:
             mark, "take_back", recused_at=clock.now(), recused_reason="The marker mentors a trio this year."
         )
         record(MARK.event("take_back"), by=None, subject=mark, kind=mark.kind)
-    codes = [mark.case_study.candidate_code for mark in marks]
+    codes = [mark.case_study.candidate_code for mark in marks if mark.case_study]
     record(MARKER.event("stand_down"), by=None, subject=appointment, given_back=len(codes))
     notify(tell_marker.stood_down(appointment, len(codes)), *tell_team.stood_down(appointment, codes))
     return codes

@@ -1,12 +1,15 @@
 """Marking: the pool, conflicts, allocation, marks, the board and pay for essays; panels of two for presentations."""
 
 from marking.models.conflict import AuthorObjection, Conflict, ConflictFact
-from marking.models.mark import AllocationRun, Criterion, CriterionMark, Mark
+from marking.models.criterion import Criterion
+from marking.models.mark import AllocationRun, CriterionMark, Mark
 from marking.models.panel import Assessment, LearningOutcome, OutcomeFound, Panel
 from marking.models.pool import MarkerAppointment, MarkerInvitation, PoolCall
+from marking.models.practice import AgreedMark, PracticeRule, PracticeScript
 from marking.models.result import Board, PayLine, Result
 
 __all__ = [
+    "AgreedMark",
     "AllocationRun",
     "Assessment",
     "AuthorObjection",
@@ -23,5 +26,7 @@ __all__ = [
     "Panel",
     "PayLine",
     "PoolCall",
+    "PracticeRule",
+    "PracticeScript",
     "Result",
 ]

@@ -1,4 +1,4 @@
-"""What scripts are marked by, who marks what, and the marks."""
+"""Who marks what, and the marks."""
 
 from __future__ import annotations
 
@@ -9,35 +9,17 @@ from django.db.models import Q
 from casestudies.models import CaseStudy, Version
 from core.models import Model, paired
 from marking.enums import MarkKind, MarkState, RunState
+from marking.models.criterion import Criterion
 from marking.models.pool import MarkerAppointment
+from marking.models.practice import PracticeScript
 from programme.models import Cohort
-
-
-class Criterion(Model):
-    """One criterion of the cohort: a level 11 characteristic seen through the learning outcomes."""
-
-    cohort = models.ForeignKey(Cohort, models.CASCADE, related_name="criteria")
-    number = models.PositiveSmallIntegerField()
-    title = models.CharField(max_length=120)
-    descriptor = models.TextField(blank=True)
-    weight = models.PositiveSmallIntegerField(default=20)  # per cent; the criteria of a cohort add up to 100
-
-    impersonal = frozenset({"title", "descriptor"})
-
-    class Meta:
-        ordering = ["number"]
-        verbose_name_plural = "criteria"
-        constraints = [models.UniqueConstraint(fields=["cohort", "number"], name="criterion_number_once")]
-
-    def __str__(self) -> str:
-        return self.title
 
 
 class AllocationRun(Model):
     """A proposal of who marks what, worked out by `marking.allocation` and published by the team."""
 
     cohort = models.ForeignKey(Cohort, models.PROTECT, related_name="allocation_runs")
-    kind = models.CharField(max_length=6, choices=MarkKind, default=MarkKind.FIRST)
+    kind = models.CharField(max_length=8, choices=MarkKind, default=MarkKind.FIRST)
     state = models.CharField(max_length=10, choices=RunState, default=RunState.RUNNING)
     instance = models.JSONField(default=dict)
     answer = models.JSONField(default=dict)
@@ -65,12 +47,19 @@ class AllocationRun(Model):
 
 
 class Mark(Model):
-    """One marker's reading of one script: never shared, never seen by another marker before theirs is in."""
+    """One marker's reading of one script: never shared, never seen by another marker before theirs is in.
 
-    case_study = models.ForeignKey(CaseStudy, models.PROTECT, related_name="marks")
-    version = models.ForeignKey(Version, models.PROTECT, related_name="marks")
+    Of a case study as it was handed in or, to practise on and to watch for drift, of a script whose marks are agreed: that
+    one has neither author nor result, and a code as if it had.
+    """
+
+    case_study = models.ForeignKey(CaseStudy, models.PROTECT, null=True, blank=True, related_name="marks")
+    version = models.ForeignKey(Version, models.PROTECT, null=True, blank=True, related_name="marks")
+    practice = models.ForeignKey(PracticeScript, models.PROTECT, null=True, blank=True, related_name="marks")
+    practice_code = models.CharField(max_length=8, blank=True, db_default="")
+    passed = models.BooleanField(null=True, blank=True)  # of a practice script handed in: near enough
     appointment = models.ForeignKey(MarkerAppointment, models.PROTECT, related_name="marks")
-    kind = models.CharField(max_length=6, choices=MarkKind)
+    kind = models.CharField(max_length=8, choices=MarkKind)
     state = models.CharField(max_length=10, choices=MarkState, default=MarkState.ALLOCATED)
     shuffle = (
         models.PositiveIntegerField()
@@ -89,7 +78,7 @@ class Mark(Model):
     recused_reason = models.CharField(max_length=200, blank=True)
 
     personal = frozenset({"comment", "note", "recused_reason"})
-    impersonal = frozenset({"kind", "state", "sampled"})
+    impersonal = frozenset({"kind", "state", "sampled", "practice_code"})
 
     class Meta:
         ordering = ["shuffle", "id"]
@@ -100,6 +89,15 @@ class Mark(Model):
                 name="mark_one_of_a_kind",
             ),
             models.UniqueConstraint(fields=["version", "appointment"], name="mark_once_a_marker"),
+            models.UniqueConstraint(fields=["practice", "appointment"], name="mark_practice_once_a_marker"),
+            models.UniqueConstraint(
+                fields=["practice_code"], condition=~Q(practice_code=""), name="mark_practice_code_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(case_study__isnull=False, version__isnull=False, practice=None, practice_code="")
+                | Q(case_study=None, version=None, practice__isnull=False) & ~Q(practice_code=""),
+                name="mark_of_a_case_study_or_for_practice",
+            ),
             models.CheckConstraint(condition=Q(total=None) | Q(total__lte=100), name="mark_total"),
             models.CheckConstraint(
                 condition=~Q(state=MarkState.SUBMITTED) | Q(submitted_at__isnull=False, total__isnull=False),

@@ -39,13 +39,19 @@ class MarkerAppointment(Model):
     renewed_from = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="renewals"
     )  # the year whose experience counts
+    # Let to the real scripts without a practice script near enough to the agreed marks: after a talk, by whom, and why.
+    practice_waived_at = models.DateTimeField(null=True, blank=True)
+    practice_waived_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    practice_waived_reason = models.CharField(max_length=300, blank=True, db_default="")
     trained_on = models.DateField(null=True, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
 
-    personal = frozenset({"other_email", "experience_note"})
+    personal = frozenset({"other_email", "experience_note", "practice_waived_reason"})
     impersonal = frozenset({"state", "post"})
 
     class Meta:
@@ -54,6 +60,7 @@ class MarkerAppointment(Model):
             models.CheckConstraint(condition=Q(max__gte=1, max__lte=20), name="marker_max"),
             paired("decided"),
             paired("experience_checked"),
+            paired("practice_waived"),
             models.CheckConstraint(
                 condition=~Q(state=MarkerState.APPROVED) | Q(years__gte=5, trained_on__isnull=False),
                 name="marker_approved_is_eligible",

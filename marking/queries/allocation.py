@@ -12,6 +12,7 @@ from marking.allocation import Forbidden, Instance, Marker, Pin
 from marking.enums import MarkerState, MarkKind, MarkState
 from marking.models import Mark, MarkerAppointment
 from marking.queries.conflicts import facts_of
+from marking.queries.practice import may_mark_for_real
 from marking.queries.readings import third_due
 from programme.enums import Route
 from programme.models import Cohort
@@ -73,12 +74,15 @@ def lacking(cohort: Cohort, kind: str, code: str = "") -> list[ToMark]:
 
 
 def pool(cohort: Cohort) -> QuerySet[MarkerAppointment]:
-    """Who may be given scripts: taken into the pool and not mentoring in the cohort."""
+    """Who may be given scripts: taken into the pool, near enough in practice, and not mentoring in the cohort."""
     mentors = MentorAppointment.objects.filter(cohort=cohort, mentor=OuterRef("marker"), ended_at=None)
     return (
         MarkerAppointment.objects.filter(cohort=cohort, state=MarkerState.APPROVED)
         .exclude(Exists(mentors))
-        .annotate(held=Count("marks", filter=~Q(marks__state=MarkState.RECUSED)))
+        .filter(may_mark_for_real())
+        .annotate(
+            held=Count("marks", filter=~Q(marks__state=MarkState.RECUSED) & ~Q(marks__kind=MarkKind.PRACTICE))
+        )
         .order_by("pk")
     )
 

@@ -5,9 +5,9 @@ from decimal import Decimal
 
 from django.db.models import Count, ExpressionWrapper, F, Q, QuerySet, Sum
 from django.db.models import DecimalField as Pounds
-from django.db.models.functions import Round
+from django.db.models.functions import Coalesce, Round
 
-from marking.enums import MarkerState, MarkState
+from marking.enums import MarkerState, MarkKind, MarkState
 from marking.models import Criterion, CriterionMark, Mark, MarkerAppointment, PayLine
 from marking.visibility import Script
 from people.models import User
@@ -57,6 +57,7 @@ def load_of(user: User) -> Load | None:
     row = (
         Mark.objects.filter(appointment__marker=user)
         .exclude(state=MarkState.RECUSED)
+        .exclude(kind=MarkKind.PRACTICE)
         .values("appointment__cohort__hours_per_script", "appointment__cohort__hourly_rate")
         .annotate(given=Count("pk"), to_mark=Count("pk", filter=Q(state__in=OPEN)))
         .order_by("-appointment__cohort__starts_on")
@@ -118,7 +119,7 @@ def pay_of(user: User) -> QuerySet[PayLine]:
         PayLine.objects.filter(mark__appointment__marker=user)
         .annotate(
             amount=AMOUNT,
-            code=F("mark__case_study__candidate_code"),
+            code=Coalesce(F("mark__case_study__candidate_code"), F("mark__practice_code")),
             kind=F("mark__kind"),
             cohort=F("mark__appointment__cohort__name"),
         )

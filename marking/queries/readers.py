@@ -20,7 +20,7 @@ class Need:
 
 def need_of(cohort: Cohort, code: str) -> Need | None:
     """The reading that the script of this code lacks now, or None where it lacks none (or there is no such script)."""
-    for kind in MarkKind.values:
+    for kind in (MarkKind.FIRST, MarkKind.SECOND, MarkKind.THIRD):
         for script in lacking(cohort, kind, code):
             return Need(script, kind)
     return None

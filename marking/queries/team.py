@@ -23,6 +23,7 @@ from marking.models import (
 from marking.queries.figures import how_many
 from marking.queries.marker import AMOUNT
 from marking.queries.panel import Figures, figure_columns
+from marking.queries.practice import may_mark_for_real
 from marking.queries.readings import firsts, standing
 from people.models import User
 from people.roles import Permission, everywhere
@@ -77,7 +78,9 @@ def stage_of(cohort: Cohort) -> Stage:
     )
     standings = spread_of(cohort).standings
     others = Cohort.objects.annotate(
-        given_back=how_many(Mark.objects.filter(appointment__cohort=OuterRef("pk"), state=MarkState.RECUSED)),
+        given_back=how_many(
+            Mark.objects.filter(appointment__cohort=OuterRef("pk"), state=MarkState.RECUSED, practice=None)
+        ),
         held=how_many(Board.objects.filter(cohort=OuterRef("pk"))),
         named=how_many(Conflict.objects.filter(appointment__cohort=OuterRef("pk"), case_study=None)),
     )
@@ -159,9 +162,10 @@ def spread_of(cohort: Cohort) -> Spread:
 
 
 def pool_of(cohort: Cohort) -> QuerySet[MarkerAppointment]:
-    """Everybody who asked to join the cohort's pool, by name."""
+    """Everybody who asked to join the cohort's pool, by name; `is_open`: real scripts are open to them."""
     return (
         MarkerAppointment.objects.filter(cohort=cohort)
+        .annotate(is_open=may_mark_for_real())
         .select_related("marker", "authority", "school")
         .order_by("marker__name", "pk")
     )
@@ -170,6 +174,7 @@ def pool_of(cohort: Cohort) -> QuerySet[MarkerAppointment]:
 def loads_of(appointments: Iterable[MarkerAppointment]) -> dict[int, tuple[int, int]]:
     """(scripts given, marks handed in) of these markers, by appointment id."""
     marks = Mark.objects.filter(appointment__in=[a.pk for a in appointments]).exclude(state=MarkState.RECUSED)
+    marks = marks.exclude(kind=MarkKind.PRACTICE)
     rows = (
         marks.order_by()
         .values_list("appointment")

@@ -81,7 +81,9 @@ def declare_conflict(request: HttpRequest) -> HttpResponse:
 def take_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a script from a marker who has declared a conflict about it since."""
     team_rules.can_oversee(request.user).require()
-    mark = get_or_404(Mark.objects.select_related("appointment__cohort", "case_study"), pk=pk)
+    mark = get_or_404(
+        Mark.objects.filter(practice=None).select_related("appointment__cohort", "case_study"), pk=pk
+    )
     actions.take_back(mark=mark, by=request.user)
     code = mark.case_study.candidate_code
     messages.success(request, f"Script {code} is with nobody now. Choose who is to read it.")

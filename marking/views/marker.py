@@ -19,9 +19,12 @@ from marking import visibility
 from marking.actions import marker as actions
 from marking.enums import MarkKind, MarkState
 from marking.forms.marker import MarkingForm, RecuseForm, as_fields
+from marking.models import AgreedMark
 from marking.queries.marker import Draft, criteria_of, draft_of, load_of
 from marking.queries.panel import assesses_any, to_answer
+from marking.queries.practice import agreed_beside
 from marking.rules import marker as rules
+from marking.scoring import weighted_total
 from marking.views.parts import PAGE, pounds
 from marking.visibility import Script
 
@@ -143,6 +146,8 @@ def script_page(
 ) -> HttpResponse:
     """The marking page, also with what was typed when it could not be kept."""
     copy = visibility.copy_of(found)
+    # SECURITY: once a practice mark is in, and never of a script slipped in.
+    agreed = agreed_beside(found.mark_id) if found.is_practice and not found.is_open else []
     theirs = []
     if stale:
         stored = as_fields(draft)
@@ -181,6 +186,17 @@ def script_page(
                 for c in draft.criteria
                 if c.pk in draft.lines
             ],
+            "agreed": agreed_rows(agreed, draft),
+            "agreed_total": weighted_total(
+                [line.score for line in agreed], [line.criterion.weight for line in agreed]
+            ),
+            "agreed_columns": [
+                Column("Criterion"),
+                Column("Yours", numeric=True),
+                Column("Agreed", numeric=True),
+                Column("Why"),
+            ],
+            "outcome": practice_outcome(found),
             "author_readers": [
                 ("The author", "when the result is released"),
                 ("The programme team and the external examiner", "to moderate"),
@@ -188,6 +204,33 @@ def script_page(
         },
         status=409 if stale else 200,
     )
+
+
+def agreed_rows(agreed: list[AgreedMark], draft: Draft) -> list[list[Any]]:
+    """The marker's scores beside the agreed ones."""
+    return [
+        [
+            line.criterion.title,
+            draft.lines[line.criterion_id].score if line.criterion_id in draft.lines else "",
+            line.score,
+            line.reason,
+        ]
+        for line in agreed
+    ]
+
+
+def practice_outcome(found: Script) -> tuple[str, str, str]:
+    """What came of a practice mark: kind of notice, title, and what comes next; empty while it is open."""
+    if not found.is_practice or found.is_open:
+        return "", "", ""
+    if found.passed:
+        text = "You can be given real scripts now. A mail tells you when they are there."
+        return "success", "Near enough to the agreed marks", text
+    text = (
+        "Read the reasons beside your scores. If another practice script is in your list, mark that next; if not, the "
+        "programme team gets in touch to talk it through."
+    )
+    return "info", "Not near enough yet", text
 
 
 @require_POST
@@ -232,6 +275,8 @@ def submit(request: HttpRequest, code: str) -> HttpResponse:
         version = request.POST.get("version", "")
         actions.submit(script=found, by=request.user, version=int(version[:9]) if version.isdecimal() else -1)
         messages.success(request, f"Your mark for {code} is submitted. Thank you.")
+        if found.is_practice:
+            return redirect("marking:script", code=code)
         return redirect("marking:script-list")
     rows = [
         [

@@ -21,6 +21,7 @@ from marking.queries.team import pay_ledger
 from marking.rules import marker as marker_rules
 from marking.rules import team as team_rules
 from marking.views.parts import PAGE, overview_url, pounds, trail
+from marking.visibility import shown_kind
 from programme.models import Cohort
 
 HEAD = ("Marker", "E-mail address", "Authority", "First marks", "Other readings", "Hours", "Pounds")
@@ -102,7 +103,15 @@ def own_ledger(request: HttpRequest) -> HttpResponse:
     wanted = request.GET.get("format", "")
     if wanted in ("csv", "xlsx"):
         rows = [
-            (x.cohort, x.code, MarkKind(x.kind).label, x.hours, x.hourly_rate, x.amount, x.earned_at)
+            (
+                x.cohort,
+                x.code,
+                MarkKind(shown_kind(x.kind)).label,
+                x.hours,
+                x.hourly_rate,
+                x.amount,
+                x.earned_at,
+            )
             for x in lines
         ]
         head = ("Cohort", "Script", "Reading", "Hours", "Hourly rate", "Pounds", "Submitted")
@@ -112,7 +121,7 @@ def own_ledger(request: HttpRequest) -> HttpResponse:
     rows = [
         [
             Cell(line.code, note=line.cohort),
-            MarkKind(line.kind).label,
+            MarkKind(shown_kind(line.kind)).label,
             short_date(line.earned_at),
             figure(line.hours),
             "Rate not set" if line.amount is None else pounds(line.amount),

@@ -17,14 +17,18 @@ from core.ui.words import counted
 from marking.actions import pool as actions
 from marking.enums import MarkerState
 from marking.forms.pool import JoinForm
+from marking.forms.practice import WaiveForm
 from marking.forms.team import ApproveForm, ExperienceForm, LoadForm, PoolFilter
 from marking.models import MarkerAppointment
 from marking.queries.cohorts import cohort_to_join
 from marking.queries.marker import appointments_of
+from marking.queries.practice import marks_of_agreed, readings
 from marking.queries.team import appointments_visible_to, loads_of, pool_of
 from marking.rules import marker as marker_rules
+from marking.rules import practice as practice_rules
 from marking.rules import team as team_rules
 from marking.views.parts import PAGE, cohort_url, trail
+from marking.views.practice import GAPS, gap_cells
 from people.roles import Permission
 from programme.models import Cohort
 
@@ -134,7 +138,11 @@ def pool(request: HttpRequest, slug: str) -> HttpResponse:
                 str(a.authority),
                 short_date(a.trained_on) or "–",
                 "{1} of {0}".format(*loads.get(a.pk, (0, 0))),
-                Cell(a.get_state_display(), kind=LOOK[MarkerState(a.state)]),
+                Cell(
+                    a.get_state_display(),
+                    kind=LOOK[MarkerState(a.state)],
+                    note="" if a.state != MarkerState.APPROVED or a.is_open else "Has to practise yet",
+                ),
             ],
             name=str(a.marker),
         )
@@ -147,6 +155,7 @@ def pool(request: HttpRequest, slug: str) -> HttpResponse:
         "rows": rows,
         "filter": form,
         "call_url": cohort_url("call-set", year),
+        "practice_url": cohort_url("practice", year),
         "trail": trail(year, ("Markers", "")),
     }
     return render(request, "marking/pool.html", context)
@@ -189,6 +198,7 @@ def member(request: HttpRequest, pk: int) -> HttpResponse:
         Row("Asked on", short_date(appointment.applied_at)),
         Row("Second address", appointment.other_email or "None given"),
         Row("Experience", experience_in_words(appointment)),
+        *waived(appointment),
         Row("Trained on", short_date(appointment.trained_on)),
     ]
     return render(
@@ -202,6 +212,19 @@ def member(request: HttpRequest, pk: int) -> HttpResponse:
             "facts": facts,
             "label": appointment.get_state_display(),
             "kind": LOOK[MarkerState(appointment.state)],
+            "practice_columns": [Column("Script"), *GAPS],
+            "practice_rows": [
+                [
+                    Cell(
+                        r.mark.practice,
+                        url=reverse("marking:practice-script", kwargs={"pk": r.mark.practice_id}),
+                    ),
+                    *gap_cells(r),
+                ]
+                for r in readings(marks_of_agreed(appointment)[:20])
+            ],
+            "practice_url": reverse("marking:marker-practice", kwargs={"pk": appointment.pk}),
+            "waive_form": WaiveForm(),
             "stood_down": appointment.state == MarkerState.STOOD_DOWN,
             "conflicts": list(appointment.conflicts.select_related("school").order_by("-declared_at")[:20]),
             "approve_form": approve,
@@ -209,6 +232,8 @@ def member(request: HttpRequest, pk: int) -> HttpResponse:
             "experience_form": experience,
             "form": {"approve": approve, "experience": experience}.get(act, load),
             "can": {
+                "slip_in": practice_rules.can_slip_in(request.user, appointment),
+                "waive": practice_rules.can_waive(request.user, appointment),
                 "check": team_rules.can_check_experience(request.user, appointment),
                 "approve": team_rules.can_approve(request.user, appointment),
                 "decline": team_rules.can_decline(request.user, appointment),
@@ -230,6 +255,14 @@ def experience_in_words(appointment: MarkerAppointment) -> str:
         return "Not checked yet"
     when = f"{appointment.experience_checked_by}, {short_date(appointment.experience_checked_at)}"
     return f"Checked by {when}: {appointment.experience_note}"
+
+
+def waived(appointment: MarkerAppointment) -> list[Row]:
+    """Why somebody marks for real without a practice mark near enough."""
+    if appointment.practice_waived_at is None:
+        return []
+    who = f"{appointment.practice_waived_by}, {short_date(appointment.practice_waived_at)}"
+    return [Row("Marks for real after a talk", f"With {who}: {appointment.practice_waived_reason}")]
 
 
 def said(request: HttpRequest, appointment: MarkerAppointment, sentence: str) -> HttpResponse:

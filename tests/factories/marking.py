@@ -7,12 +7,14 @@ from factory.django import DjangoModelFactory
 from core import clock
 from marking.enums import MarkerPost, MarkerState, MarkKind, MarkState
 from marking.models import (
+    AgreedMark,
     AuthorObjection,
     Conflict,
     Criterion,
     CriterionMark,
     Mark,
     MarkerAppointment,
+    PracticeScript,
     Result,
 )
 from tests.factories.casestudies import CaseStudyFactory, VersionFactory
@@ -118,3 +120,32 @@ class AuthorObjectionFactory(DjangoModelFactory):
     reason = "My uncle"
     declared_at = factory.LazyFunction(clock.now)
     declared_by = factory.SelfAttribute("enrolment.participant")
+
+
+class PracticeScriptFactory(DjangoModelFactory):
+    """A practice script that is read, with 60 agreed for each criterion its cohort has."""
+
+    class Meta:
+        model = PracticeScript
+        skip_postgeneration_save = True
+
+    cohort = factory.SubFactory(CohortFactory)
+    title = factory.Sequence(lambda n: f"Practice {n + 1}")
+    original = factory.django.FileField(filename="practice.docx", data=b"words")
+    original_name = "practice.docx"
+    intake = "ready"
+    kind = "docx"
+    counted_words = 4800
+    clean_file = factory.django.FileField(filename="clean.docx", data=b"clean words only")
+    reading_copy = "<h2>Introduction</h2><p>Thirty learners in Primary 4.</p>"
+    added_at = factory.LazyFunction(clock.now)
+    added_by = factory.SubFactory(UserFactory)
+    agreed_at = factory.LazyFunction(clock.now)
+    agreed_by = factory.SelfAttribute("added_by")
+
+    @factory.post_generation
+    def agreed(self, create, extracted, **kwargs):
+        for criterion in Criterion.objects.filter(cohort=self.cohort):
+            AgreedMark.objects.create(
+                practice=self, criterion=criterion, score=60, reason="Evidence is weighed."
+            )

@@ -21,9 +21,11 @@ from casestudies.rules import peer_feedback as peer_feedback_rules
 from casestudies.rules import peer_group as peer_group_rules
 from core.decisions import Decision
 from marking.queries import panel as panel_queries
+from marking.queries import practice as practice_queries
 from marking.queries import team as marking_queries
 from marking.rules import marker as marker_rules
 from marking.rules import panel as panel_rules
+from marking.rules import practice as practice_rules
 from marking.rules import team as marking_rules
 from mentorship.queries import dialogue as dialogue_queries
 from mentorship.queries import standing as standing_queries
@@ -126,6 +128,7 @@ PAIRS: tuple[tuple[Callable[[User], Any], Rule, tuple[str, ...]], ...] = (
         ),
         ("appointment",),
     ),
+    (practice_queries.visible_to, practice_rules.can_see_practice, ("practice_script",)),
     (marking_queries.runs_visible_to, marking_rules.can_see_run, ("run",)),
     (panel_queries.visible_to, panel_rules.can_see, ("panel",)),
     (award_queries.visible_to, award_rules.can_see, ("enrolment_before",)),

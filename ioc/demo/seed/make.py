@@ -16,6 +16,7 @@ from ioc.demo.seed import (
     messages,
     more_time,
     plans,
+    practising,
     presenting,
     sections,
     trios,
@@ -113,6 +114,9 @@ def seed(size: Size | None = None) -> None:
         ),
     )
 
+    practising.practise(last, pool, scripts, team=team)
+    practising.give_one_back(first, besides={own.pk, own_second.pk})
+
     now = cohorts.open_year(Stage.MEETING, people)
     cohorts.enrol(now, size.meeting, people, dice, known={"glasgow": [cast["participant"]]})
     here = next(e for e in now.enrolments if e.participant_id == cast["participant"].pk)
@@ -142,6 +146,7 @@ def seed(size: Size | None = None) -> None:
     plans.whole(here)
     plans.put_aside(here)
     plans.put_aside(writer)
+    practising.call(now, people, team=team)
     messages.write(now, lead=cast["lead-glasgow"], team=team, authority=people.authorities["glasgow"])
 
     coming = cohorts.open_year(Stage.APPLYING, people)

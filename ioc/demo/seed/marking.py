@@ -51,6 +51,9 @@ def pool(
                 trained_on=year.cohort.marking_from - dt.timedelta(days=30),
                 decided_at=year.cohort.created_at,
                 decided_by=team,
+                experience_checked_at=year.cohort.created_at,
+                experience_checked_by=team,
+                experience_note="The list of the authority",
             )
         )
     grant(users, Role.MARKER)

@@ -6,7 +6,12 @@ from typing import Any
 from core import clock
 from marking.models import AllocationRun, Criterion, Mark
 from tests.builders_panels import differing, found, panel_set, slides_submitted, with_outcomes
-from tests.factories.marking import MarkerAppointmentFactory, MarkFactory, ResultFactory
+from tests.factories.marking import (
+    MarkerAppointmentFactory,
+    MarkFactory,
+    PracticeScriptFactory,
+    ResultFactory,
+)
 from tests.factories.programme import CohortFactory
 from tests.house.access import Row
 from tests.personas import Cast
@@ -108,6 +113,25 @@ def a_script_with_nobody(cast: Cast) -> dict[str, Any]:
     return {"slug": cast.cohort.slug, "code": case_study.candidate_code}
 
 
+def a_practice_script(cast: Cast) -> dict[str, Any]:
+    """One with agreed marks."""
+    the_cohort(cast)
+    return {"pk": PracticeScriptFactory(cohort=cast.cohort).pk}
+
+
+def a_marker_with_practice(cast: Cast) -> dict[str, Any]:
+    """Marcus, who was let to real scripts after a talk, and has had no practice script."""
+    a_practice_script(cast)
+    marker = MarkerAppointmentFactory(
+        cohort=cast.cohort,
+        marker=cast.marker,
+        practice_waived_at=clock.now(),
+        practice_waived_by=cast.team,
+        practice_waived_reason="A talk",
+    )
+    return {"pk": marker.pk}
+
+
 def a_year_ago(cast: Cast) -> dict[str, Any]:
     """Marcus was in the pool of an earlier year."""
     MarkerAppointmentFactory(
@@ -179,6 +203,9 @@ ROWS = {
     "marking:overview": Row(seen=TEAM),
     "marking:call": Row(others=200, is_public=True),
     "marking:call-set": Row(seen=TEAM, args=the_cohort),
+    "marking:practice": Row(seen=TEAM, args=the_cohort),
+    "marking:practice-script": Row(seen=TEAM, args=a_practice_script),
+    "marking:marker-practice": Row(seen={"team": 302}, args=a_marker_with_practice, method="POST"),
     "marking:pool-renew": Row(others=403, seen={"marker": 302}, args=a_year_ago, method="POST"),
     "marking:pool-join": Row(others=200),
     "marking:conflict-declare": Row(seen=TEAM | MARKERS),
