@@ -17,6 +17,7 @@ from ioc.demo.seed import (
     more_time,
     plans,
     presenting,
+    slides,
     trios,
     writing,
 )
@@ -70,7 +71,9 @@ def seed(size: Size | None = None) -> None:
     finishing.finish(done, dice, team=team)
 
     last = cohorts.open_year(Stage.MARKING, people, without=("west-dunbartonshire",))
-    cohorts.enrol(last, size.marking, people, dice, known={"glasgow": [cast["participant-writing"]]})
+    known_here = [cast["participant-writing"], cast["participant-presenting"]]
+    cohorts.enrol(last, size.marking, people, dice, known={"glasgow": known_here})
+    presenter = next(e for e in last.enrolments if e.participant_id == cast["participant-presenting"].pk)
     writer = next(e for e in last.enrolments if e.participant_id == cast["participant-writing"].pk)
     meeting.meet(last, dice, team=team, leads=leads)
     trios.visit(last, trios.form(last, people, dice, team=team, mentor=None, persona=None), dice)
@@ -86,6 +89,7 @@ def seed(size: Size | None = None) -> None:
     known = [cast["marker"], cast["second-marker"]]
     pool = marks.pool(last, size.markers, people, team=team, known=known)
     own, own_second = pool[0], pool[1]
+    slides.show(last, dice, team=team, pool=pool, persona=presenter)
     first = marks.share_out(last, versions, pool, dice, team=team)
     mine = [mark.pk for mark in first if mark.appointment_id == own.pk]
     states = dict(zip(mine, ["submitted", "started", *["allocated"] * len(mine)], strict=False))
