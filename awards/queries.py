@@ -23,6 +23,7 @@ LISTED = (
     "route",
     "state",
     "cohort__name",
+    "cohort__ends_on",
     "cohort__sessions_until",
     "cohort__journal_counts",
     "cohort__visits_until",

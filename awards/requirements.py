@@ -9,14 +9,22 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
-from enum import StrEnum
+from typing import Any
 
 from django.db import models
 from django.db.models import Count, Exists, OuterRef, Subquery
 
+from awards.presenting import (
+    case_study_line,
+    peer_facts,
+    peers_line,
+    peers_met,
+    presentation_line,
+    slides_line,
+)
+from awards.requirement import Requirement, Standing, Track
 from awards.visits import Visits, visits_of
-from casestudies.enums import CaseStudyState, PresentationOutcome
+from casestudies.enums import PresentationOutcome
 from casestudies.models import CaseStudy, Extension, Presentation
 from core import clock
 from core.ui.dates import full_date
@@ -28,64 +36,7 @@ from trios.models import TrioMember
 from trios.queries.hosts import hosting_members
 
 
-class Standing(StrEnum):
-    """How one line stands, from what is in order to what is wrong."""
-
-    MET = "met"
-    COMING = "coming"  # its time has not come
-    OPEN = "open"  # the participant can do it now
-    WAITING = "waiting"  # somebody else has to
-    MISSED = "missed"  # its time is over: needs a repair
-
-
-@dataclass(frozen=True, slots=True)
-class Requirement:
-    """One line: what is asked, how it stands, by when, and what has to happen."""
-
-    key: str
-    title: str
-    rule: str
-    standing: Standing
-    says: str
-    by: dt.datetime | dt.date | None = None
-    by_word: str = ""  # said before the date where it is no deadline: "next"
-    with_whom: str = ""  # who has it, where it waits for somebody in particular
-
-    @property
-    def met(self) -> bool:
-        """Whether this line no longer stands in the way."""
-        return self.standing is Standing.MET
-
-
-@dataclass(frozen=True, slots=True)
-class Track:
-    """Where one participant stands on everything the year asks."""
-
-    enrolment_id: int
-    lines: tuple[Requirement, ...]
-
-    @property
-    def is_whole(self) -> bool:
-        """Every element is met."""
-        return bool(self.lines) and all(line.met for line in self.lines)
-
-    @property
-    def lacking(self) -> tuple[Requirement, ...]:
-        """The lines that are not met."""
-        return tuple(line for line in self.lines if not line.met)
-
-    @property
-    def at_risk(self) -> tuple[Requirement, ...]:
-        """The lines whose time is over."""
-        return tuple(line for line in self.lines if line.standing is Standing.MISSED)
-
-    @property
-    def met_count(self) -> int:
-        """How many lines are met."""
-        return sum(line.met for line in self.lines)
-
-
-def facts() -> dict[str, Subquery | Exists]:
+def facts() -> dict[str, Any]:
     """What `tracks` needs of each person in the row: trio and the visits it makes, case study, extension, presentation."""
     of_row = {"enrolment": OuterRef("pk")}
     study = CaseStudy.objects.filter(**of_row)
@@ -100,6 +51,7 @@ def facts() -> dict[str, Subquery | Exists]:
         "extended_to": Subquery(extension.values("due_at")[:1]),
         "presented": Subquery(presentation.values("outcome")[:1]),
         "was_assessed": Exists(formerly),
+        **peer_facts(),
         "trio_id": Subquery(trio.values("trio_id")[:1]),
         "trio_size": Subquery(size.values("size")[:1]),
     }
@@ -132,6 +84,9 @@ def tracks(enrolments: Iterable[Enrolment]) -> dict[int, Track]:
             *visit_lines(row.cohort, visits[row.pk]),
             presentation_line(row, row.presented),
         ]
+        peers = peers_line(peers_met(row))
+        if peers is not None:
+            lines.append(peers)
         if row.route == Route.ESSAY:
             lines.append(case_study_line(row.study_state, due_at))
         else:
@@ -246,68 +201,3 @@ def visit_lines(cohort: Cohort, visits: Visits) -> list[Requirement]:
             "On" if hosts_at else "",
         ),
     ]
-
-
-def presentation_line(enrolment: Enrolment, outcome: str | None) -> Requirement:
-    """One line: the case study presented to peers, and met."""
-    cohort = enrolment.cohort
-    rule = "Present your case study to peers."
-    if outcome == PresentationOutcome.MET:
-        standing, says = Standing.MET, "Done."
-    elif outcome == PresentationOutcome.NOT_YET:
-        standing, says = Standing.OPEN, "Not yet met: talk to your lead about presenting again."
-    elif clock.today() > cohort.presentations_until:
-        standing, says = Standing.MISSED, "No presentation has been recorded. Ask your authority lead."
-    else:
-        standing, says = Standing.COMING, "Still to come."
-    return Requirement(
-        "presentation", "Presentation to peers", rule, standing, says, cohort.presentations_until
-    )
-
-
-def case_study_line(state: str | None, due_at: dt.datetime) -> Requirement:
-    """One line: the case study handed in, marked and passed. No mark stands here before release."""
-    rule = "Submit your case study of improvement and pass."
-    if state == CaseStudyState.MARKED:
-        standing, says = Standing.MET, "Passed."
-    elif state == CaseStudyState.SUBMITTED:
-        standing, says = Standing.WAITING, "Submitted. You hear the result once the board has met."
-    elif state == CaseStudyState.NOT_YET:
-        standing, says = Standing.OPEN, "Not yet passed: you may submit it once more."
-    elif clock.now() >= due_at:
-        standing, says = (
-            Standing.MISSED,
-            "The date has passed and nothing is submitted. Talk to the programme team.",
-        )
-    else:
-        standing, says = Standing.OPEN, "Still to submit."
-    with_whom = "With the markers" if state == CaseStudyState.SUBMITTED else ""
-    return Requirement(
-        "case-study", "Case study of improvement", rule, standing, says, due_at, with_whom=with_whom
-    )
-
-
-def slides_line(state: str | None, due_at: dt.datetime, *, was_assessed: bool) -> Requirement:
-    """One line of the presentation route: slides or a poster handed in, assessed and met.
-
-    was_assessed: a panel found the presentation met when its word was all that was asked for.
-    """
-    rule = "Submit your slides or poster; two assessors find every learning outcome met."
-    if state == CaseStudyState.MARKED or was_assessed:
-        standing, says = Standing.MET, "Met."
-    elif state == CaseStudyState.SUBMITTED:
-        standing, says = (
-            Standing.WAITING,
-            "Submitted. You hear the outcome once both assessors have answered.",
-        )
-    elif state == CaseStudyState.NOT_YET:
-        standing, says = Standing.OPEN, "Not yet met: you may submit once more."
-    elif clock.now() >= due_at:
-        standing, says = (
-            Standing.MISSED,
-            "The date has passed and nothing is submitted. Talk to the programme team.",
-        )
-    else:
-        standing, says = Standing.OPEN, "Still to submit."
-    with_whom = "With the assessors" if state == CaseStudyState.SUBMITTED and not was_assessed else ""
-    return Requirement("case-study", "Slides or poster", rule, standing, says, due_at, with_whom=with_whom)

@@ -112,6 +112,11 @@ urlpatterns = [
         name="presentation-record",
     ),
     path("case-studies/presentations/groups/", peer_group.group_list, name="peer-group-list"),
+    path(
+        "case-studies/presentations/groups/publish/<slug:cohort>/",
+        peer_group.publish_all,
+        name="peer-group-publish-all",
+    ),
     path("case-studies/presentations/groups/<int:pk>/", peer_day.group, name="peer-group"),
     path("case-studies/presentations/groups/<int:pk>/now/", peer_day.now, name="peer-group-now"),
     path(
@@ -121,6 +126,7 @@ urlpatterns = [
         "case-studies/presentations/groups/<int:pk>/publish/", peer_group.publish, name="peer-group-publish"
     ),
     path("case-studies/presentations/members/<int:pk>/note/", peer_day.note, name="peer-member-note"),
+    path("case-studies/presentations/members/<int:pk>/heard/", peer_day.heard, name="peer-member-heard"),
     path(
         "case-studies/presentations/members/<int:pk>/feedback/", peer_feedback.feedback, name="peer-feedback"
     ),

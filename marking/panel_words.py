@@ -2,21 +2,27 @@
 
 from collections.abc import Iterable
 
-from marking.models import Assessment
+from marking.models import Assessment, OutcomeFound
 
 SAID = {True: "Met", False: "Not yet met", None: "Not said"}
 
 
 def feedback_of(answers: Iterable[Assessment]) -> str:
-    """Every answer under its assessor's name: each learning outcome, then what they write as a whole."""
-    return "\n\n".join(filter(None, (answer_of(answer) for answer in answers)))
+    """Every answer under its assessor's name: what they write as a whole, then what is to work on, then what is met."""
+    return "\n\n\n".join(answer_of(answer) for answer in answers)
 
 
 def answer_of(answer: Assessment) -> str:
     """One answer, with what was found fetched."""
-    lines = [f"{answer.assessor} found: {answer.get_outcome_display().lower()}."]
-    for row in answer.found.all():
-        comment = f" {row.comment}" if row.comment else ""
-        lines.append(f"{row.learning_outcome.number}. {row.learning_outcome} {SAID[row.met]}.{comment}")
-    lines.append(answer.feedback)
-    return "\n".join(filter(None, lines))
+    rows = list(answer.found.all())
+    parts = [f"{answer.assessor} found: {answer.get_outcome_display().lower()}.", answer.feedback]
+    for met in (False, True):
+        said = [line_of(row) for row in rows if row.met is met]
+        if said:
+            parts.append("\n".join([f"{SAID[met]}:", *said]))
+    return "\n\n".join(filter(None, parts))
+
+
+def line_of(row: OutcomeFound) -> str:
+    """One learning outcome with its comment."""
+    return f"{row.learning_outcome.number}. {row.learning_outcome} {row.comment}".strip()

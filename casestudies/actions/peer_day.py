@@ -1,4 +1,4 @@
-"""On the day: whether each person of a group gave their presentation."""
+"""On the day: whether each person of a group gave their presentation, and heard the others."""
 
 from __future__ import annotations
 
@@ -39,4 +39,18 @@ def note_presented(*, member: PeerGroupMember, gave: bool, by: User) -> PeerGrou
             outcome=PresentationOutcome.MET,
             feedback="",
         )
+    return member
+
+
+@transaction.atomic
+def note_heard(*, member: PeerGroupMember, by: User) -> PeerGroupMember:
+    """Note that somebody was there when the others presented, though their feedback does not show it. Twice is once."""
+    (group,) = locked([member.group_id])
+    member = next(one for one in group.members.all() if one.pk == member.pk)
+    if member.heard_at and rules.can_note_in(by, group, member):
+        return member
+    rules.can_note_heard(by, group, member).require()
+    member.heard_at, member.heard_by = clock.now(), by
+    member.save(update_fields=["heard_at", "heard_by"])
+    record("peer_group.heard", by=by, subject=group, enrolment=member.enrolment_id)
     return member

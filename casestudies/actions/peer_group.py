@@ -8,13 +8,14 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.db.models import F
 
-from audit.actions import record
+from audit.actions import record, record_each
 from casestudies import notices
 from casestudies.models import PeerGroup, PeerGroupMember
 from casestudies.peergroups import make
 from casestudies.queries.peer_group import (
     as_presenters,
     broken_by,
+    groups_visible_to,
     kept_apart,
     presenting,
     taking_part,
@@ -97,6 +98,32 @@ def publish_group(*, group: PeerGroup, by: User) -> PeerGroup:
     record("peer_group.published", by=by, subject=group)
     notify(*(notices.group_published(group, member, turn) for turn, member in enumerate(taking_part(group))))
     return group
+
+
+@transaction.atomic
+def publish_all(*, cohort: Cohort, by: User) -> tuple[list[PeerGroup], list[str]]:
+    """Publish every group of the cohort that is ready, in one press: (those published, a sentence for each that is not).
+
+    A group that is published already, or is another lead's, is left as it is.
+    """
+    rules.can_list_groups(by).require()
+    waiting = groups_visible_to(by).filter(cohort=cohort, published_at=None)
+    groups = locked(waiting.values_list("pk", flat=True))
+    why = rules.why_not_all(by, groups)
+    ready = [group for group in groups if not group.is_published and group.pk not in why]
+    now = clock.now()
+    PeerGroup.objects.filter(pk__in=[group.pk for group in ready]).update(published_at=now, published_by=by)
+    record_each("peer_group.published", by=by, subjects=ready)
+    for group in ready:
+        group.published_at, group.published_by = now, by
+    notify(
+        *(
+            notices.group_published(group, member, turn)
+            for group in ready
+            for turn, member in enumerate(taking_part(group))
+        )
+    )
+    return ready, [f"{group}: {why[group.pk]}" for group in groups if group.pk in why]
 
 
 @transaction.atomic

@@ -72,11 +72,17 @@ class PeerGroupMember(Model):
     noted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
+    # Heard the others without giving all of them feedback, as a lead or the team noted it: attendance all the same.
+    heard_at = models.DateTimeField(null=True, blank=True)
+    heard_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         ordering = ["position", "id"]
         constraints = [
             paired("noted"),
+            paired("heard"),
             models.CheckConstraint(
                 condition=Q(gave=None, noted_at=None) | Q(gave__isnull=False, noted_at__isnull=False),
                 name="peer_group_member_gave_is_noted",

@@ -126,6 +126,15 @@ def readers_of_plan() -> list[tuple[str, str]]:
     ]
 
 
+def readers_of_presentation() -> list[tuple[str, str]]:
+    """Who reads slides or a poster besides their author."""
+    return [
+        ("You", ""),
+        ("The programme team", "to support you"),
+        ("Your two assessors", "once you have submitted it, a copy without the file's own traces"),
+    ]
+
+
 def readers_of_drafts() -> list[tuple[str, str]]:
     """Who reads a draft section besides its author."""
     return [("You", ""), ("The university's academic writing tutors", "to give you feedback")]

@@ -2,6 +2,7 @@
 
 from casestudies.models import PeerGroup, PeerGroupMember
 from casestudies.rules.peer_group import can_see_group, has_begun
+from core import clock
 from core.decisions import ALLOW, Decision, not_your_role, refuse
 from people.models import User
 from people.roles import Permission, may
@@ -18,6 +19,16 @@ def can_note_in(user: User, group: PeerGroup, member: PeerGroupMember) -> Decisi
     if member.enrolment.state == EnrolmentState.WITHDRAWN:
         return refuse("This person is not taking part any more.")
     return ALLOW if has_begun(group) else refuse("This group has not begun yet.")
+
+
+def can_note_heard(user: User, group: PeerGroup, member: PeerGroupMember) -> Decision:
+    """Note that they heard the others, where feedback does not show it: once the day is over, feedback has had its chance."""
+    allowed = can_note_in(user, group, member)
+    if allowed and group.starts_at is not None and group.starts_at >= clock.london(clock.today()):
+        return refuse("They can give their feedback today. Note it once the day is over.")
+    if allowed and member.heard_at:
+        return refuse("It is noted already that they were there.")
+    return allowed
 
 
 def can_note(user: User, group: PeerGroup, member: PeerGroupMember, gave: bool) -> Decision:

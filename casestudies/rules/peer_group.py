@@ -1,5 +1,7 @@
 """Who makes, sees, arranges and publishes the groups for presentations, and when."""
 
+from collections.abc import Iterable
+
 from django.contrib.auth.models import AnonymousUser
 
 from casestudies.models import PeerGroup
@@ -71,6 +73,16 @@ def can_publish_group(user: User, group: PeerGroup) -> Decision:
     if group.starts_at is None or not (group.place or group.join_link):
         return refuse("Set day, time and place first.")
     return refuse("Its time has passed. Set another day.") if group.starts_at <= clock.now() else ALLOW
+
+
+def why_not_all(user: User, groups: Iterable[PeerGroup]) -> dict[int, str]:
+    """Of each group that is not published and can't be now: why not, by its id; the groups' members are fetched."""
+    found = {}
+    for group in groups:
+        decision = can_publish_group(user, group)
+        if not group.is_published and not decision:
+            found[group.pk] = decision.reason
+    return found
 
 
 def can_be_placed(user: User, enrolment: Enrolment) -> Decision:

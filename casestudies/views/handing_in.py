@@ -22,6 +22,7 @@ from casestudies.queries import (
     due_at,
     newest_version,
     readers_of_plan,
+    readers_of_presentation,
     reading_progress,
     submissions_visible_to,
     versions_visible_to,
@@ -93,7 +94,7 @@ def take_upload(request: HttpRequest, began_at: dt.datetime, guard: SizeGuard) -
             "allowed_words": enrolment.cohort.words_allowed,
             "newest": newest_version(mine),
             "can": rules.can_upload(request.user, mine, began_at),
-            "readers": readers_of_plan(),
+            "readers": readers_of_plan() if enrolment.route == Route.ESSAY else readers_of_presentation(),
             "trail": trail(("Upload", "")),
         },
     )

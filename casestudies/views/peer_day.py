@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from casestudies.actions.peer_day import note_presented
+from casestudies.actions.peer_day import note_heard, note_presented
 from casestudies.forms.peer_feedback import QUESTIONS
 from casestudies.models import PeerGroup, PeerGroupMember
 from casestudies.queries import peer_group as queries
@@ -65,7 +65,7 @@ def page_of(user: User, row: PeerGroup) -> dict[str, Any]:
         "is_staff": is_staff,
         "can_arrange": can_arrange,
         "can_publish": rules.can_publish_group(user, row),
-        "notes": notes_of(user, row),
+        "notes": notes_of(user, row, attended),
         "trail": peer_group.trail(row) if is_staff else tasks_of.trail((str(row), "")),
     }
 
@@ -120,8 +120,10 @@ def received_by(mine: PeerGroupMember, user: User) -> list[dict[str, Any]]:
     ]
 
 
-def attendance_cell(said: Attended) -> Cell:
-    """Whether somebody's feedback makes their attendance."""
+def attendance_cell(said: Attended, member: PeerGroupMember) -> Cell:
+    """Whether somebody's feedback makes their attendance, or a note does."""
+    if member.heard_at and not said.is_whole:
+        return Cell("Attended", kind="ok", note="Noted by the lead or the team")
     note = f"{said.given} of {said.others} given feedback"
     return Cell(
         "Attended" if said.is_whole else "Not yet", kind="ok" if said.is_whole else "neutral", note=note
@@ -139,15 +141,15 @@ def order_cells(row: PeerGroup, place: int, attended: dict[int, Attended], *, ca
         member.enrolment.authority.name,
     ]
     if attended:
-        cells.append(attendance_cell(attended[member.pk]))
+        cells.append(attendance_cell(attended[member.pk], member))
     if can_move:
         url = reverse("casestudies:peer-group-place", kwargs={"enrolment": member.enrolment_id})
         cells.append(Cell("Move", url=url, context_text=str(person)))
     return TableRow(cells)
 
 
-def notes_of(user: User, row: PeerGroup) -> list[dict[str, Any]]:
-    """Of each member of whom this person may note it: whether they gave their presentation, and where it is noted."""
+def notes_of(user: User, row: PeerGroup, attended: dict[int, Attended]) -> list[dict[str, Any]]:
+    """Of each member of whom this person may note it: whether they gave their presentation, heard the others, and where."""
     found = []
     for member in order_members(row):
         if not day_rules.can_note_in(user, row, member):
@@ -159,6 +161,9 @@ def notes_of(user: User, row: PeerGroup) -> list[dict[str, Any]]:
                 "said": SAID[member.gave],
                 "url": "" if member.gave else url,
                 "is_out": member.gave is False,
+                "heard_url": reverse("casestudies:peer-member-heard", kwargs={"pk": member.pk})
+                if day_rules.can_note_heard(user, row, member) and not attended[member.pk].is_whole
+                else "",
             }
         )
     return found
@@ -178,6 +183,16 @@ def note(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("casestudies:peer-group", pk=member.group_id)
 
 
+@require_POST
+def heard(request: HttpRequest, pk: int) -> HttpResponse:
+    """Note that somebody was there when the others presented."""
+    seen = queries.groups_visible_to(request.user)
+    member = get_or_404(PeerGroupMember.objects.filter(group__in=seen), pk=pk)
+    note_heard(member=member, by=request.user)
+    messages.success(request, f"Noted: {member.enrolment.participant} was there.")
+    return redirect("casestudies:peer-group", pk=member.group_id)
+
+
 @require_safe
 def now(request: HttpRequest, pk: int) -> HttpResponse:
     """The timer: who presents now and until when, and who comes next."""
@@ -193,6 +208,8 @@ def now(request: HttpRequest, pk: int) -> HttpResponse:
             "present": present,
             "present_hours": hours_of(present) if present else "",
             "minutes_left": -(-left // 60),
+            "seconds_left": left,
+            "seconds_to_begin": int((following.starts_at - at).total_seconds()) if following else 0,
             "following": following,
             "following_hours": hours_of(following) if following else "",
             "is_over": bool(order) and at >= order[-1].ends_at,

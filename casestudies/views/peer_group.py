@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -22,11 +23,13 @@ from core.http import get_or_404
 from core.transitions import StaleState
 from core.ui.dates import clock_time, full_date
 from core.ui.tables import Cell, Column, TableRow
+from core.ui.words import counted
 from people.roles import Permission, everywhere
 from programme.models import Cohort, Enrolment
 
 COLUMNS = [Column("Group"), Column("When"), Column("Where"), Column("Running order"), Column("State")]
 A_PAGE = 30
+MOST_NAMED = 5
 
 
 def address_of(cohort: Cohort) -> str:
@@ -49,7 +52,10 @@ def group_list(request: HttpRequest) -> HttpResponse:
             messages.success(request, f"Groups made: {len(groups)}. Nobody is told before you publish them.")
             return redirect(address_of(cohort))
     found = queries.groups_visible_to(request.user).filter(cohort=cohort).order_by("number")
-    page = Paginator(queries.with_members(found), A_PAGE).get_page(request.GET.get("page"))
+    figures = found.aggregate(all=Count("pk"), waiting=Count("pk", filter=Q(published_at=None)))
+    pages = Paginator(queries.with_members(found), A_PAGE)
+    pages.count, waiting = figures["all"], figures["waiting"]  # one query for both
+    page = pages.get_page(request.GET.get("page"))
     is_team = everywhere(request.user, Permission.PRESENTATION_RECORD)
     can_make = rules.can_make_groups(request.user, cohort) if cohort else None
     left = list(queries.without_group(request.user, cohort)[:50]) if cohort and page.paginator.count else []
@@ -64,6 +70,10 @@ def group_list(request: HttpRequest) -> HttpResponse:
             "rows": [cells(group) for group in page],
             "why": queries.why_so(cohort) if cohort and (can_make or is_team) else [],
             "can_make": can_make,
+            "publish_url": reverse("casestudies:peer-group-publish-all", kwargs={"cohort": cohort.slug})
+            if cohort and waiting
+            else "",
+            "publish_text": "Publish the group" if waiting == 1 else f"Publish all {waiting} groups",
             "left": left,
             "tabs": tabs_of("groups", cohort, request.user),
         },
@@ -120,6 +130,24 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
     actions.publish_group(group=group, by=request.user)
     messages.success(request, f"{group} is published. Each member gets a mail.")
     return redirect("casestudies:peer-group", pk=pk)
+
+
+@require_POST
+def publish_all(request: HttpRequest, cohort: str) -> HttpResponse:
+    """Tell the members of every group that is ready; those that are not are named with the reason."""
+    rules.can_list_groups(request.user).require()
+    year = get_or_404(Cohort.objects.all(), slug=cohort)
+    done, left = actions.publish_all(cohort=year, by=request.user)
+    if done:
+        are = "is" if len(done) == 1 else "are"
+        messages.success(request, f"{counted(len(done), 'group')} {are} published. Each member gets a mail.")
+    for sentence in left[:MOST_NAMED]:
+        messages.warning(request, f"Not published: {sentence}")
+    if len(left) > MOST_NAMED:
+        messages.warning(request, f"Not published either: {len(left) - MOST_NAMED} more.")
+    if not done and not left:
+        messages.info(request, "All groups are published already.")
+    return redirect(address_of(year))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -20,6 +20,9 @@ class Persona:
 PERSONAS = (
     Persona("participant", "Participant", "essay route, this year, in sessions"),
     Persona("participant-writing", "Participant, writing", "last year's cohort, drafting the case study"),
+    Persona(
+        "participant-presenting", "Participant, presenting", "last year's cohort, slides instead of an essay"
+    ),
     Persona("participant-done", "Participant, finished", "has a certificate"),
     Persona("applicant", "Applicant", "application half done"),
     Persona("mentor", "Mentor", "supports a trio this year"),
@@ -33,4 +36,5 @@ PERSONAS = (
     Persona("admin", "Administrator", "invites staff, reads the audit trail"),
 )
 
+ON_STAGE = frozenset({"participant-presenting@example.org"})  # who are on the presentation route
 PERSONA_ADDRESSES = frozenset(persona.email for persona in PERSONAS)

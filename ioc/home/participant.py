@@ -82,7 +82,7 @@ def place_of(line: Requirement) -> str:
         return reverse("programme:journal-entry", kwargs={"number": int(number), "moment": moment.value})
     if kind in ("visits", "hosting"):
         return reverse("trios:my-trio")
-    if line.key == "case-study":
+    if line.key in ("case-study", "peers"):
         return reverse("casestudies:case-study")
     return reverse("awards:track")
 

@@ -107,12 +107,16 @@ class AnswerForm(forms.Form):
         max_length=TEXT,
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text="The author reads this, under your name, once the outcome is released.",
+        error_messages={
+            "required": "Write what the author can take from this, and what to work on if something is not yet met."
+        },
     )
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, mine: Assessment, outcomes: list[LearningOutcome], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.outcomes = outcomes
+        self.fields["feedback"].required = self.is_giving
         self.initial |= {"feedback": mine.feedback, "version": mine.version}
         known = {row.learning_outcome_id: row for row in mine.found.all()}
         for row in outcomes:
@@ -126,7 +130,7 @@ class AnswerForm(forms.Form):
                 initial=SAID[found.met] if found else "",
             )
             self.fields[f"comment_{row.pk}"] = forms.CharField(
-                label=f"Comment on learning outcome {row.number} (optional)",
+                label=f"Comment on learning outcome {row.number}",
                 required=False,
                 max_length=TEXT,
                 widget=forms.Textarea(attrs={"rows": 2}),
@@ -139,15 +143,6 @@ class AnswerForm(forms.Form):
     def is_giving(self) -> bool:
         """Whether the answer is given, rather than saved for later."""
         return self.data.get("action") != "save"
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        if self.is_giving and "feedback" in cleaned and not cleaned["feedback"].strip():
-            self.add_error(
-                "feedback",
-                "Write what the author can take from this, and what to work on if something is not yet met.",
-            )
-        return cleaned
 
     def groups(self) -> list[tuple[Any, Any]]:
         """Each learning outcome's two fields."""

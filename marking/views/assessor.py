@@ -24,7 +24,7 @@ from core.ui.words import counted
 from marking.actions import panel as actions
 from marking.enums import PanelState
 from marking.forms.panel import AnswerForm
-from marking.models import Assessment, Panel
+from marking.models import Assessment, LearningOutcome, OutcomeFound, Panel
 from marking.panel_words import SAID
 from marking.queries import panel as queries
 from marking.rules import panel as rules
@@ -126,13 +126,19 @@ def assess(request: HttpRequest, pk: int) -> HttpResponse:
             "file_url": reverse("marking:assess-file", kwargs={"pk": panel.pk}),
             "form": form,
             "late": late,
-            "saved": [answer_card(mine)] if late and mine else [],
+            "saved_columns": [Column("Learning outcome"), Column("Saved")],
+            "saved_rows": found_rows(outcomes, [mine]) if late and mine else [],
+            "saved_feedback": mine.feedback if late and mine else "",
             "answers": [answer_card(answer) for answer in answers],
+            "found_columns": [Column("Learning outcome"), *(Column(str(one.assessor)) for one in answers)],
+            "found_rows": found_rows(outcomes, answers),
             "outcomes": [] if form or answers else outcomes,
             "given": bool(mine and mine.given_at),
             "differs": panel.state == PanelState.DIFFERING,
             "can": can,
             "is_assessor": mine is not None,
+            "can_set": rules.can_set_assessors(request.user, panel.case_study),
+            "set_url": reverse("marking:panel-set", kwargs={"enrolment": panel.case_study.enrolment_id}),
             "can_name_third": rules.can_name_third(request.user, panel),
             "back": ("Presentations", cohort_url("panel-list", panel.case_study.enrolment.cohort))
             if rules.can_list(request.user)
@@ -193,12 +199,25 @@ def answer_card(answer: Assessment) -> dict[str, Any]:
         "outcome": answer.get_outcome_display(),
         "kind": "ok" if answer.outcome == actions.MET else "attention",
         "changed": f"First: {answer.get_first_outcome_display().lower()}." if changed else "",
-        "rows": [
-            Row(f"{row.learning_outcome.number}. {row.learning_outcome}", SAID[row.met], hint=row.comment)
-            for row in answer.found.all()
-        ],
         "feedback": answer.feedback,
     }
+
+
+def found_rows(outcomes: list[LearningOutcome], answers: list[Assessment]) -> list[TableRow]:
+    """What each found on each learning outcome, side by side."""
+    found = [{row.learning_outcome_id: row for row in answer.found.all()} for answer in answers]
+    return [
+        TableRow([f"{outcome.number}. {outcome}", *(found_cell(each.get(outcome.pk)) for each in found)])
+        for outcome in outcomes
+    ]
+
+
+def found_cell(row: OutcomeFound | None) -> Cell:
+    """One finding, with its comment."""
+    if row is None or row.met is None:
+        return Cell(SAID[None], kind="neutral", note=row.comment if row else "")
+    said = SAID[row.met].replace(" ", "\N{NO-BREAK SPACE}")
+    return Cell(said, kind="ok" if row.met else "attention", note=row.comment)
 
 
 @require_safe

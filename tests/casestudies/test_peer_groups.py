@@ -332,3 +332,32 @@ def test_pages_keep_to_their_queries(cast, as_):
         with CaptureQueriesContext(connection) as seen:
             assert browser.get(address).status_code == 200
         assert len(seen) <= 12, address
+
+
+def test_one_press_publishes_what_is_ready_and_names_the_rest(cast, as_):
+    ready = group_of(cast)
+    other = group_of(cast, number=2, members=of_glasgow(cast, 3))
+    bare = group_of(cast, number=3, members=of_glasgow(cast, 3))
+    PeerGroup.objects.filter(pk=bare.pk).update(place="", starts_at=None)
+    address = reverse("casestudies:peer-group-publish-all", kwargs={"cohort": cast.cohort.slug})
+    browser = as_(cast.team)
+    page = browser.get(f"{LIST}?cohort={cast.cohort.slug}").content.decode()
+    assert "Publish all 3 groups" in page
+    page = browser.post(address, follow=True).content.decode()
+    assert "2 groups are published. Each member gets a mail." in page
+    assert "Not published: Group 3: Set day, time and place first." in page
+    assert set(PeerGroup.objects.exclude(published_at=None)) == {ready, other}
+    told = Message.objects.filter(kind="presentation.group_published")
+    assert (told.count(), AuditEvent.objects.filter(event="peer_group.published").count()) == (6, 2)
+    browser.post(address)
+    assert told.count() == 6
+
+
+def test_a_lead_publishes_at_once_only_what_is_all_theirs(cast):
+    mixed = group_of(cast)
+    own = group_of(cast, number=2, members=of_glasgow(cast, 3))
+    done, left = actions.publish_all(cohort=cast.cohort, by=cast.lead)
+    assert [group.pk for group in done] == [own.pk]
+    assert left == ["Group 1: The programme team arranges a group with presenters of several authorities."]
+    mixed.refresh_from_db()
+    assert not mixed.is_published

@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 
 from casestudies.models import Section
 from core import clock
-from ioc.demo.personas import PERSONA_ADDRESSES
+from ioc.demo.personas import ON_STAGE, PERSONA_ADDRESSES
 from ioc.demo.seed import calendar, words
 from ioc.demo.seed.calendar import Stage
 from ioc.demo.seed.people import People, grant
-from marking.models import Criterion
+from marking.models import Criterion, LearningOutcome
+from marking.outcomes import SUGGESTED
 from people.enums import Role
 from people.models import LocalAuthority, User
 from programme.enums import EnrolmentState, Moment, Route
@@ -68,6 +69,10 @@ def open_year(stage: Stage, people: People, *, without: tuple[str, ...] = ()) ->
         Criterion(cohort=cohort, number=number, title=title, descriptor=text, weight=20)
         for number, (title, text) in enumerate(words.CRITERIA, start=1)
     )
+    LearningOutcome.objects.bulk_create(
+        LearningOutcome(cohort=cohort, number=number, title=title)
+        for number, title in enumerate(SUGGESTED, start=1)
+    )
     return Year(cohort, stage, authorities, list(features))
 
 
@@ -90,6 +95,7 @@ def enrol(
             place = people.place(authority.slug)
             is_persona = user.email in PERSONA_ADDRESSES
             on_stage = year.cohort.has_presentation_route and not is_persona and dice.random() < 0.15
+            on_stage = on_stage or user.email in ON_STAGE
             enrolments.append(
                 Enrolment(
                     cohort=year.cohort,

@@ -19,6 +19,7 @@ from ioc.demo.seed import (
     practising,
     presenting,
     sections,
+    slides,
     trios,
     writing,
 )
@@ -63,8 +64,8 @@ def seed(size: Size | None = None) -> None:
     scripts = writing.scripts(dice, size.scripts, size.words)
     versions = writing.write(done, dice, scripts=scripts, handed_in=1, skip=set())
     writing.present(done, dice, by=team, skip=set())
-    graduate = next(e for e in done.enrolments if e.participant_id == cast["participant-done"].pk)
-    presenting.say(presenting.group(done, by=team)[graduate.pk], by=team)
+    for group in set(presenting.group(done, by=team).values()):
+        presenting.say(group, by=team)
     pool = marks.pool(done, max(2, size.done // 3), people, team=team, known=[])
     first = marks.share_out(done, versions, pool, dice, team=team)
     marks.mark(done, first, dice, state_of=lambda mark: "submitted")
@@ -72,7 +73,9 @@ def seed(size: Size | None = None) -> None:
     finishing.finish(done, dice, team=team)
 
     last = cohorts.open_year(Stage.MARKING, people, without=("west-dunbartonshire",))
-    cohorts.enrol(last, size.marking, people, dice, known={"glasgow": [cast["participant-writing"]]})
+    known_here = [cast["participant-writing"], cast["participant-presenting"]]
+    cohorts.enrol(last, size.marking, people, dice, known={"glasgow": known_here})
+    presenter = next(e for e in last.enrolments if e.participant_id == cast["participant-presenting"].pk)
     writer = next(e for e in last.enrolments if e.participant_id == cast["participant-writing"].pk)
     meeting.meet(last, dice, team=team, leads=leads)
     trios.visit(last, trios.form(last, people, dice, team=team, mentor=None, persona=None), dice)
@@ -89,6 +92,7 @@ def seed(size: Size | None = None) -> None:
     known = [cast["marker"], cast["second-marker"]]
     pool = marks.pool(last, size.markers, people, team=team, known=known)
     own, own_second = pool[0], pool[1]
+    slides.show(last, dice, team=team, pool=pool, persona=presenter)
     first = marks.share_out(last, versions, pool, dice, team=team)
     mine = [mark.pk for mark in first if mark.appointment_id == own.pk]
     states = dict(zip(mine, ["submitted", "started", *["allocated"] * len(mine)], strict=False))

@@ -16,6 +16,7 @@ from people.models import LocalAuthority, RoleGrant, School, User
 PERSONA_NAMES = {
     "participant": "Mairi Galbraith",
     "participant-writing": "Callum Devlin",
+    "participant-presenting": "Isla Buchanan",
     "participant-done": "Iona MacLeòid",
     "applicant": "Ruaridh Lamont",
     "mentor": "Shona Cairns",

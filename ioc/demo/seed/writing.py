@@ -164,7 +164,7 @@ def present(year: Year, dice: random.Random, *, by: User, skip: set[int]) -> Non
             Presentation(
                 enrolment=enrolment,
                 held_on=year.cohort.presentations_from + dt.timedelta(days=dice.randint(0, 14)),
-                panel="Two assessors of the programme team",
+                panel="The peers of the group",
                 outcome="met",
                 feedback="Clear, honest about limits, and useful to others.",
                 recorded_at=clock.end_of(year.cohort.presentations_until),

@@ -1,8 +1,11 @@
 """Rows of the case study."""
 
+import datetime as dt
 import uuid
 
 from casestudies.actions import answer_draft, take_draft
+from casestudies.models import PeerGroup
+from core import clock
 from tests.builders_casestudies import (
     alike,
     case_study_at,
@@ -112,6 +115,17 @@ def peer_group(cast: Cast) -> dict:
     return {"pk": published(cast).pk}
 
 
+def cohort_of_unpublished(cast: Cast) -> dict:
+    peer_group_unpublished(cast)
+    return {"cohort": cast.cohort.slug}
+
+
+def member_of_a_group_over(cast: Cast) -> dict:
+    group = begun(cast)
+    PeerGroup.objects.filter(pk=group.pk).update(starts_at=clock.now() - dt.timedelta(days=2))
+    return {"pk": group.members.get(enrolment=cast.enrolment).pk}
+
+
 def member_of_a_group_begun(cast: Cast) -> dict:
     return {"pk": begun(cast).members.get(enrolment=cast.enrolment).pk}
 
@@ -138,6 +152,18 @@ ROWS = {
         method="POST",
         args=peer_group_unpublished,
         seen={"team": 302, "lead": 403, "other_lead": 403, "lead_and_participant": 403},
+        others=404,
+    ),
+    # Leads press too: they publish those that are all their own, which this one is not.
+    "casestudies:peer-group-publish-all": Row(
+        method="POST",
+        args=cohort_of_unpublished,
+        seen={"team": 302, "lead": 302, "other_lead": 302, "lead_and_participant": 302},
+    ),
+    "casestudies:peer-member-heard": Row(
+        method="POST",
+        args=member_of_a_group_over,
+        seen=dict.fromkeys(GROUPS, 403) | {"team": 302, "lead": 302},
         others=404,
     ),
     # Staff of the group's members know that there is feedback, and never read or write it.
