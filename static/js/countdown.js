@@ -29,8 +29,8 @@ function count() {
     const left = Math.max(0, Math.round((end - Date.now()) / 1000));
     const shown = calm.matches ? minutes(left) : digits(left);
     if (!silent && box.textContent !== shown) box.textContent = shown;
-    box.classList.toggle("ioc-countdown--soon", left <= MARKS[0]);
-    box.classList.toggle("ioc-countdown--last", left <= MARKS[1]);
+    box.classList.toggle("ioc-timer--soon", left <= MARKS[0]);
+    box.classList.toggle("ioc-timer--last", left <= MARKS[1]);
     while (live && said < MARKS.length && left <= MARKS[said]) {
       live.textContent = minutes(MARKS[said]);
       said += 1;
