@@ -237,6 +237,8 @@ function autosave(form) {
 
   function changed(event) {
     if (event?.target.type === "file") return;
+    // Leaving a box says again what its input said. A line that changed then would move the button that is being pressed.
+    if (event?.type === "change" && unsaved && event.target.selectionStart != null) return;
     unsaved = true;
     keep();
     if (failures === 0 && !held && line?.dataset.state !== "signed-out") say("waiting", "Not saved yet", false);

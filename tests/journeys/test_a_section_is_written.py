@@ -107,6 +107,17 @@ def test_what_is_pasted_keeps_its_marks_and_is_there_after_a_reload(page_as, cas
     page.evaluate(PASTE_HERE, [box.element_handle(), "<i>Visible <span>Learning</span></i>"])
     assert box.input_value() == "See *Visible Learning* for it."
 
+    # Far too much: a sentence, by itself and after a press, and all of it still there.
+    much = "word " * 12_001
+    box.fill(much)
+    page.locator("[data-save-status][data-state=offline]").wait_for()
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.locator("[data-error-summary]").wait_for()
+    assert "a section can have 60,000. Nothing is lost" in page.locator("[data-error-summary]").inner_text()
+    assert box.input_value() == much
+    told.clear()  # the browser reports the answer 400
+    page.locator("[data-writing=ready]").wait_for()
+
     # The buttons, by keyboard and with a selection.
     box.fill("Talk\nWait")
     box.evaluate("box => box.setSelectionRange(0, box.value.length)")

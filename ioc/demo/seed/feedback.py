@@ -71,11 +71,12 @@ def second_draft(writer: Enrolment, *, tutor: User) -> None:
         case_study=first.case_study,
         section=first.section,
         number=2,
+        is_marked=True,
         text="\n\n".join(
             [
-                f"In the school of this enquiry, {one[:1].lower()}{one[1:]}",
+                f"# The setting\n\nIn the school of this enquiry, {one[:1].lower()}{one[1:]}",
                 *rest,
-                "The next section says why.",
+                "Two questions follow from this:\n\n- Who *talks* about a text?\n- Who waits?",
             ]
         ),
         sent_at=clock.now() - dt.timedelta(days=3),

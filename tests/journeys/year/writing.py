@@ -88,10 +88,11 @@ def plans(author: Person) -> None:
 
 
 def sends_a_draft(author: Person, section: str) -> None:
-    """One section to the academic writing tutor."""
+    """One section, written and then sent to the academic writing tutor."""
     author.opens("/case-study/")
     author.follows(section)
     author.writes("The text of this section", SENTENCE * 4)
+    author.presses("Send this draft to a tutor")
     author.presses("Send for feedback")
 
 
