@@ -7,14 +7,26 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce, Lower
 
 from casestudies.enums import CaseStudyState
 from casestudies.models import CaseStudy, Extension, Submission
 from marking.enums import PanelState
 from marking.models import Assessment, Conflict, LearningOutcome, MarkerAppointment, OutcomeFound, Panel
-from marking.queries.allocation import named_conflicts, pool
+from marking.queries.allocation import pool
 from marking.queries.figures import how_many
 from people.enums import Role
 from people.models import RoleGrant, User
@@ -41,6 +53,17 @@ def visible_to(user: User | AnonymousUser) -> QuerySet[Panel]:
     if everywhere(user, Permission.MARKING_MODERATE):
         return Panel.objects.all()
     return Panel.objects.filter(belongs_to(user))
+
+
+# Why somebody is kept out, the first first.
+REASONS = (
+    "wrote it",
+    "mentors the author's trio, or did",
+    "is or was in the author's trio",
+    "is from the author's school",
+    "was asked to support the author as headteacher",
+    "declared a conflict, or the team did",
+)
 
 
 def belongs_to(user: User) -> Q:
@@ -84,21 +107,28 @@ def to_answer(user: User) -> int:
     return open_still.filter(Exists(unsaid)).count()
 
 
+def answers_to(panel: Panel, user: User) -> list[Assessment]:
+    """What of a panel's answers this person may read: their own; and all that are given, once both of the two are.
+
+    PRIVACY: until then nobody fetches another's, the team included. Two queries.
+    """
+    rows = Assessment.objects.filter(panel=panel).select_related("assessor").prefetch_related("found")
+    if panel.state == PanelState.ASSESSING:
+        rows = rows.filter(assessor=user)
+    else:
+        rows = rows.filter(Q(assessor=user) | Q(given_at__isnull=False))
+    return list(rows)
+
+
 def mine_of(panel: Panel, user: User) -> Assessment | None:
     """The person's own answer so far."""
-    return with_found(Assessment.objects.filter(panel=panel, assessor=user)).first()
+    return next((one for one in answers_to(panel, user) if one.assessor_id == user.pk), None)
 
 
 def given_in(panel: Panel) -> list[Assessment]:
-    """The answers given; none before both of the two are. PRIVACY: until then nobody fetches the other's."""
-    if panel.state == PanelState.ASSESSING:
-        return []
-    return list(with_found(Assessment.objects.filter(panel=panel, given_at__isnull=False)))
-
-
-def with_found(rows: QuerySet[Assessment]) -> QuerySet[Assessment]:
-    """With the assessor and what they found on each learning outcome."""
-    return rows.select_related("assessor").prefetch_related("found__learning_outcome")
+    """The answers given, with the words of the learning outcomes, for the release."""
+    rows = Assessment.objects.filter(panel=panel, given_at__isnull=False).select_related("assessor")
+    return list(rows.prefetch_related("found__learning_outcome"))
 
 
 def submission_of(panel: Panel) -> Submission | None:
@@ -194,36 +224,35 @@ def candidates(cohort: Cohort) -> QuerySet[User]:
 
 
 def kept_out(case_study: CaseStudy) -> dict[int, str]:
-    """Why somebody must not assess this author's work, by the person's id; the sentence goes on after their name."""
+    """Why somebody must not assess this author's work, by the person's id; the sentence goes on after their name.
+
+    One query. Who is kept out for several reasons is so for the first of REASONS.
+    """
     enrolment = case_study.enrolment
-    author = enrolment.participant_id
+    author, school = enrolment.participant, enrolment.school_id
     trios = Trio.objects.filter(members__enrolment__participant=author)
-    found: dict[int, str] = {}
-
-    def add(people: Iterable[int | None], why: str) -> None:
-        for pk in people:
-            if pk is not None:
-                found.setdefault(pk, why)
-
-    add([author], "wrote it")
-    add(trios.values_list("mentor", flat=True), "mentors the author's trio, or did")
-    former = FormerMentor.objects.filter(trio__in=trios)
-    add(former.values_list("mentor", flat=True), "mentors the author's trio, or did")
-    mates = TrioMember.objects.filter(trio__in=trios)
-    add(mates.values_list("enrolment__participant", flat=True), "is or was in the author's trio")
-    school = enrolment.school_id
-    markers = MarkerAppointment.objects.filter(cohort=enrolment.cohort_id, school=school)
-    add(markers.values_list("marker", flat=True), "is from the author's school")
-    colleagues = Enrolment.objects.filter(school=school)
-    add(colleagues.values_list("participant", flat=True), "is from the author's school")
-    heads = Endorsement.objects.filter(application__applicant=author).annotate(at=Lower("headteacher_email"))
-    asked = User.objects.annotate(at=Lower("email")).filter(at__in=heads.values("at"))
-    add(asked.values_list("pk", flat=True), "was asked to support the author as headteacher")
-    declared = Conflict.objects.filter(case_study=case_study)
-    add(declared.values_list("appointment__marker", flat=True), "declared a conflict, or the team did")
-    named = [row[2] for row in named_conflicts(enrolment.cohort) if row[1] == case_study.pk]
-    by_name = MarkerAppointment.objects.filter(pk__in=named) if named else MarkerAppointment.objects.none()
-    add(by_name.values_list("marker", flat=True), "declared a conflict, or the team did")
+    heads = Endorsement.objects.filter(application__applicant=author).annotate(
+        address=Lower("headteacher_email")
+    )
+    of_cohort = MarkerAppointment.objects.filter(cohort=enrolment.cohort_id)
+    named = Conflict.objects.filter(appointment__in=of_cohort, case_study=None).annotate(who=Lower("named"))
+    rows = [
+        (1, trios.exclude(mentor=None), "mentor"),
+        (1, FormerMentor.objects.filter(trio__in=trios), "mentor"),
+        (2, TrioMember.objects.filter(trio__in=trios), "enrolment__participant"),
+        (3, of_cohort.filter(school=school), "marker"),
+        (3, Enrolment.objects.filter(school=school), "participant"),
+        (4, User.objects.alias(address=Lower("email")).filter(address__in=heads.values("address")), "pk"),
+        (5, Conflict.objects.filter(case_study=case_study), "appointment__marker"),
+        (5, named.filter(who__in=[author.email.lower(), author.name.lower()]), "appointment__marker"),
+    ]
+    first, *others = (
+        part.order_by().values_list(person, Value(reason, output_field=IntegerField()))
+        for reason, part, person in rows
+    )
+    found = {author.pk: REASONS[0]}
+    for person, reason in sorted(first.union(*others).order_by(), key=lambda row: row[1]):
+        found.setdefault(person, REASONS[reason])
     return found
 
 

@@ -79,7 +79,12 @@ def test_from_the_groups_to_the_outcome(cast, phone_of, tmp_path):
     assert paul.get_by_text("Marcus Marker found: met.").is_visible()
     assert faults(paul) == []
     paul.goto(reverse("awards:track"))
-    assert paul.locator("tr, li", has_text="Submit your slides or poster").get_by_text("Met.", exact=True).count() == 1
+    assert (
+        paul.locator("tr, li", has_text="Submit your slides or poster")
+        .get_by_text("Met.", exact=True)
+        .count()
+        == 1
+    )
 
 
 def build_and_publish(cast, page) -> None:
