@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from casestudies.actions import compare, read_version, refuse_version
+from casestudies.actions import compare, extend_as_asked, read_version, refuse_version
 from casestudies.enums import IntakeState, Work
 from casestudies.models import Submission, Version
 from casestudies.queries.known import known_names
@@ -52,3 +52,9 @@ def compare_with_others(payload: dict[str, Any], progress: Progress) -> None:
     submission = Submission.objects.filter(pk=payload["submission"]).first()
     if submission is not None:
         compare(submission=submission)
+
+
+@job("casestudies.extend_many", lease=120)
+def extend_many(payload: dict[str, Any], progress: Progress) -> None:
+    """Give more time to many, one person after another."""
+    extend_as_asked(payload, progress)

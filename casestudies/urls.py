@@ -5,6 +5,7 @@ from django.urls import path
 from casestudies.views import (
     draft,
     evidence,
+    extending,
     extension,
     gathering,
     handing_in,
@@ -103,6 +104,12 @@ urlpatterns = [
     path("case-studies/more-time/", extension.request_list, name="request-list"),
     path("case-studies/more-time/<int:pk>/", extension.request_decide, name="request-decide"),
     path("case-studies/more-time/many/", extension.extend_many, name="extend-many"),
+    path("case-studies/more-time/many/<slug:slug>/", extending.extending, name="extending"),
+    path(
+        "case-studies/more-time/many/<slug:slug>/progress/",
+        extending.extending_progress,
+        name="extending-progress",
+    ),
     path("case-studies/likeness/", likeness.likeness_list, name="likeness-list"),
     path("case-studies/likeness/<int:pk>/", likeness.likeness, name="likeness"),
     path("case-studies/presentations/", lead.presentation_list, name="presentation-list"),

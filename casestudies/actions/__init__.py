@@ -18,6 +18,7 @@ from casestudies.actions.evidence import (
     lift_point,
     place_evidence,
 )
+from casestudies.actions.extending import extend_as_asked, give_time
 from casestudies.actions.extension import (
     ask_for_time,
     decline_request,
@@ -45,7 +46,9 @@ __all__ = [
     "decline_request",
     "describe_evidence",
     "drop_evidence",
+    "extend_as_asked",
     "give_back_draft",
+    "give_time",
     "grant_extension",
     "grant_request",
     "grant_to_many",

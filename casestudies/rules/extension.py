@@ -6,7 +6,7 @@ from casestudies.enums import CaseStudyState, ExtensionRequestState
 from casestudies.models import CaseStudy, ExtensionRequest
 from casestudies.rules.case_study import can_plan, can_see
 from casestudies.transitions import EXTENSION_REQUEST
-from core.decisions import ALLOW, Decision, first_refusal, refuse, stranger
+from core.decisions import ALLOW, Decision, first_refusal, not_your_role, refuse, stranger
 from people.models import User
 from people.roles import Permission, everywhere
 
@@ -18,6 +18,13 @@ def can_extend(by: User, case_study: CaseStudy) -> Decision:
     if case_study.state in (CaseStudyState.SUBMITTED, CaseStudyState.MARKED):
         return refuse("It is submitted, so there is nothing to extend.")
     return ALLOW
+
+
+def can_extend_many(by: User) -> Decision:
+    """Whether `by` may give more time to a school, an authority or a cohort."""
+    if everywhere(by, Permission.CASE_STUDY_OVERSEE):
+        return ALLOW
+    return not_your_role("The programme team decides on more time.")
 
 
 def can_ask_for_time(by: User, case_study: CaseStudy) -> Decision:

@@ -170,9 +170,15 @@ def extend_many(request: HttpRequest) -> HttpResponse:
     )
     seen = request.POST.get("people", "")
     if request.POST.get("step") == "give" and found.given and seen == fingerprint(found):
-        actions.grant_to_many(
-            enrolments=found.given, until=form.until, reason=chosen["reason"], by=request.user
+        job = actions.give_time(
+            cohort=chosen["cohort"],
+            enrolments=found.given,
+            until=form.until,
+            reason=chosen["reason"],
+            by=request.user,
         )
+        if job is not None:
+            return redirect("casestudies:extending", slug=chosen["cohort"].slug)
         messages.success(
             request,
             f"{counted(len(found.given), 'person has', 'people have')} until {deadline(form.until)}. "

@@ -151,7 +151,11 @@ def detail(request: HttpRequest, enrolment: int) -> HttpResponse:
                     f"{row.words:,} words with {other_of(row, standing).case_study.enrolment.participant}",
                     row.pk,
                 )
-                for row in (likenesses_of(request.user, standing.case_study) if standing.submissions else [])
+                for row in (
+                    likenesses_of(request.user, standing.case_study)
+                    if standing.submissions and standing.is_essay
+                    else []
+                )
             ],
             "hand_in_url": reverse("casestudies:hand-in", kwargs={"enrolment": enrolment}),
             "reopen_url": reverse("casestudies:reopen", kwargs={"enrolment": enrolment}),

@@ -85,21 +85,28 @@ def to_answer(user: User) -> int:
     return open_still.filter(Exists(unsaid)).count()
 
 
+def answers_to(panel: Panel, user: User) -> list[Assessment]:
+    """What of a panel's answers this person may read: their own; and all that are given, once both of the two are.
+
+    PRIVACY: until then nobody fetches another's, the team included. Two queries.
+    """
+    rows = Assessment.objects.filter(panel=panel).select_related("assessor").prefetch_related("found")
+    if panel.state == PanelState.ASSESSING:
+        rows = rows.filter(assessor=user)
+    else:
+        rows = rows.filter(Q(assessor=user) | Q(given_at__isnull=False))
+    return list(rows)
+
+
 def mine_of(panel: Panel, user: User) -> Assessment | None:
     """The person's own answer so far."""
-    return with_found(Assessment.objects.filter(panel=panel, assessor=user)).first()
+    return next((one for one in answers_to(panel, user) if one.assessor_id == user.pk), None)
 
 
 def given_in(panel: Panel) -> list[Assessment]:
-    """The answers given; none before both of the two are. PRIVACY: until then nobody fetches the other's."""
-    if panel.state == PanelState.ASSESSING:
-        return []
-    return list(with_found(Assessment.objects.filter(panel=panel, given_at__isnull=False)))
-
-
-def with_found(rows: QuerySet[Assessment]) -> QuerySet[Assessment]:
-    """With the assessor and what they found on each learning outcome."""
-    return rows.select_related("assessor").prefetch_related("found__learning_outcome")
+    """The answers given, with the words of the learning outcomes, for the release."""
+    rows = Assessment.objects.filter(panel=panel, given_at__isnull=False).select_related("assessor")
+    return list(rows.prefetch_related("found__learning_outcome"))
 
 
 def submission_of(panel: Panel) -> Submission | None:

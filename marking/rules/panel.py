@@ -106,7 +106,7 @@ def can_answer(user: User, panel: Panel, mine: Assessment | None) -> Decision:
         return refuse(f"{panel.third} decides now, since the two of you differ.")
     if mine.given_at and panel.state == PanelState.ASSESSING:
         return refuse("You have answered. You read the other assessor's answer once it is given.")
-    due = due_at(panel.case_study)
+    due = getattr(panel, "due", None) or due_at(panel.case_study)  # fetched with the panel, where it was
     if clock.now() < due:
         return refuse(f"The author can replace the file until {deadline(due)}. You can answer from then on.")
     return can_assess(user, panel.case_study)
@@ -129,6 +129,6 @@ def can_release(by: User, panel: Panel) -> Decision:
 
 def can_be_reopened(case_study: CaseStudy) -> Decision:
     """Whether slides or a poster may still go back to their author: not once an assessor has answered."""
-    if queries.has_answers(case_study):
+    if case_study.enrolment.route == Route.PRESENTATION and queries.has_answers(case_study):
         return refuse("An assessor has answered already, so it can't be given back to its author.")
     return ALLOW

@@ -11,6 +11,7 @@ from marking.scoring import Outcome, Standing
 from marking.transitions import MARK, MARKER, RUN
 from people.models import User
 from people.roles import Permission, everywhere
+from programme.enums import Route
 from programme.models import Cohort
 from trios.models import MentorAppointment
 
@@ -121,6 +122,8 @@ def can_agree(by: User, outcome: Outcome, *, second_due: bool, has_result: bool)
 
 def can_be_reopened(case_study: CaseStudy) -> Decision:
     """Whether a submitted case study may still go back to its author: not once somebody is reading it."""
+    if case_study.enrolment.route == Route.PRESENTATION:
+        return ALLOW  # no marker reads slides or posters
     with_somebody = Mark.objects.filter(
         case_study=case_study, version__submission__isnull=False, version__result=None
     ).exclude(state=MarkState.RECUSED)

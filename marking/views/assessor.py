@@ -95,7 +95,8 @@ def assess(request: HttpRequest, pk: int) -> HttpResponse:
     panel = get_or_404(
         queries.with_due(queries.visible_to(request.user)).select_related(*queries.PEOPLE), pk=pk
     )
-    mine = queries.mine_of(panel, request.user)
+    readable = queries.answers_to(panel, request.user)
+    mine = next((one for one in readable if one.assessor_id == request.user.pk), None)
     can = rules.can_answer(request.user, panel, mine)
     if request.method == "POST":
         can.require()
@@ -115,7 +116,8 @@ def assess(request: HttpRequest, pk: int) -> HttpResponse:
             except Refused as fault:
                 form.add_error(None, fault.reason)
     submission = queries.submission_of(panel)
-    answers = [] if late else queries.given_in(panel)
+    shown = panel.state != PanelState.ASSESSING and not late
+    answers = [one for one in readable if one.given_at] if shown else []
     return render(
         request,
         "marking/assess.html",
@@ -137,7 +139,8 @@ def assess(request: HttpRequest, pk: int) -> HttpResponse:
             "differs": panel.state == PanelState.DIFFERING,
             "can": can,
             "is_assessor": mine is not None,
-            "can_set": rules.can_set_assessors(request.user, panel.case_study),
+            "can_set": panel.state == PanelState.ASSESSING
+            and rules.can_set_assessors(request.user, panel.case_study),
             "set_url": reverse("marking:panel-set", kwargs={"enrolment": panel.case_study.enrolment_id}),
             "can_name_third": rules.can_name_third(request.user, panel),
             "back": ("Presentations", cohort_url("panel-list", panel.case_study.enrolment.cohort))

@@ -9,7 +9,7 @@ import hashlib
 import pytest
 from django.core import mail
 
-from tests.journeys.year import applying, awarding, marking, meeting, visiting, writing
+from tests.journeys.year import applying, assessing, awarding, marking, meeting, visiting, writing
 from tests.journeys.year.people import Year
 from tests.journeys.year.world import FEATURES, SECTIONS, make_world
 
@@ -167,7 +167,7 @@ def test_the_year_from_interest_to_certificate(browser, live_server):
     year.calendar_turns()
     year.on(2028, 6, 6)  # what can wait a day comes with the morning's digest, well before the date
     year.calendar_turns()
-    assert [len(year.mails_to(person.email, "Your case study is due")) for person in trio] == [1, 0, 1]
+    assert [len(year.mails_to(person.email, "Your case study is due")) for person in trio] == [1, 1, 1]
     assert year.calendar_turns() == 0
     for person in (ailsa, catriona):
         writing.uploads_and_checks(person, year)
@@ -176,6 +176,7 @@ def test_the_year_from_interest_to_certificate(browser, live_server):
         (letter,) = year.mails_to(person.email, f"receipt {receipt.number}")
         assert receipt.sha256 == hashlib.sha256(writing.document(person.name)).hexdigest()
         assert receipt.sha256 in letter.body
+    assessing.hands_a_poster_in(brodie, year)
 
     # 5. Marking
     markers = [year.at_work(user) for user in world.markers]
@@ -207,6 +208,15 @@ def test_the_year_from_interest_to_certificate(browser, live_server):
         team, high, 70, "The second reading weighs the limits of the evidence better."
     )
     marking.agrees_the_rest(team)
+    assessing.sets_assessors(team, markers[0].name, markers[1].name)
+    for marker in markers[:2]:
+        assessing.finds_everything_met(marker)
+    brodie.opens("/case-study/")
+    brodie.sees_nothing_of("The two counts carry the whole poster.")
+    assessing.releases_the_outcome(team, year)
+    assert len(year.mails_to(brodie.email, "Your case study result is ready")) == 1
+    brodie.opens("/case-study/")
+    brodie.sees("Your result", "Met", "The two counts carry the whole poster.")
     examiner = year.at_work(world.examiner)
     marking.looks_from_outside(examiner, low)
     examiner.leaves()

@@ -380,3 +380,11 @@ def test_a_marker_who_left_the_pool_answers_no_more(cast):
     pool.withdraw(appointment=cast.marker.marker_appointments.get(), by=cast.marker)
     mine = queries.mine_of(panel, cast.marker)
     assert "neither in this year's pool" in rules.can_answer(cast.marker, panel, mine).reason
+
+
+@pytest.mark.parametrize("persona", ["marker", "team"])
+def test_the_page_of_one_takes_few_queries_whoever_reads_it(cast, as_, persona):
+    panel = differing(cast)
+    browser = as_(getattr(cast, persona))
+    assert counted_queries(browser, url("assess", pk=panel.pk)) <= 12
+    assert counted_queries(as_(cast.team), url("panel-set", enrolment=cast.enrolment.pk)) <= 12

@@ -187,6 +187,8 @@ ROWS = {
     "casestudies:request-list": Row(seen={"team": 200}),
     "casestudies:request-decide": Row(args=request, seen={"participant": 403, "team": 200}, others=404),
     "casestudies:extend-many": Row(seen={"team": 200}),
+    "casestudies:extending": Row(args=lambda cast: {"slug": cast.cohort.slug}, seen={"team": 200}),
+    "casestudies:extending-progress": Row(args=lambda cast: {"slug": cast.cohort.slug}, seen={"team": 200}),
     "casestudies:evidence-list": Row(seen=AUTHORS),
     "casestudies:evidence-lift": Row(
         method="POST",
