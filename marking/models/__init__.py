@@ -6,6 +6,7 @@ from marking.models.mark import AllocationRun, CriterionMark, Mark
 from marking.models.pool import MarkerAppointment, MarkerInvitation, PoolCall
 from marking.models.practice import AgreedMark, PracticeRule, PracticeScript
 from marking.models.result import Board, PayLine, Result
+from marking.models.training import TrainingPlace, TrainingSession
 
 __all__ = [
     "AgreedMark",
@@ -24,4 +25,6 @@ __all__ = [
     "PracticeRule",
     "PracticeScript",
     "Result",
+    "TrainingPlace",
+    "TrainingSession",
 ]

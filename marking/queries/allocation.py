@@ -1,5 +1,6 @@
 """What has to be allocated in a cohort, as an instance for `marking.allocation`."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -133,12 +134,12 @@ def marker_key(appointment_id: int) -> str:
     return f"M{appointment_id}"
 
 
-def instance_for(cohort: Cohort, kind: str) -> Instance:
-    """The cohort's open readings of this kind as an instance: the same rows, the same instance.
+def instance_for(cohort: Cohort, kind: str, only: Collection[str] | None = None) -> Instance:
+    """The cohort's open readings of this kind (or those of some codes) as an instance: the same rows, the same instance.
 
     What a marker holds already stands in it as pinned, so that the loads come out even over everything they read.
     """
-    scripts = lacking(cohort, kind)
+    scripts = [script for script in lacking(cohort, kind) if only is None or script.code in only]
     codes = {script.case_study_id: script.code for script in scripts}
     markers, held, pins = [], [], []
     for appointment in pool(cohort).select_related("school", "authority"):
