@@ -2,7 +2,7 @@
 
 from marking.models.conflict import AuthorObjection, Conflict, ConflictFact
 from marking.models.criterion import Criterion
-from marking.models.mark import AllocationRun, CriterionMark, Mark
+from marking.models.mark import AllocationPin, AllocationRun, CriterionMark, Mark
 from marking.models.pool import MarkerAppointment, MarkerInvitation, PoolCall
 from marking.models.practice import AgreedMark, PracticeRule, PracticeScript
 from marking.models.result import Board, PayLine, Result
@@ -10,6 +10,7 @@ from marking.models.training import TrainingPlace, TrainingSession
 
 __all__ = [
     "AgreedMark",
+    "AllocationPin",
     "AllocationRun",
     "AuthorObjection",
     "Board",

@@ -181,6 +181,15 @@ def a_run(cast: Cast) -> dict[str, Any]:
     return {"pk": run.pk}
 
 
+def two_runs(cast: Cast) -> dict[str, Any]:
+    """A proposal, and another that can be published as well."""
+    run = AllocationRun.objects.get(pk=a_run(cast)["pk"])
+    pk, run.pk = run.pk, None
+    run._state.adding = True
+    run.save()
+    return {"pk": pk}
+
+
 def a_fresh_run(cast: Cast) -> dict[str, Any]:
     """A proposal whose script is with nobody yet."""
     from tests.factories.casestudies import SubmissionFactory
@@ -235,6 +244,8 @@ ROWS = {
     "marking:second-start": TEAM_PRESS,
     "marking:third-start": TEAM_PRESS,
     "marking:allocation-detail": Row(seen=TEAM, args=a_run),
+    "marking:allocation-compare": Row(seen=TEAM, args=two_runs),
+    "marking:why": Row(seen={"team": 302}, args=the_cohort),
     "marking:allocation-progress": Row(seen=TEAM, args=a_run),
     "marking:allocation-publish": Row(seen={"team": 302}, args=a_fresh_run, method="POST"),
     "marking:allocation-discard": Row(seen={"team": 302}, args=a_run, method="POST"),
