@@ -33,6 +33,11 @@ LOOK = {
     RunState.PUBLISHED: "ok",
     RunState.DISCARDED: "neutral",
 }
+START = {
+    MarkKind.FIRST: "allocation-start",
+    MarkKind.SECOND: "second-start",
+    MarkKind.THIRD: "third-start",
+}
 PHASES = ("Waiting for the worker", "Reading scripts and rules", "Finding the best allocation", "Done")
 
 
@@ -101,6 +106,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
             "unfilled": run.answer.get("unfilled", [])[:100],
             "sentences": objective_in_words(run, len(pairs), kept=len(pinned) - sum(held.values())),
             "compare_url": compare_url(run),
+            "again_url": cohort_url(START[MarkKind(run.kind)], run.cohort),
             "why_form": CodeForm(),
             "why_url": reverse("marking:why", kwargs={"slug": run.cohort.slug}),
             "page": page,

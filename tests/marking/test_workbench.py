@@ -91,6 +91,8 @@ def test_two_plans_stand_side_by_side_and_publishing_one_puts_the_other_away(cas
     wanted = second if who(old)[code] == f"M{first.pk}" else first
     need = need_of(cast.cohort, code)
     allocation.pin(script=need.script, appointment=wanted, kind="first", by=cast.team)
+    shown = as_(cast.team).get(reverse("marking:allocation-detail", kwargs={"pk": old.pk})).text
+    assert reverse("marking:allocation-start", kwargs={"slug": cast.cohort.slug}) in shown
     new = worked_out(cast)
     page = as_(cast.team).get(reverse("marking:allocation-compare", kwargs={"pk": new.pk})).text
     assert code in page
