@@ -8,9 +8,10 @@ from django.db.models import Count, Min, Q
 from core import clock, jobs
 from marking.actions import pool
 from marking.enums import MarkKind, MarkState
-from marking.models import MarkerAppointment, PoolCall
+from marking.models import MarkerAppointment, PoolCall, TrainingPlace
 from marking.notices import call as call_notices
 from marking.notices import marker as notices
+from marking.notices import training as training_notices
 from marking.queries.allocation import mentoring_markers
 from marking.queries.call import could_renew
 from notifications.actions import Notice
@@ -29,6 +30,7 @@ def plan() -> None:
     stand_down_mentors()
     look_again_tonight()
     write_due(renewal_questions)
+    write_due(training_reminders)
     write_due(start_reminders)
     write_due(marking_reminders)
 
@@ -73,6 +75,31 @@ def renewal_questions(horizon: dt.datetime) -> Iterator[Reminder]:
                 until=call.closes_at,
                 notice=lambda a=appointment, c=call: call_notices.renewal(a, c),
             )
+
+
+@planner(
+    "markers-training",
+    "Markers’ training",
+    "Two days before a session, to everybody who has a place.",
+    "marker.training_soon",
+)
+def training_reminders(horizon: dt.datetime) -> Iterator[Reminder]:
+    """To whoever has a place, two days before the session."""
+    now = clock.now()
+    places = TrainingPlace.objects.filter(
+        ended_at=None, session__starts_at__gt=now, session__starts_at__lte=horizon + CLOSE
+    )
+    for place in places.select_related("session", "appointment__marker").order_by("pk"):
+        yield Reminder(
+            key=training_notices.soon_key(place),
+            kind="marker.training_soon",
+            to=place.appointment.marker,
+            about="Markers' training",
+            on=place.session.starts_at,
+            start=max(place.session.starts_at - CLOSE, place.booked_at + SETTLING),
+            until=place.session.starts_at,
+            notice=lambda p=place: training_notices.soon(p),
+        )
 
 
 @planner(

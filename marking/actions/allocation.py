@@ -15,7 +15,7 @@ from core.models import Job
 from core.transitions import StaleState
 from marking.allocation import BadInstance, allocate
 from marking.enums import MarkKind, RunState
-from marking.models import AllocationRun, Mark, MarkerAppointment
+from marking.models import AllocationPin, AllocationRun, Mark, MarkerAppointment
 from marking.notices import marker as tell_marker
 from marking.queries import allocation as queries
 from marking.rules import team as rules
@@ -36,7 +36,7 @@ def job_key(run_id: int) -> str:
 def start(*, cohort: Cohort, by: User, kind: str = MarkKind.FIRST) -> AllocationRun:
     """Have the worker propose who marks what; pressed again while it works, it is the same run.
 
-    Older proposals that were not published are put away.
+    The last proposal stays, to be held against the new one; older ones are put away.
     """
     rules.can_allocate(by, cohort, kind).require()
     running = AllocationRun.objects.filter(cohort=cohort, state=RunState.RUNNING).first()
@@ -45,7 +45,7 @@ def start(*, cohort: Cohort, by: User, kind: str = MarkKind.FIRST) -> Allocation
         if work is None or work.state != JobState.FAILED:
             return running
         fail(run=running, error=LOST)
-    for older in AllocationRun.objects.filter(cohort=cohort, state__in=[RunState.READY, RunState.FAILED]):
+    for older in queries.outdated(cohort, kind):
         RUN.move(older, "discard")
         record(RUN.event("discard"), by=by, subject=older)
     try:
@@ -137,7 +137,13 @@ def publish(*, run: AllocationRun, by: User) -> int:
             "Nothing was given out. Discard this proposal and allocate again."
         )
     RUN.move(run, "publish", published_at=at, published_by=by)
+    for other in AllocationRun.objects.filter(cohort=run.cohort, state=RunState.READY):
+        RUN.move(other, "discard")
+        record(RUN.event("discard"), by=by, subject=other)
     Mark.objects.bulk_create(marks, batch_size=500)
+    AllocationPin.objects.filter(
+        kind=run.kind, appointment__cohort=run.cohort, case_study__marks__allocated_at=at
+    ).delete()  # they have done what they were for
     record(RUN.event("publish"), by=by, subject=run, scripts=len(marks))
     jobs.enqueue("marking.tell_allocated", f"marking.tell_allocated:{run.pk}", {"run": run.pk})
     return len(marks)
@@ -162,16 +168,7 @@ def give(*, script: queries.ToMark, appointment: MarkerAppointment, kind: str, b
     rules.can_allocate(by, cohort, kind).require()
     # Locked, so that two presses don't fill the marker's last place twice.
     MarkerAppointment.objects.select_for_update().get(pk=appointment.pk)
-    held = queries.pool(cohort).filter(pk=appointment.pk).first()
-    if held is None:
-        raise Refused(f"{appointment.marker} is not in the pool of markers now.")
-    whys = [why for _, pk, why in queries.forbidden_pairs(cohort, script.case_study_id) if pk == held.pk]
-    if whys:
-        raise Refused(f"{appointment.marker} can't mark {script.code}, because the marker {whys[0]}.")
-    if held.held >= held.max:
-        raise Refused(
-            f"{appointment.marker} has {tell_marker.scripts(held.held)} and takes {held.max} at most. Change the load first."
-        )
+    require_pair(script, appointment)
     try:
         with transaction.atomic():
             mark = mark_of(script, appointment, kind, clock.now())
@@ -181,6 +178,44 @@ def give(*, script: queries.ToMark, appointment: MarkerAppointment, kind: str, b
     record("mark.given", by=by, subject=mark, kind=kind)
     notify(tell_marker.given(mark, appointment))
     return mark
+
+
+def require_pair(script: queries.ToMark, appointment: MarkerAppointment) -> None:
+    """Stop with the reason where this marker can't have this script: out of the pool, kept from it, or full."""
+    cohort = appointment.cohort
+    held = queries.pool(cohort).filter(pk=appointment.pk).first()
+    if held is None:
+        raise Refused(f"{appointment.marker} can't be given scripts now.")
+    whys = [why for _, pk, why in queries.forbidden_pairs(cohort, script.case_study_id) if pk == held.pk]
+    if whys:
+        raise Refused(f"{appointment.marker} can't mark {script.code}, because the marker {whys[0]}.")
+    if held.held >= held.max:
+        raise Refused(
+            f"{appointment.marker} has {tell_marker.scripts(held.held)} and takes {held.max} at most. Change the load first."
+        )
+
+
+@transaction.atomic
+def pin(*, script: queries.ToMark, appointment: MarkerAppointment, kind: str, by: User) -> AllocationPin:
+    """Have every allocation give this script to this marker; nobody is told before it is published."""
+    rules.can_allocate(by, appointment.cohort, kind).require()
+    require_pair(script, appointment)
+    made, _ = AllocationPin.objects.update_or_create(
+        case_study_id=script.case_study_id,
+        kind=kind,
+        defaults={"appointment": appointment, "made_at": clock.now(), "made_by": by},
+    )
+    record("allocation.pinned", by=by, subject=appointment, script=script.code, kind=kind)
+    return made
+
+
+@transaction.atomic
+def unpin(*, script: queries.ToMark, cohort: Cohort, kind: str, by: User) -> None:
+    """Let the next allocation choose again who reads this script."""
+    rules.can_allocate(by, cohort, kind).require()
+    gone, _ = AllocationPin.objects.filter(case_study=script.case_study_id, kind=kind).delete()
+    if gone:
+        record("allocation.unpinned", by=by, subject=cohort, script=script.code, kind=kind)
 
 
 def tell_allocated(*, run: AllocationRun, progress: jobs.Progress) -> None:

@@ -20,6 +20,19 @@ class PoolFilter(forms.Form):
     name = forms.CharField(label="Name or e-mail address", required=False, max_length=100)
 
 
+class CodeForm(forms.Form):
+    """A script, by its code."""
+
+    code = forms.CharField(
+        label="Candidate code",
+        max_length=8,
+        error_messages={"required": "Enter a candidate code"},
+    )
+
+    def clean_code(self) -> str:
+        return str(self.cleaned_data["code"]).strip().upper()
+
+
 class ReaderFilter(forms.Form):
     """Which markers are shown for a script."""
 

@@ -2,14 +2,16 @@
 
 from marking.models.conflict import AuthorObjection, Conflict, ConflictFact
 from marking.models.criterion import Criterion
-from marking.models.mark import AllocationRun, CriterionMark, Mark
+from marking.models.mark import AllocationPin, AllocationRun, CriterionMark, Mark
 from marking.models.panel import Assessment, LearningOutcome, OutcomeFound, Panel
 from marking.models.pool import MarkerAppointment, MarkerInvitation, PoolCall
 from marking.models.practice import AgreedMark, PracticeRule, PracticeScript
 from marking.models.result import Board, PayLine, Result
+from marking.models.training import TrainingPlace, TrainingSession
 
 __all__ = [
     "AgreedMark",
+    "AllocationPin",
     "AllocationRun",
     "Assessment",
     "AuthorObjection",
@@ -29,4 +31,6 @@ __all__ = [
     "PracticeRule",
     "PracticeScript",
     "Result",
+    "TrainingPlace",
+    "TrainingSession",
 ]

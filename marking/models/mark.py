@@ -46,6 +46,25 @@ class AllocationRun(Model):
         return f"Allocation {self.pk}"
 
 
+class AllocationPin(Model):
+    """The team wants this marker to read this script: every allocation keeps to it, as long as no rule forbids it."""
+
+    case_study = models.ForeignKey(CaseStudy, models.CASCADE, related_name="allocation_pins")
+    appointment = models.ForeignKey(MarkerAppointment, models.CASCADE, related_name="allocation_pins")
+    kind = models.CharField(max_length=8, choices=MarkKind)
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    impersonal = frozenset({"kind"})
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["case_study", "kind"], name="allocation_pin_once")]
+
+    def __str__(self) -> str:
+        return f"Allocation pin {self.pk}"
+
+
 class Mark(Model):
     """One marker's reading of one script: never shared, never seen by another marker before theirs is in.
 

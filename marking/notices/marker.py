@@ -80,6 +80,21 @@ def given(mark: Mark, appointment: MarkerAppointment) -> Notice:
     )
 
 
+def taken_over(appointment: MarkerAppointment, from_whom: MarkerAppointment, number: int) -> Notice:
+    """Scripts of somebody who can't finish them. Nobody is told who that was."""
+    return Notice(
+        kind="mark.allocated",
+        key=f"mark.taken_over:{from_whom.pk}:{appointment.pk}",
+        to=appointment.marker,
+        subject=f"You have {scripts(number)} more to mark by {deadline(appointment.cohort.marking_due_at)}",
+        template="marking/email/allocated",
+        reason=REASON,
+        context=_context(appointment, number),
+        urgent=False,
+        slowest=Pace.DAILY,
+    )
+
+
 def stood_down(appointment: MarkerAppointment, given_back: int) -> Notice:
     """Out of the pool for this year, because of a trio."""
     return Notice(

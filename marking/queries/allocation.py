@@ -1,5 +1,7 @@
 """What has to be allocated in a cohort, as an instance for `marking.allocation`."""
 
+from collections import Counter
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,8 +11,8 @@ from casestudies.enums import CaseStudyState
 from casestudies.models import CaseStudy, Submission
 from marking.allocation import CaseStudy as Needed
 from marking.allocation import Forbidden, Instance, Marker, Pin
-from marking.enums import MarkerState, MarkKind, MarkState
-from marking.models import Mark, MarkerAppointment
+from marking.enums import MarkerState, MarkKind, MarkState, RunState
+from marking.models import AllocationPin, AllocationRun, Mark, MarkerAppointment
 from marking.queries.conflicts import facts_of
 from marking.queries.practice import may_mark_for_real
 from marking.queries.readings import third_due
@@ -131,17 +133,47 @@ def _current_of_mark() -> QuerySet[Submission, Any]:
     )
 
 
+def outdated(cohort: Cohort, kind: str) -> list[AllocationRun]:
+    """The proposals that a new one puts away: all but the last of the same kind that can still be published."""
+    rows = AllocationRun.objects.filter(cohort=cohort, state__in=[RunState.READY, RunState.FAILED])
+    found = list(rows.defer("instance", "answer"))  # the newest first
+    last = next((row for row in found if row.state == RunState.READY and row.kind == kind), None)
+    return [row for row in found if row != last]
+
+
+def kept_pins(
+    cohort: Cohort,
+    scripts: list[ToMark],
+    kind: str,
+    markers: list[Marker],
+    *,
+    held_by: Counter[str],
+    forbidden: Mapping[tuple[str, str], str],
+) -> list[Pin]:
+    """The team's pins that can be kept: of these scripts and markers, forbidden by no rule, within what a marker takes."""
+    codes = {script.case_study_id: script.code for script in scripts}
+    room = {marker.id: marker.max - held_by[marker.id] for marker in markers}
+    pins = []
+    rows = AllocationPin.objects.filter(kind=kind, appointment__cohort=cohort).order_by("pk")
+    for case_study, appointment in rows.values_list("case_study", "appointment"):
+        code, key = codes.get(case_study, ""), marker_key(appointment)
+        if code and room.get(key, 0) > 0 and (code, key) not in forbidden:
+            room[key] -= 1
+            pins.append(Pin(code, key))
+    return pins
+
+
 def marker_key(appointment_id: int) -> str:
     """What the solver calls a marker."""
     return f"M{appointment_id}"
 
 
-def instance_for(cohort: Cohort, kind: str) -> Instance:
-    """The cohort's open readings of this kind as an instance: the same rows, the same instance.
+def instance_for(cohort: Cohort, kind: str, only: Collection[str] | None = None) -> Instance:
+    """The cohort's open readings of this kind (or those of some codes) as an instance: the same rows, the same instance.
 
     What a marker holds already stands in it as pinned, so that the loads come out even over everything they read.
     """
-    scripts = lacking(cohort, kind)
+    scripts = [script for script in lacking(cohort, kind) if only is None or script.code in only]
     codes = {script.case_study_id: script.code for script in scripts}
     markers, held, pins = [], [], []
     for appointment in pool(cohort).select_related("school", "authority"):
@@ -164,6 +196,9 @@ def instance_for(cohort: Cohort, kind: str) -> Instance:
         for case_study, appointment, why in forbidden_pairs(cohort)
         if case_study in codes and marker_key(appointment) in keys
     }
+    pins += kept_pins(
+        cohort, scripts, kind, markers, held_by=Counter(pin.marker for pin in pins), forbidden=forbidden
+    )
     needed = [Needed(script.code, script.school, script.authority, 1) for script in scripts]
     return Instance(
         tuple(needed + held),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Case, F, IntegerField, QuerySet, Value, When
 
 from marking.enums import MarkKind
-from marking.models import MarkerAppointment
+from marking.models import AllocationPin, MarkerAppointment
 from marking.queries.allocation import ToMark, forbidden_pairs, lacking, pool
 from programme.models import Cohort
 
@@ -58,3 +58,9 @@ def candidates(cohort: Cohort, need: Need, barred: dict[int, list[str]]) -> Quer
         )
         .order_by("standing", "is_near", "-room", "marker__name", "pk")
     )
+
+
+def pin_of(need: Need) -> AllocationPin | None:
+    """Whom the team wants to read it, if anybody."""
+    pins = AllocationPin.objects.filter(case_study=need.script.case_study_id, kind=need.kind)
+    return pins.select_related("appointment__marker", "made_by").first()

@@ -36,7 +36,9 @@ def can_join(user: User, cohort: Cohort, at: dt.datetime) -> Decision:
     answers = Cohort.objects.filter(pk=cohort.pk).values_list(*(Exists(rows) for rows in asks))  # one query
     has_asked, is_mentoring, takes_part = answers.get()
     if has_asked:
-        return refuse(f"You have asked for {cohort} already; what became of it stands below.")
+        return refuse(
+            f"You have asked for {cohort} already; what became of it stands on your page about marking."
+        )
     if is_mentoring:
         return refuse(
             f"You are mentoring in {cohort}. Nobody marks in the year in which they mentor a trio, so that no marker "

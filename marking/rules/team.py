@@ -62,6 +62,13 @@ def can_decline(by: User, appointment: MarkerAppointment) -> Decision:
     return first_refusal(can_oversee(by, Permission.MARKER_APPROVE), MARKER.can(appointment, "decline"))
 
 
+def can_hand_over(by: User, appointment: MarkerAppointment) -> Decision:
+    """Take somebody out of the pool and give their open scripts, of whatever kind, to others."""
+    return first_refusal(
+        can_oversee(by), can_oversee(by, Permission.MARKING_MODERATE), MARKER.can(appointment, "withdraw")
+    )
+
+
 def can_take_back(by: User, mark: Mark) -> Decision:
     """Take a script from its marker before the mark is in, because of a conflict that was declared later."""
     return first_refusal(can_oversee(by), MARK.can(mark, "take_back"))

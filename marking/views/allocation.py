@@ -18,7 +18,9 @@ from core.ui.words import counted
 from marking.actions import allocation as actions
 from marking.actions import moderation
 from marking.enums import MarkKind, RunState
+from marking.forms.team import CodeForm
 from marking.models import AllocationRun, MarkerAppointment
+from marking.queries.comparing import rival_of
 from marking.queries.team import runs_visible_to
 from marking.rules import team as rules
 from marking.views.parts import PAGE, cohort_url, overview_url, trail
@@ -30,6 +32,11 @@ LOOK = {
     RunState.FAILED: "bad",
     RunState.PUBLISHED: "ok",
     RunState.DISCARDED: "neutral",
+}
+START = {
+    MarkKind.FIRST: "allocation-start",
+    MarkKind.SECOND: "second-start",
+    MarkKind.THIRD: "third-start",
 }
 PHASES = ("Waiting for the worker", "Reading scripts and rules", "Finding the best allocation", "Done")
 
@@ -70,7 +77,8 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     run = get_or_404(runs_visible_to(request.user), pk=pk)
     pairs = run.answer.get("allocations", [])
     loads = Counter(pair["marker"] for pair in pairs)
-    held = Counter(pin[1] for pin in run.instance.get("pinned", []))
+    pinned = run.instance.get("pinned", [])
+    held = Counter(marker for script, marker in pinned if " holds " in script)
     markers = sorted(run.instance.get("markers", []), key=lambda m: (-loads[m["id"]], -held[m["id"]]))
     given, idle = [m for m in markers if loads[m["id"]]], [m for m in markers if not loads[m["id"]]]
     page = Paginator(given, PAGE).get_page(request.GET.get("page"))
@@ -96,7 +104,11 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
             if run.published_at
             else "How many markers would have how many scripts, with what they have already.",
             "unfilled": run.answer.get("unfilled", [])[:100],
-            "sentences": objective_in_words(run, len(pairs)),
+            "sentences": objective_in_words(run, len(pairs), kept=len(pinned) - sum(held.values())),
+            "compare_url": compare_url(run),
+            "again_url": cohort_url(START[MarkKind(run.kind)], run.cohort),
+            "why_form": CodeForm(),
+            "why_url": reverse("marking:why", kwargs={"slug": run.cohort.slug}),
             "page": page,
             "columns": [
                 Column("Marker"),
@@ -161,7 +173,7 @@ def marker_rows(
     ]
 
 
-def objective_in_words(run: AllocationRun, given: int) -> list[str]:
+def objective_in_words(run: AllocationRun, given: int, kept: int = 0) -> list[str]:
     """How good the proposal is, in sentences, in the order in which it was made as good as can be."""
     objective = run.answer.get("objective")
     if not objective:
@@ -174,9 +186,17 @@ def objective_in_words(run: AllocationRun, given: int) -> list[str]:
         "No marker reads a script from their own authority."
         if not same
         else f"{same} of {given} pairs are of one authority: it can't be fewer without leaving scripts unmarked.",
+        *([f"{counted(kept, 'pair')} that you pinned {'is' if kept == 1 else 'are'} kept."] if kept else []),
         "After that the load is as even as it can be.",
         "Nobody gets a script that a rule keeps from them: schools now and before, mentoring, trios, drafts, presentations, addresses, and what both sides declared.",
     ]
+
+
+def compare_url(run: AllocationRun) -> str:
+    """Where this proposal stands beside the one before it, while both can be published; else empty."""
+    if run.state != RunState.READY or rival_of(run) is None:
+        return ""
+    return reverse("marking:allocation-compare", kwargs={"pk": run.pk})
 
 
 def progress_of(run: AllocationRun) -> dict[str, Any]:

@@ -33,6 +33,7 @@ def call(request: HttpRequest) -> HttpResponse:
             "call": shown,
             "is_open": shown is not None and shown.is_open(clock.now()),
             "join_url": reverse("marking:pool-join"),
+            "join_text": "Ask to join" if request.user.is_authenticated else "Sign in and ask to join",
         },
     )
 

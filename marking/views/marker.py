@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,19 +12,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from core import clock
 from core.files import download
 from core.transitions import StaleState
-from core.ui.dates import clock_time, last_minute, short_datetime
-from core.ui.tables import Cell, Column, TableRow
+from core.ui.dates import clock_time
+from core.ui.tables import Cell, Column
 from marking import visibility
 from marking.actions import marker as actions
 from marking.enums import MarkKind, MarkState
 from marking.forms.marker import MarkingForm, RecuseForm, as_fields
-from marking.models import AgreedMark
-from marking.queries.marker import Draft, criteria_of, draft_of, load_of
-from marking.queries.panel import assesses_any, to_answer
+from marking.queries.marker import Draft, criteria_of, draft_of
 from marking.queries.practice import agreed_beside
 from marking.rules import marker as rules
 from marking.scoring import weighted_total
-from marking.views.parts import PAGE, pounds
+from marking.views.agreed import AGREED, agreed_rows, practice_outcome
 from marking.visibility import Script
 
 KINDS = {
@@ -42,62 +39,6 @@ def script_of(request: HttpRequest, code: str) -> Script:
     if found is None:
         raise Http404
     return found
-
-
-@require_safe
-def script_list(request: HttpRequest) -> HttpResponse:
-    """My scripts: code, state, due date, and what I will be paid."""
-    rules.can_see_list(request.user).require()
-    page = Paginator(visibility.rows(visibility.readings_of(request.user)), PAGE).get_page(
-        request.GET.get("page")
-    )
-    rows = [script_row(visibility.script(row)) for row in page]
-    load, to_assess = load_of(request.user), to_answer(request.user)
-    return render(
-        request,
-        "marking/script_list.html",
-        {
-            "page": page,
-            "assesses": assesses_any(request.user),
-            "to_assess": to_assess,
-            "columns": [
-                Column("Script"),
-                Column("Reading"),
-                Column("Due"),
-                Column("State"),
-                Column("Mark", numeric=True),
-            ],
-            "rows": rows,
-            "load": load,
-            "worth": pounds(load.worth) if load and load.worth is not None else "",
-            "rate": pounds(load.hourly_rate) if load and load.hourly_rate is not None else "",
-            "pay_url": reverse("marking:pay"),
-            "conflict_url": reverse("marking:conflict-declare"),
-            "join_url": reverse("marking:pool-join"),
-        },
-    )
-
-
-def script_row(script: Script) -> TableRow:
-    """One script in the list."""
-    late = script.is_open and script.due_at <= clock.now()
-    state = (
-        "Closed to you: give it back"
-        if script.is_barred and script.is_open
-        else MarkState(script.state).label
-    )
-    kind = "bad" if late or (script.is_barred and script.is_open) else LOOK[MarkState(script.state)]
-    return TableRow(
-        [
-            Cell(script.code, url=reverse("marking:script", kwargs={"code": script.code})),
-            MarkKind(script.kind).label,
-            Cell(short_datetime(last_minute(script.due_at)), note="Late" if late else ""),
-            Cell(state, kind=kind),
-            "" if script.total is None else script.total,
-        ],
-        name=script.code,
-        kind="bad" if late else "",
-    )
 
 
 def words_note(script: Script) -> tuple[str, str]:
@@ -190,12 +131,7 @@ def script_page(
             "agreed_total": weighted_total(
                 [line.score for line in agreed], [line.criterion.weight for line in agreed]
             ),
-            "agreed_columns": [
-                Column("Criterion"),
-                Column("Yours", numeric=True),
-                Column("Agreed", numeric=True),
-                Column("Why"),
-            ],
+            "agreed_columns": AGREED,
             "outcome": practice_outcome(found),
             "author_readers": [
                 ("The author", "when the result is released"),
@@ -204,33 +140,6 @@ def script_page(
         },
         status=409 if stale else 200,
     )
-
-
-def agreed_rows(agreed: list[AgreedMark], draft: Draft) -> list[list[Any]]:
-    """The marker's scores beside the agreed ones."""
-    return [
-        [
-            line.criterion.title,
-            draft.lines[line.criterion_id].score if line.criterion_id in draft.lines else "",
-            line.score,
-            line.reason,
-        ]
-        for line in agreed
-    ]
-
-
-def practice_outcome(found: Script) -> tuple[str, str, str]:
-    """What came of a practice mark: kind of notice, title, and what comes next; empty while it is open."""
-    if not found.is_practice or found.is_open:
-        return "", "", ""
-    if found.passed:
-        text = "You can be given real scripts now. A mail tells you when they are there."
-        return "success", "Near enough to the agreed marks", text
-    text = (
-        "Read the reasons beside your scores. If another practice script is in your list, mark that next; if not, the "
-        "programme team gets in touch to talk it through."
-    )
-    return "info", "Not near enough yet", text
 
 
 @require_POST

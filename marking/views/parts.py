@@ -5,9 +5,17 @@ from typing import Any
 
 from django.urls import reverse
 
+from marking.enums import MarkerState
 from programme.models import Cohort
 
 PAGE = 25  # rows a page
+LOOK = {
+    MarkerState.APPLIED: "attention",
+    MarkerState.APPROVED: "ok",
+    MarkerState.DECLINED: "neutral",
+    MarkerState.WITHDRAWN: "neutral",
+    MarkerState.STOOD_DOWN: "neutral",
+}
 
 
 def pounds(amount: Decimal | float | int) -> str:

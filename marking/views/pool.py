@@ -8,100 +8,26 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from core import clock
 from core.http import get_or_404
 from core.ui.dates import short_date
 from core.ui.lists import Row
 from core.ui.tables import Cell, Column, TableRow
 from core.ui.words import counted
 from marking.actions import pool as actions
+from marking.actions.hand_over import HandedOver, hand_over
 from marking.enums import MarkerState
-from marking.forms.pool import JoinForm
 from marking.forms.practice import WaiveForm
 from marking.forms.team import ApproveForm, ExperienceForm, LoadForm, PoolFilter
 from marking.models import MarkerAppointment
-from marking.queries.cohorts import cohort_to_join
-from marking.queries.marker import appointments_of
 from marking.queries.practice import marks_of_agreed, readings
 from marking.queries.team import appointments_visible_to, loads_of, pool_of
 from marking.rules import marker as marker_rules
 from marking.rules import practice as practice_rules
 from marking.rules import team as team_rules
-from marking.views.parts import PAGE, cohort_url, trail
+from marking.views.parts import LOOK, PAGE, cohort_url, trail
 from marking.views.practice import GAPS, gap_cells
 from people.roles import Permission
 from programme.models import Cohort
-
-LOOK = {
-    MarkerState.APPLIED: "attention",
-    MarkerState.APPROVED: "ok",
-    MarkerState.DECLINED: "neutral",
-    MarkerState.WITHDRAWN: "neutral",
-    MarkerState.STOOD_DOWN: "neutral",
-}
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def join(request: HttpRequest) -> HttpResponse:
-    """Ask to join the pool of markers, or read why not, or how it stands."""
-    cohort = cohort_to_join(clock.now())
-    mine = list(appointments_of(request.user)[:5])
-    can = marker_rules.can_join(request.user, cohort, clock.now()) if cohort else None
-    form = JoinForm(request.POST or None)
-    if request.method == "POST" and cohort and can and form.is_valid():
-        clean = form.cleaned_data
-        actions.join(
-            cohort=cohort,
-            by=request.user,
-            post=clean["post"],
-            years=clean["years"],
-            authority=clean["authority"],
-            school=form.school,
-            target=clean["target"],
-            max=clean["max"],
-            other_email=clean["other_email"],
-        )
-        messages.success(request, "You have asked to join. The programme team answers by mail.")
-        return redirect("marking:pool-join")
-    if request.method == "POST" and can is not None and not any(a.cohort_id == cohort.pk for a in mine):
-        can.require()
-    return render(
-        request,
-        "marking/pool_join.html",
-        {
-            "cohort": cohort,
-            "can": {
-                "join": can,
-                "renew": marker_rules.can_renew(request.user, cohort, clock.now())
-                if can and cohort
-                else None,
-            },
-            "renew_url": reverse("marking:pool-renew"),
-            "form": form,
-            "mine": [membership(a) for a in mine],
-            "readers": [("The programme team", "to decide, and to allocate scripts")],
-        },
-    )
-
-
-@require_POST
-def renew(request: HttpRequest) -> HttpResponse:
-    """Ask to mark again: one press, with the facts of the last year."""
-    cohort = cohort_to_join(clock.now())
-    if cohort is not None and not appointments_of(request.user).filter(cohort=cohort).exists():
-        actions.renew(cohort=cohort, by=request.user)
-        messages.success(request, "You have asked to mark again. The programme team answers by mail.")
-    return redirect("marking:pool-join")
-
-
-def membership(appointment: MarkerAppointment) -> dict[str, object]:
-    """One year in the pool as its marker reads it."""
-    return {
-        "appointment": appointment,
-        "label": appointment.get_state_display(),
-        "kind": LOOK[MarkerState(appointment.state)],
-        "can_leave": appointment.state in (MarkerState.APPLIED, MarkerState.APPROVED),
-    }
 
 
 @require_safe
@@ -156,6 +82,7 @@ def pool(request: HttpRequest, slug: str) -> HttpResponse:
         "filter": form,
         "call_url": cohort_url("call-set", year),
         "practice_url": cohort_url("practice", year),
+        "training_url": cohort_url("training", year),
         "trail": trail(year, ("Markers", "")),
     }
     return render(request, "marking/pool.html", context)
@@ -167,7 +94,9 @@ def member(request: HttpRequest, pk: int) -> HttpResponse:
     team_rules.can_oversee(request.user, Permission.MARKER_APPROVE).require()
     appointment = get_or_404(appointments_visible_to(request.user), pk=pk)
     act = request.POST.get("action", "")
-    approve = ApproveForm(request.POST if act == "approve" else None)
+    approve = ApproveForm(
+        request.POST if act == "approve" else None, initial={"trained_on": appointment.trained_on}
+    )
     load = LoadForm(
         request.POST if act == "load" else None,
         initial={"target": appointment.target, "max": appointment.max},
@@ -207,6 +136,7 @@ def member(request: HttpRequest, pk: int) -> HttpResponse:
         {
             "appointment": appointment,
             "heading": str(appointment.marker),
+            "hand_over_url": reverse("marking:marker-hand-over", kwargs={"pk": appointment.pk}),
             "leave_url": reverse("marking:pool-leave", kwargs={"pk": appointment.pk}),
             "conflict_url": f"{reverse('marking:conflict-declare')}?marker={appointment.marker.email}",
             "facts": facts,
@@ -238,6 +168,7 @@ def member(request: HttpRequest, pk: int) -> HttpResponse:
                 "approve": team_rules.can_approve(request.user, appointment),
                 "decline": team_rules.can_decline(request.user, appointment),
                 "withdraw": marker_rules.can_withdraw(request.user, appointment),
+                "hand_over": team_rules.can_hand_over(request.user, appointment),
                 "reinstate": team_rules.can_reinstate(request.user, appointment),
             },
             "trail": trail(
@@ -282,3 +213,24 @@ def leave(request: HttpRequest, pk: int) -> HttpResponse:
     if appointment.marker_id == request.user.pk:
         return redirect("marking:pool-join")
     return redirect("marking:pool-member", pk=appointment.pk)
+
+
+@require_POST
+def marker_hand_over(request: HttpRequest, pk: int) -> HttpResponse:
+    """A marker falls out: out of the pool, and what is not finished goes to others at once."""
+    team_rules.can_oversee(request.user).require()
+    appointment = get_or_404(appointments_visible_to(request.user), pk=pk)
+    if appointment.state != MarkerState.WITHDRAWN:
+        done = hand_over(appointment=appointment, by=request.user)
+        messages.success(request, f"{appointment.marker} is out of the pool. {in_words(done)}")
+    return redirect("marking:pool-member", pk=pk)
+
+
+def in_words(done: HandedOver) -> str:
+    """What became of somebody's open scripts."""
+    if not done.given and not done.left:
+        return "There was nothing to hand over."
+    given = (
+        f"{counted(done.given, 'script')} {'has a new marker' if done.given == 1 else 'have new markers'}."
+    )
+    return f"{given} With nobody: {', '.join(done.left)}." if done.left else given

@@ -16,7 +16,7 @@ from marking.enums import MarkKind
 from marking.forms.team import ReaderFilter
 from marking.models import MarkerAppointment
 from marking.queries.allocation import submitted_in
-from marking.queries.readers import Need, barred_from, candidates, need_of
+from marking.queries.readers import Need, barred_from, candidates, need_of, pin_of
 from marking.rules import team as rules
 from marking.views.parts import PAGE, cohort_url, overview_url, trail
 from programme.models import Cohort
@@ -66,6 +66,7 @@ def readers(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         "page": page,
         "columns": COLUMNS,
         "rows": [reader_row(row, barred.get(row.pk, [])) for row in page],
+        "pinned": pin_of(need),
         "chosen": chosen(request, year, need, barred),
     }
     return render(request, "marking/readers.html", context)
@@ -107,11 +108,19 @@ def give(request: HttpRequest, cohort: Cohort, code: str, need: Need | None) -> 
     if need is None:
         messages.info(request, f"Script {code} is with somebody already.")
         return redirect("marking:readers", slug=cohort.slug, code=code)
+    if request.POST.get("action") == "unpin":
+        actions.unpin(script=need.script, cohort=cohort, kind=need.kind, by=request.user)
+        messages.success(request, f"The next allocation chooses again who reads {code}.")
+        return redirect("marking:readers", slug=cohort.slug, code=code)
     pk = request.POST.get("marker", "")
     appointment = get_or_404(
         MarkerAppointment.objects.filter(cohort=cohort).select_related("marker", "cohort"),
         pk=int(pk[:12]) if pk.isdecimal() else 0,
     )
+    if request.POST.get("action") == "pin":
+        actions.pin(script=need.script, appointment=appointment, kind=need.kind, by=request.user)
+        messages.success(request, f"The next allocation gives {code} to {appointment.marker}.")
+        return redirect("marking:readers", slug=cohort.slug, code=code)
     actions.give(script=need.script, appointment=appointment, kind=need.kind, by=request.user)
     messages.success(request, f"Script {code} is with {appointment.marker} now, who gets a mail.")
     return redirect(overview_url(cohort))

@@ -16,6 +16,7 @@ from marking.models import (
     MarkerAppointment,
     PracticeScript,
     Result,
+    TrainingSession,
 )
 from tests.factories.casestudies import CaseStudyFactory, VersionFactory
 from tests.factories.people import AuthorityFactory, UserFactory
@@ -149,3 +150,17 @@ class PracticeScriptFactory(DjangoModelFactory):
             AgreedMark.objects.create(
                 practice=self, criterion=criterion, score=60, reason="Evidence is weighed."
             )
+
+
+class TrainingSessionFactory(DjangoModelFactory):
+    """A training session next week with room for all."""
+
+    class Meta:
+        model = TrainingSession
+
+    cohort = factory.SubFactory(CohortFactory)
+    starts_at = factory.LazyFunction(lambda: clock.now() + dt.timedelta(days=7))
+    ends_at = factory.LazyAttribute(lambda o: o.starts_at + dt.timedelta(hours=2))
+    place = "City Chambers"
+    arranged_at = factory.LazyFunction(clock.now)
+    arranged_by = factory.SubFactory(UserFactory)

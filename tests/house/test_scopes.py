@@ -23,10 +23,12 @@ from core.decisions import Decision
 from marking.queries import panel as panel_queries
 from marking.queries import practice as practice_queries
 from marking.queries import team as marking_queries
+from marking.queries import training as training_queries
 from marking.rules import marker as marker_rules
 from marking.rules import panel as panel_rules
 from marking.rules import practice as practice_rules
 from marking.rules import team as marking_rules
+from marking.rules import training as training_rules
 from mentorship.queries import dialogue as dialogue_queries
 from mentorship.queries import standing as standing_queries
 from mentorship.rules import module as module_rules
@@ -128,6 +130,7 @@ PAIRS: tuple[tuple[Callable[[User], Any], Rule, tuple[str, ...]], ...] = (
         ),
         ("appointment",),
     ),
+    (training_queries.visible_to, training_rules.can_see_session, ("training_session",)),
     (practice_queries.visible_to, practice_rules.can_see_practice, ("practice_script",)),
     (marking_queries.runs_visible_to, marking_rules.can_see_run, ("run",)),
     (panel_queries.visible_to, panel_rules.can_see, ("panel",)),

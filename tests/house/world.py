@@ -25,7 +25,15 @@ from core.models import Ledger
 from core.spreadsheets import read_table
 from marking import visibility
 from marking.enums import MarkerState
-from marking.models import AllocationRun, Mark, MarkerAppointment, Panel, PayLine, PracticeScript
+from marking.models import (
+    AllocationRun,
+    Mark,
+    MarkerAppointment,
+    Panel,
+    PayLine,
+    PracticeScript,
+    TrainingSession,
+)
 from mentorship.models import ModuleCorrection, ModuleCredit, ModuleDialogue
 from notifications.actions import Notice, notify
 from notifications.actions.announcement import Audience, write
@@ -69,7 +77,12 @@ from tests.builders_trios import (
     wish_of,
 )
 from tests.factories.casestudies import DraftCommentFactory, SectionDraftFactory
-from tests.factories.marking import MarkerAppointmentFactory, MarkFactory, PracticeScriptFactory
+from tests.factories.marking import (
+    MarkerAppointmentFactory,
+    MarkFactory,
+    PracticeScriptFactory,
+    TrainingSessionFactory,
+)
 from tests.factories.mentorship import ModuleDialogueFactory
 from tests.factories.people import UserFactory
 from tests.factories.programme import CohortAuthorityFactory, CohortFactory
@@ -335,6 +348,10 @@ class World:
             authority=self.cast.inverclyde,
             state=MarkerState.APPLIED,
         )
+
+    @cached_property
+    def training_session(self) -> TrainingSession:
+        return TrainingSessionFactory(cohort=self.cast.cohort, arranged_by=self.cast.team)
 
     @cached_property
     def practice_script(self) -> PracticeScript:

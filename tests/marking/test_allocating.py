@@ -233,13 +233,15 @@ def test_of_two_who_publish_one_wins(cast):
     assert Mark.objects.count() == 1
 
 
-def test_a_new_press_puts_older_proposals_away_and_frees_a_broken_one(cast):
+def test_a_new_press_keeps_the_last_proposal_beside_it_and_puts_older_and_broken_ones_away(cast):
     handed_in(cast.cohort)
     in_pool(cast.cohort)
+    oldest = run_of(cast.cohort)
     old = run_of(cast.cohort)
     new = allocation.start(cohort=cast.cohort, by=cast.team)
+    oldest.refresh_from_db()
     old.refresh_from_db()
-    assert (old.state, new.state) == ("discarded", "running")
+    assert (oldest.state, old.state, new.state) == ("discarded", "ready", "running")
     Job.objects.filter(pk=allocation.job_of(new).pk).update(state="failed")
     third = allocation.start(cohort=cast.cohort, by=cast.team)
     new.refresh_from_db()

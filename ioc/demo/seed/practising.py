@@ -21,6 +21,8 @@ from marking.models import (
     PayLine,
     PoolCall,
     PracticeScript,
+    TrainingPlace,
+    TrainingSession,
 )
 from people.models import User
 
@@ -142,7 +144,7 @@ def give_one_back(marks: list[Mark], *, besides: set[int]) -> None:
 
 
 def call(year: Year, people: People, *, team: User) -> None:
-    """Next summer's markers: the call is open, two were invited, three have asked to join."""
+    """Next summer's markers: the call is open, two were invited, three have asked to join, training is arranged."""
     today = clock.today()
     PoolCall.objects.create(
         cohort=year.cohort,
@@ -161,10 +163,26 @@ def call(year: Year, people: People, *, team: User) -> None:
         )
         for number, name in enumerate(("Morven Invited", "Hamish Invited"))
     )
+    sessions = TrainingSession.objects.bulk_create(
+        TrainingSession(
+            cohort=year.cohort,
+            starts_at=clock.london(year.cohort.marking_from - dt.timedelta(days=days), 16),
+            ends_at=clock.london(year.cohort.marking_from - dt.timedelta(days=days), 18),
+            place=place,
+            join_link=link,
+            capacity=40,
+            arranged_at=clock.now() - dt.timedelta(days=9),
+            arranged_by=team,
+        )
+        for days, place, link in (
+            (21, "University of Glasgow, room 204, G12 8QQ", ""),
+            (14, "", "https://meet.example.org/markers"),
+        )
+    )
     for index, user in enumerate(people.make(3)):
         place = people.places[sorted(people.places)[index]][index]
         is_checked = index == 0
-        MarkerAppointment.objects.create(
+        asked = MarkerAppointment.objects.create(
             cohort=year.cohort,
             marker=user,
             post=("headteacher", "depute", "qio")[index],
@@ -176,3 +194,7 @@ def call(year: Year, people: People, *, team: User) -> None:
             experience_checked_by=team if is_checked else None,
             experience_note="The authority's list of headteachers" if is_checked else "",
         )
+        if is_checked:
+            TrainingPlace.objects.create(
+                session=sessions[0], appointment=asked, booked_at=clock.now(), booked_by=user
+            )

@@ -4,13 +4,14 @@ import datetime as dt
 from typing import Any
 
 from core import clock
-from marking.models import AllocationRun, Criterion, Mark
+from marking.models import AllocationRun, Criterion, Mark, TrainingPlace
 from tests.builders_panels import differing, found, panel_set, slides_submitted, with_outcomes
 from tests.factories.marking import (
     MarkerAppointmentFactory,
     MarkFactory,
     PracticeScriptFactory,
     ResultFactory,
+    TrainingSessionFactory,
 )
 from tests.factories.programme import CohortFactory
 from tests.house.access import Row
@@ -132,6 +133,24 @@ def a_marker_with_practice(cast: Cast) -> dict[str, Any]:
     return {"pk": marker.pk}
 
 
+def a_training_session(cast: Cast) -> dict[str, Any]:
+    """Next week's, for Marcus, who is not trained yet."""
+    MarkerAppointmentFactory(cohort=cast.cohort, marker=cast.marker, state="applied", trained_on=None)
+    return {"pk": TrainingSessionFactory(cohort=cast.cohort, arranged_by=cast.team).pk}
+
+
+def a_training_place(cast: Cast) -> dict[str, Any]:
+    """Marcus's place next week."""
+    session = TrainingSessionFactory(cohort=cast.cohort, arranged_by=cast.team)
+    appointment = MarkerAppointmentFactory(
+        cohort=cast.cohort, marker=cast.marker, state="applied", trained_on=None
+    )
+    place = TrainingPlace.objects.create(
+        session=session, appointment=appointment, booked_at=clock.now(), booked_by=cast.marker
+    )
+    return {"pk": place.pk}
+
+
 def a_year_ago(cast: Cast) -> dict[str, Any]:
     """Marcus was in the pool of an earlier year."""
     MarkerAppointmentFactory(
@@ -161,6 +180,15 @@ def a_run(cast: Cast) -> dict[str, Any]:
         },
     )
     return {"pk": run.pk}
+
+
+def two_runs(cast: Cast) -> dict[str, Any]:
+    """A proposal, and another that can be published as well."""
+    run = AllocationRun.objects.get(pk=a_run(cast)["pk"])
+    pk, run.pk = run.pk, None
+    run._state.adding = True
+    run.save()
+    return {"pk": pk}
 
 
 def a_fresh_run(cast: Cast) -> dict[str, Any]:
@@ -203,8 +231,13 @@ ROWS = {
     "marking:overview": Row(seen=TEAM),
     "marking:call": Row(others=200, is_public=True),
     "marking:call-set": Row(seen=TEAM, args=the_cohort),
+    "marking:training": Row(seen=TEAM, args=the_cohort),
+    "marking:training-session": Row(seen=TEAM, args=a_training_session),
+    "marking:training-book": Row(seen={"marker": 302}, others=404, args=a_training_session, method="POST"),
+    "marking:training-give-up": Row(seen={"marker": 302}, others=404, args=a_training_place, method="POST"),
     "marking:practice": Row(seen=TEAM, args=the_cohort),
     "marking:practice-script": Row(seen=TEAM, args=a_practice_script),
+    "marking:marker-hand-over": Row(seen={"team": 302}, args=a_marker, method="POST"),
     "marking:marker-practice": Row(seen={"team": 302}, args=a_marker_with_practice, method="POST"),
     "marking:pool-renew": Row(others=403, seen={"marker": 302}, args=a_year_ago, method="POST"),
     "marking:pool-join": Row(others=200),
@@ -230,6 +263,8 @@ ROWS = {
     "marking:second-start": TEAM_PRESS,
     "marking:third-start": TEAM_PRESS,
     "marking:allocation-detail": Row(seen=TEAM, args=a_run),
+    "marking:allocation-compare": Row(seen=TEAM, args=two_runs),
+    "marking:why": Row(seen={"team": 302}, args=the_cohort),
     "marking:allocation-progress": Row(seen=TEAM, args=a_run),
     "marking:allocation-publish": Row(seen={"team": 302}, args=a_fresh_run, method="POST"),
     "marking:allocation-discard": Row(seen={"team": 302}, args=a_run, method="POST"),
