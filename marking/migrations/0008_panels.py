@@ -7,9 +7,9 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casestudies", "0025_presentation_handed_in"),
+        ("casestudies", "0020_presentation_handed_in"),
         ("marking", "0007_allocation_pins"),
-        ("programme", "0020_pages_allowed"),
+        ("programme", "0008_pages_allowed"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -7,8 +7,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casestudies", "0025_presentation_handed_in"),
-        ("programme", "0020_pages_allowed"),
+        ("casestudies", "0020_presentation_handed_in"),
+        ("programme", "0008_pages_allowed"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -15,7 +15,7 @@ def keep_what_panels_found(apps: Any, schema_editor: Any) -> None:
 class Migration(migrations.Migration):
     dependencies = [
         ("casestudies", "0019_version_original_may_be_gone"),
-        ("programme", "0020_pages_allowed"),
+        ("programme", "0008_pages_allowed"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
