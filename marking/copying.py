@@ -1,6 +1,7 @@
-"""What a new cohort takes over of marking: the criteria."""
+"""What a new cohort takes over of marking: the criteria, and how near practice marks have to come."""
 
-from marking.models import Criterion
+from core import clock
+from marking.models import Criterion, PracticeRule
 from programme.copying import COPIERS, GAPS, Gap
 from programme.models import Cohort
 
@@ -19,6 +20,19 @@ def copy_criteria(old: Cohort, new: Cohort) -> None:
     )
 
 
+def copy_practice_rule(old: Cohort, new: Cohort) -> None:
+    """How near to the agreed marks is near enough; practice scripts are chosen anew each year."""
+    rule = PracticeRule.objects.filter(cohort=old).first()
+    if rule is not None:
+        PracticeRule.objects.create(
+            cohort=new,
+            total_within=rule.total_within,
+            criterion_within=rule.criterion_within,
+            set_at=clock.now(),
+            set_by=rule.set_by,
+        )
+
+
 def missing_criteria(cohort: Cohort) -> list[Gap]:
     """Nobody can mark without criteria, nor with weights that don't add up to 100."""
     weights = list(Criterion.objects.filter(cohort=cohort).values_list("weight", flat=True))
@@ -34,6 +48,7 @@ def missing_criteria(cohort: Cohort) -> list[Gap]:
 
 
 def register() -> None:
-    """Add both to what every copy of a cohort does."""
+    """Add them to what every copy of a cohort does."""
     COPIERS.append(copy_criteria)
+    COPIERS.append(copy_practice_rule)
     GAPS.append(missing_criteria)
