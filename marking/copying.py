@@ -1,8 +1,9 @@
-"""What a new cohort takes over of marking: the criteria, and the learning outcomes presentations are judged by."""
+"""What a new cohort takes over of marking: criteria, learning outcomes, and how near practice marks have to come."""
 
 from django.db.models import Exists, OuterRef, Sum
 
-from marking.models import Criterion, LearningOutcome
+from core import clock
+from marking.models import Criterion, LearningOutcome, PracticeRule
 from programme.copying import COPIERS, GAPS, Gap
 from programme.models import Cohort
 
@@ -19,6 +20,19 @@ def copy_criteria(old: Cohort, new: Cohort) -> None:
         )
         for criterion in Criterion.objects.filter(cohort=old)
     )
+
+
+def copy_practice_rule(old: Cohort, new: Cohort) -> None:
+    """How near to the agreed marks is near enough; practice scripts are chosen anew each year."""
+    rule = PracticeRule.objects.filter(cohort=old).first()
+    if rule is not None:
+        PracticeRule.objects.create(
+            cohort=new,
+            total_within=rule.total_within,
+            criterion_within=rule.criterion_within,
+            set_at=clock.now(),
+            set_by=rule.set_by,
+        )
 
 
 def copy_outcomes(old: Cohort, new: Cohort) -> None:
@@ -53,5 +67,5 @@ def missing(cohort: Cohort) -> list[Gap]:
 
 def register() -> None:
     """Add them to what every copy of a cohort does."""
-    COPIERS.extend([copy_criteria, copy_outcomes])
+    COPIERS.extend([copy_criteria, copy_outcomes, copy_practice_rule])
     GAPS.append(missing)

@@ -182,7 +182,7 @@ def name_third(*, panel: Panel, third: User, by: User) -> Panel:
     rules.can_name_third(by, panel).require()
     if third.pk in panel.assessor_ids:
         raise Refused("Name somebody who has not assessed it yet.")
-    rules.can_assess(third, panel.case_study).require()
+    rules.can_be_named(third, panel.case_study).require()
     panel.third = third
     try:
         panel.save(update_fields=["third"])

@@ -35,9 +35,12 @@ class ToMark:
 
 def submitted_in(cohort: Cohort) -> QuerySet[CaseStudy]:
     """The essays of the cohort that are handed in and without a released result; slides and posters are not marked."""
-    return CaseStudy.objects.filter(
-        enrolment__cohort=cohort, enrolment__route=Route.ESSAY, state=CaseStudyState.SUBMITTED
-    )
+    return submitted_to(Q(enrolment__cohort=cohort))
+
+
+def submitted_to(cohort: Q) -> QuerySet[CaseStudy]:
+    """The same where a condition says which cohort."""
+    return CaseStudy.objects.filter(cohort, enrolment__route=Route.ESSAY, state=CaseStudyState.SUBMITTED)
 
 
 def latest_version() -> Subquery:
@@ -110,6 +113,11 @@ def forbidden_pairs(cohort: Cohort, case_study: int | None = None) -> list[tuple
     """
     facts = facts_of(cohort, case_study=case_study)
     pairs = [(fact.case_study, fact.appointment, fact.reason) for fact in facts]
+    return pairs + read_before(cohort, case_study)
+
+
+def read_before(cohort: Cohort, case_study: int | None = None) -> list[tuple[int, int, str]]:
+    """The same for whoever has read a script as it stands, or has given it back. One query."""
     read = Mark.objects.filter(
         case_study__enrolment__cohort=cohort, case_study__state=CaseStudyState.SUBMITTED
     )
@@ -119,7 +127,7 @@ def forbidden_pairs(cohort: Cohort, case_study: int | None = None) -> list[tuple
         .filter(Q(version=F("current")) | Q(state=MarkState.RECUSED))
         .order_by("pk")
     )
-    return pairs + [
+    return [
         (case_study, appointment, "gave it back" if state == MarkState.RECUSED else "has read it")
         for case_study, appointment, state in read.values_list("case_study", "appointment", "state")
     ]

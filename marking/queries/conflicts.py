@@ -296,6 +296,11 @@ def stored(cohort: Cohort) -> QuerySet[ConflictFact]:
     return ConflictFact.objects.filter(appointment__cohort=cohort)
 
 
+def reason_of(fact: ConflictFact) -> str:
+    """A kept fact as a clause, for the team."""
+    return f"{kind_words(fact.kind)} ({fact.source})" if fact.source else kind_words(fact.kind)
+
+
 def kind_words(kind: str) -> str:
     """A kept fact's kind, as the team reads it."""
     return Kind(kind).words

@@ -7,14 +7,26 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce, Lower
 
 from casestudies.enums import CaseStudyState
 from casestudies.models import CaseStudy, Extension, Submission
 from marking.conflicts import Author, Marker, find
 from marking.enums import PanelState
-from marking.models import Assessment, LearningOutcome, OutcomeFound, Panel
+from marking.models import Assessment, Conflict, LearningOutcome, MarkerAppointment, OutcomeFound, Panel
 from marking.queries.allocation import pool
 from marking.queries.conflicts import known
 from marking.queries.figures import how_many
@@ -22,8 +34,9 @@ from people.enums import Role
 from people.models import RoleGrant, User
 from people.roles import Permission, everywhere
 from programme.enums import Route
-from programme.models import Cohort, Enrolment
+from programme.models import Cohort, Endorsement, Enrolment
 from programme.queries.session import TAKING_PART
+from trios.models import FormerMentor, Trio, TrioMember
 
 PEOPLE = (
     "case_study__enrolment__participant",
@@ -32,6 +45,17 @@ PEOPLE = (
     "first",
     "second",
     "third",
+)
+
+
+# Why somebody is kept out, in the order in which it is said.
+REASONS = (
+    "wrote it",
+    "mentors the author's trio, or did",
+    "is or was in the author's trio",
+    "is from the author's school",
+    "was asked to support the author as headteacher",
+    "declared a conflict, or the team did",
 )
 
 
@@ -204,19 +228,48 @@ def candidates(cohort: Cohort) -> QuerySet[User]:
 def kept_out(case_study: CaseStudy) -> dict[int, str]:
     """Why somebody must not assess this author's work, by the person's id; the sentence goes on after their name.
 
-    By the same facts as keep markers from an essay, asked for those who may assess at all.
+    What a page can ask in one query; `why_not` asks everything of one person when they are named. Who is kept out for
+    several reasons is so for the first of REASONS.
     """
-    people = candidates(case_study.enrolment.cohort)
-    author = Enrolment.objects.filter(pk=case_study.enrolment_id)
+    enrolment = case_study.enrolment
+    author, school = enrolment.participant, enrolment.school_id
+    trios = Trio.objects.filter(members__enrolment__participant=author)
+    heads = Endorsement.objects.filter(application__applicant=author).annotate(
+        address=Lower("headteacher_email")
+    )
+    of_cohort = MarkerAppointment.objects.filter(cohort=enrolment.cohort_id)
+    named = Conflict.objects.filter(appointment__in=of_cohort, case_study=None).annotate(who=Lower("named"))
+    rows = [
+        (1, trios.exclude(mentor=None), "mentor"),
+        (1, FormerMentor.objects.filter(trio__in=trios), "mentor"),
+        (2, TrioMember.objects.filter(trio__in=trios), "enrolment__participant"),
+        (3, of_cohort.filter(school=school), "marker"),
+        (3, Enrolment.objects.filter(school=school), "participant"),
+        (4, User.objects.alias(address=Lower("email")).filter(address__in=heads.values("address")), "pk"),
+        (5, Conflict.objects.filter(case_study=case_study), "appointment__marker"),
+        (5, named.filter(who__in=[author.email.lower(), author.name.lower()]), "appointment__marker"),
+    ]
+    first, *others = (
+        part.order_by().values_list(person, Value(reason, output_field=IntegerField()))
+        for reason, part, person in rows
+    )
+    found = {author.pk: REASONS[0]}
+    for person, reason in sorted(first.union(*others).order_by(), key=lambda row: row[1]):
+        found.setdefault(person, REASONS[reason])
+    return found
+
+
+def why_not(person: User, case_study: CaseStudy) -> str:
+    """Why this person must not assess this author's work, by the same facts that keep markers from an essay, or nothing."""
     facts = find(
         [Author(case_study.pk, case_study.enrolment.participant_id)],
-        [Marker(pk, pk) for pk in people.values_list("pk", flat=True)],
-        known(author.values("participant"), people.order_by().values("pk")),
+        [Marker(person.pk, person.pk)],
+        known(
+            Enrolment.objects.filter(pk=case_study.enrolment_id).values("participant"),
+            User.objects.filter(pk=person.pk).values("pk"),
+        ),
     )
-    found: dict[int, str] = {}
-    for fact in facts:
-        found.setdefault(fact.appointment, fact.kind.words)
-    return found
+    return facts[0].kind.words if facts else ""
 
 
 def outcomes_of(cohort: Cohort) -> list[LearningOutcome]:

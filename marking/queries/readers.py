@@ -6,7 +6,8 @@ from django.db.models import Case, F, IntegerField, QuerySet, Value, When
 
 from marking.enums import MarkKind
 from marking.models import AllocationPin, MarkerAppointment
-from marking.queries.allocation import ToMark, forbidden_pairs, lacking, pool
+from marking.queries.allocation import ToMark, lacking, pool, read_before
+from marking.queries.conflicts import reason_of, stored
 from programme.models import Cohort
 
 
@@ -27,9 +28,14 @@ def need_of(cohort: Cohort, code: str) -> Need | None:
 
 
 def barred_from(cohort: Cohort, case_study: int) -> dict[int, list[str]]:
-    """Why each appointment that may not read this script may not."""
+    """Why each appointment that may not read this script may not, as it was found last; two queries.
+
+    The press that gives it to somebody asks all our records afresh.
+    """
     whys: dict[int, list[str]] = {}
-    for _, appointment, why in forbidden_pairs(cohort, case_study):
+    for fact in stored(cohort).filter(case_study=case_study).order_by("pk"):
+        whys.setdefault(fact.appointment_id, []).append(reason_of(fact))
+    for _, appointment, why in read_before(cohort, case_study):
         whys.setdefault(appointment, []).append(why)
     return whys
 

@@ -60,13 +60,13 @@ def can_set_assessors(by: User, case_study: CaseStudy) -> Decision:
     return ALLOW
 
 
-def can_assess(person: User, case_study: CaseStudy) -> Decision:
-    """Whether somebody may be an assessor of this author. The sibling of what the team's form offers."""
+def can_be_named(person: User, case_study: CaseStudy) -> Decision:
+    """Whether somebody may become an assessor of this author: everything that our records say is asked."""
     if not queries.candidates(case_study.enrolment.cohort).filter(pk=person.pk).exists():
         return refuse(
             f"{person} is neither in this year's pool of markers nor in the programme team, so they can't assess it."
         )
-    why = queries.kept_out(case_study).get(person.pk)
+    why = queries.why_not(person, case_study)
     return refuse(f"{person} {why}, so they can't assess it.") if why else ALLOW
 
 
@@ -74,7 +74,21 @@ def are_two(first: User, second: User, case_study: CaseStudy) -> Decision:
     """Whether these two may assess it together."""
     if first.pk == second.pk:
         return refuse("Name two different assessors.")
-    return first_refusal(can_assess(first, case_study), can_assess(second, case_study))
+    return first_refusal(can_be_named(first, case_study), can_be_named(second, case_study))
+
+
+def can_assess(assessor: User, case_study: CaseStudy) -> Decision:
+    """Whether somebody who was named may go on: asked with every page, so in two queries."""
+    if not queries.candidates(case_study.enrolment.cohort).filter(pk=assessor.pk).exists():
+        return refuse(
+            "You are neither in this year's pool of markers nor in the programme team now, so you can't assess it."
+        )
+    why = queries.kept_out(case_study).get(assessor.pk)
+    return (
+        refuse(f"You can't assess this any more: an assessor must not be somebody who {why}.")
+        if why
+        else ALLOW
+    )
 
 
 def is_assessor(user: User | AnonymousUser, panel: Panel) -> bool:

@@ -143,11 +143,16 @@ def panel_set(request: HttpRequest, enrolment: int) -> HttpResponse:
     initial = {"first": str(panel.first_id), "second": str(panel.second_id)} if panel else {}
     form = AssessorsForm(request.POST or None, case_study=case_study, initial=initial)
     if request.method == "POST" and form.is_valid():
-        panel = actions.set_assessors(
-            case_study=case_study, first=form.chosen("first"), second=form.chosen("second"), by=request.user
-        )
-        messages.success(request, f"{panel.first} and {panel.second} assess it. Whoever is new gets a mail.")
-        return redirect(cohort_url("panel-list", cohort))
+        first, second = form.chosen("first"), form.chosen("second")
+        try:
+            panel = actions.set_assessors(case_study=case_study, first=first, second=second, by=request.user)
+        except Refused as refusal:
+            form.add_error(None, refusal.reason)
+        else:
+            messages.success(
+                request, f"{panel.first} and {panel.second} assess it. Whoever is new gets a mail."
+            )
+            return redirect(cohort_url("panel-list", cohort))
     return render(
         request,
         "marking/panel_set.html",
@@ -173,9 +178,14 @@ def panel_third(request: HttpRequest, pk: int) -> HttpResponse:
         request.POST or None, case_study=panel.case_study, besides=(panel.first_id, panel.second_id)
     )
     if request.method == "POST" and form.is_valid():
-        actions.name_third(panel=panel, third=form.chosen("third"), by=request.user)
-        messages.success(request, f"{form.chosen('third')} decides, and gets a mail.")
-        return redirect("marking:assess", pk=pk)
+        third = form.chosen("third")
+        try:
+            actions.name_third(panel=panel, third=third, by=request.user)
+        except Refused as refusal:
+            form.add_error(None, refusal.reason)
+        else:
+            messages.success(request, f"{third} decides, and gets a mail.")
+            return redirect("marking:assess", pk=pk)
     context = {
         "panel": panel,
         "author": panel.case_study.enrolment.participant,

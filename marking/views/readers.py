@@ -4,8 +4,9 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from core.http import get_or_404
@@ -15,7 +16,7 @@ from marking.actions import allocation as actions
 from marking.enums import MarkKind
 from marking.forms.team import ReaderFilter
 from marking.models import MarkerAppointment
-from marking.queries.allocation import submitted_in
+from marking.queries.allocation import submitted_to
 from marking.queries.readers import Need, barred_from, candidates, need_of, pin_of
 from marking.rules import team as rules
 from marking.views.parts import PAGE, cohort_url, overview_url, trail
@@ -35,8 +36,9 @@ COLUMNS = [
 def readers(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     """Why this marker and why not that one, for one script; a press gives it to somebody."""
     rules.can_oversee(request.user).require()
-    year = get_object_or_404(Cohort, slug=slug)
-    case_study = get_or_404(submitted_in(year), candidate_code=code)
+    submitted = submitted_to(Q(enrolment__cohort__slug=slug)).select_related("enrolment__cohort")
+    case_study = get_or_404(submitted, candidate_code=code)
+    year = case_study.enrolment.cohort
     need = need_of(year, code)
     if request.method == "POST":
         return give(request, year, code, need)
@@ -54,10 +56,11 @@ def readers(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         return render(request, "marking/readers.html", context)
     people = candidates(year, need, barred)
     form = ReaderFilter(request.GET)
-    best = list(people.filter(standing=0)[:BEST])
-    if form.is_valid() and form.cleaned_data["name"].strip():
-        people = people.filter(marker__name__icontains=form.cleaned_data["name"].strip())
-    page = Paginator(people, PAGE).get_page(request.GET.get("page"))
+    name = form.cleaned_data["name"].strip() if form.is_valid() else ""
+    named = people.filter(marker__name__icontains=name) if name else people
+    page = Paginator(named, PAGE).get_page(request.GET.get("page"))
+    is_top = page.number == 1 and not name  # which begins with the best
+    best = [row for row in page if row.standing == 0][:BEST] if is_top else people.filter(standing=0)[:BEST]
     context |= {
         "kind": MarkKind(need.kind).label.lower(),
         "can": {"give": rules.can_allocate(request.user, year, need.kind)},

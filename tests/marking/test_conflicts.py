@@ -14,6 +14,7 @@ from core import clock, jobs
 from core.decisions import Refused
 from marking import visibility
 from marking.actions import allocation, conflicts
+from marking.actions.conflicts import refresh
 from marking.conflicts import Author, Belonging, Kind, Known, Marker, Tie, find
 from marking.models import AuthorObjection, ConflictFact, Mark
 from marking.planning import plan
@@ -194,7 +195,8 @@ def test_every_way_of_knowing_each_other_is_found_and_kept_to_by_every_way_in(wa
     run = allocation.start(cohort=cast.cohort, by=cast.team)
     allocation.work_out(run=run, progress=jobs.Progress(allocation.job_of(run)))
     assert run.answer["allocations"] == []
-    # By hand
+    # By hand: the page has what was found last, and the press asks anew
+    refresh(cohort=cast.cohort)
     page = reverse("marking:readers", kwargs={"slug": cast.cohort.slug, "code": case_study.candidate_code})
     assert reason in as_(cast.team).get(page).text.replace("&#x27;", "'").replace("&quot;", '"')
     refused = as_(cast.team).post(page, {"marker": appointment.pk})
@@ -458,4 +460,4 @@ def test_the_page_of_readers_asks_no_more_for_a_larger_pool(cast, as_):
     few = asked()
     for _ in range(5):
         MarkerAppointmentFactory(cohort=cast.cohort)
-    assert asked() == few
+    assert asked() == few <= 12

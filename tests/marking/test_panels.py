@@ -34,6 +34,7 @@ from tests.builders_panels import (
     slides_submitted,
     with_outcomes,
 )
+from tests.factories.casestudies import SectionDraftFactory
 from tests.factories.people import UserFactory
 from tests.factories.programme import EnrolmentFactory
 from tests.factories.trios import TrioFactory, TrioMemberFactory
@@ -76,7 +77,7 @@ def test_the_team_sets_two_and_both_are_told_once(cast):
 
 
 def why(person, case_study) -> str:
-    return rules.can_assess(person, case_study).reason
+    return rules.can_be_named(person, case_study).reason
 
 
 def test_conflicts_are_refused_by_a_sentence(cast):
@@ -100,7 +101,7 @@ def test_conflicts_are_refused_by_a_sentence(cast):
         case_study=case_study, appointment=appointment, reason="Cousins", declared_at=clock.now()
     )
     assert "declared a conflict" in why(cast.marker, case_study)
-    assert rules.can_assess(cast.second_marker, case_study)
+    assert rules.can_be_named(cast.second_marker, case_study)
     with pytest.raises(Refused, match="declared a conflict"):
         actions.set_assessors(
             case_study=case_study, first=cast.marker, second=cast.second_marker, by=cast.team
@@ -131,9 +132,25 @@ def test_the_form_offers_only_who_may_and_says_why_the_others_not(cast, as_):
     page = as_(cast.team).get(address).content.decode()
     assert f'value="{cast.marker.pk}"' not in page
     assert f'value="{cast.second_marker.pk}"' in page
-    assert "Marcus Marker shares a school with the author" in page
+    assert "Marcus Marker is from the author&#x27;s school" in page
     data = {"first": cast.second_marker.pk, "second": cast.second_marker.pk}
     assert "Name two different assessors." in as_(cast.team).post(address, data).content.decode()
+
+
+def test_whom_only_the_whole_search_keeps_out_is_refused_in_the_form(cast, as_):
+    """The page offers whom one question does not keep out; naming somebody asks all our records."""
+    with_outcomes(cast)
+    case_study = slides_submitted(cast.enrolment)
+    SectionDraftFactory(case_study=case_study, taken_by=cast.marker, taken_at=clock.now())
+    address = url("panel-set", enrolment=cast.enrolment.pk)
+    browser = as_(cast.team)
+    with CaptureQueriesContext(connection) as asked:
+        assert f'value="{cast.marker.pk}"' in browser.get(address).content.decode()
+    assert len(asked) <= 12
+    data = {"first": cast.marker.pk, "second": cast.second_marker.pk}
+    page = as_(cast.team).post(address, data).content.decode()
+    assert "Marcus Marker commented on the author&#x27;s drafts, so they can&#x27;t assess it." in page
+    assert not Panel.objects.exists()
 
 
 def test_the_database_keeps_author_and_assessors_apart(cast):

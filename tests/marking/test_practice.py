@@ -14,12 +14,13 @@ from marking.actions.criteria import set_default_criteria
 from marking.models import AgreedMark, Mark, MarkerAppointment, PayLine, PracticeScript, Result
 from marking.practice import compare
 from marking.queries.allocation import pool
-from marking.queries.practice import readings
+from marking.queries.practice import readings, within
 from marking.queries.team import pay_ledger, stage_of
 from notifications.models import Message
 from tests.builders_casestudies import case_study_at, docx
 from tests.builders_marking import allocated, in_pool
 from tests.factories.marking import PracticeScriptFactory
+from tests.factories.programme import CohortFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -264,3 +265,12 @@ def test_a_comparison_is_plain_arithmetic():
     assert found.is_near(total_within=5, criterion_within=10)
     assert not found.is_near(total_within=4, criterion_within=10)
     assert not found.is_near(total_within=5, criterion_within=9)
+
+
+def test_a_new_cohort_takes_over_how_near_is_near_enough(cast):
+    from marking.copying import copy_practice_rule
+
+    practice.set_rule(cohort=cast.cohort, by=cast.team, total_within=5, criterion_within=9)
+    copy_practice_rule(cast.cohort, cast.other_cohort)
+    copy_practice_rule(cast.other_cohort, CohortFactory())
+    assert within(cast.other_cohort.pk) == (5, 9)

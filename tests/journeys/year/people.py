@@ -48,7 +48,9 @@ class Person:
         try:
             self.page.goto(self.base + path)
         except Error as interrupted:
-            if "interrupted by another navigation" not in str(interrupted):
+            if not any(
+                way in str(interrupted) for way in ("interrupted by another navigation", "ERR_ABORTED")
+            ):
                 raise
             self.page.wait_for_load_state()
             self.page.goto(self.base + path)
