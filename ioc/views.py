@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from core import clock
 from ioc import readiness
-from ioc.home import marker, mentor, participant, staff
+from ioc.home import admin, lead, marker, mentor, participant, team, university
 from ioc.home.parts import urgency, year_picture
 from people.enums import Role
 from programme.forms.interest import InterestForm
@@ -23,11 +23,11 @@ AUDIENCES = (
     (None, participant.applicant),
     (Role.MENTOR, mentor.mentor),
     (Role.MARKER, marker.marker),
-    (Role.LEAD, staff.lead),
-    (Role.TEAM, staff.team),
-    (Role.TUTOR, staff.tutor),
-    (Role.EXAMINER, staff.examiner),
-    (Role.ADMIN, staff.admin),
+    (Role.LEAD, lead.lead),
+    (Role.TEAM, team.team),
+    (Role.TUTOR, university.tutor),
+    (Role.EXAMINER, university.examiner),
+    (Role.ADMIN, admin.admin),
 )
 
 

@@ -15,7 +15,7 @@ from casestudies.queries import Load, drafts_waiting_for, loads, waited
 from core import clock
 from core.decisions import ALLOW, NotYours, Refused
 from core.transitions import StaleState
-from ioc.home import staff
+from ioc.home import university
 from people.actions import grant_role
 from people.enums import Role
 from tests.builders_casestudies import case_study_at
@@ -104,7 +104,7 @@ def test_a_draft_that_is_left_lying_is_open_again(cast, other_tutor, draft):
         taken_at=clock.london(clock.working_days_before(clock.today(), 5))
     )
     assert list(drafts_waiting_for(other_tutor)) == []
-    assert staff.tutor(other_tutor).steps == []
+    assert university.tutor(other_tutor).steps == []
     SectionDraft.objects.filter(pk=draft.pk).update(
         taken_at=clock.london(clock.working_days_before(clock.today(), 6))
     )

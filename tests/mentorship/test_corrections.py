@@ -11,7 +11,7 @@ from audit.models import AuditEvent
 from awards.record import learning_record
 from core import clock
 from core.decisions import NotYourRole, Refused
-from ioc.home import staff
+from ioc.home import team
 from mentorship.actions import dialogue as actions
 from mentorship.actions.correction import correct
 from mentorship.dialogue_plan import Judged
@@ -186,7 +186,7 @@ def test_the_teams_home_says_what_is_to_be_booked(cast):
 
     def cards(day):
         with clock.moved_to(clock.london(day, 9)):
-            return [s.title for s in staff.team(cast.team).steps if "mentorship dialogue" in s.title]
+            return [s.title for s in team.team(cast.team).steps if "mentorship dialogue" in s.title]
 
     assert cards(first - dt.timedelta(days=29)) == []
     assert cards(first - dt.timedelta(days=28)) == ["Book 2 mentorship dialogues"]
@@ -199,7 +199,7 @@ def test_what_is_to_be_booked_costs_the_teams_home_no_query(cast):
 
     def cost():
         with clock.moved_to(clock.london(first, 9)), CaptureQueriesContext(connection) as seen:
-            titles = [step.title for step in staff.team(cast.team).steps]
+            titles = [step.title for step in team.team(cast.team).steps]
         return "Book 1 mentorship dialogue" in titles, len(seen)
 
     cost()  # the roles are known from here on

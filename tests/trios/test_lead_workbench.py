@@ -8,7 +8,7 @@ from django.urls import reverse
 from core import clock
 from core.decisions import Refused
 from core.transitions import StaleState
-from ioc.home import staff
+from ioc.home import lead
 from tests.builders_trios import formation_at, glasgow_enrolment, mentor_of, wish_of
 from trios.actions import formation as forming
 from trios.actions import workbench as actions
@@ -282,12 +282,12 @@ def test_the_list_and_the_home_lead_there_until_it_is_published(cast, formation,
     where = url("formation-workbench", formation)
     page = f"{reverse('trios:trio-list')}?cohort={cast.cohort.slug}"
     assert where in as_(cast.lead).get(page).content.decode()
-    titles = [(step.title, step.url) for step in staff.lead(cast.lead).steps]
+    titles = [(step.title, step.url) for step in lead.lead(cast.lead).steps]
     assert ("Look at the groups proposed for your people", where) in titles
     formation.answer["groups"] = plan_groups(formation)
     forming.publish(formation=formation, by=cast.team)
     assert where not in as_(cast.lead).get(page).content.decode()
-    assert "Look at the groups proposed for your people" not in [s.title for s in staff.lead(cast.lead).steps]
+    assert "Look at the groups proposed for your people" not in [s.title for s in lead.lead(cast.lead).steps]
 
 
 def plan_groups(formation):
