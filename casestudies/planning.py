@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 
 from casestudies import notices, rules
 from casestudies.actions.due import REMINDER_DAYS
+from casestudies.actions.section_file import forget_section_files
 from casestudies.enums import CaseStudyState, IntakeState
 from casestudies.models import Extension, Section, SectionDraft, Version
 from core import clock
@@ -29,10 +30,11 @@ OVERDUE_UNTIL = 14  # days after the date; later than that nobody is written to 
 
 
 def plan() -> None:
-    """Remind before the due date, and once after it, of what is not handed in; tell tutors of new drafts."""
+    """Remind before the due date, and once after it, of what is not handed in; tell tutors of new drafts; delete what nobody took."""
     write_due(case_study_reminders)
     write_due(draft_reminders)
     tell(arrivals())
+    forget_section_files()
 
 
 def tell(told: Iterable[Notice]) -> None:

@@ -2,12 +2,22 @@
 
 from typing import Any
 
-from casestudies.actions import compare, extend_as_asked, read_version, refuse_version
+from casestudies.actions import (
+    compare,
+    extend_as_asked,
+    read_section_file,
+    read_version,
+    refuse_section_file,
+    refuse_version,
+)
 from casestudies.enums import IntakeState, Work
-from casestudies.models import Submission, Version
+from casestudies.markup_of import markup_of
+from casestudies.models import SectionFile, Submission, Version
 from casestudies.queries.known import known_names
 from casestudies.taking_in import taken_in
 from core.jobs import Progress, job
+
+NO_WORDS = "There is no text in the document. Check that you chose the right file and choose it again."
 
 
 @job("casestudies.take_in", lease=90, attempts=4)
@@ -44,6 +54,26 @@ def pages_allowed(version: Version) -> int | None:
 def is_about_learners(finding: dict[str, Any]) -> bool:
     """Whether a finding is one that matters where the author is known."""
     return finding["kind"] in ("pupil-name", "no-text")
+
+
+@job("casestudies.read_section_file", lease=90, attempts=4)
+def read_file_for_section(payload: dict[str, Any], progress: Progress) -> None:
+    """Read a file that an author brings into a section: its text with its marks, and nothing else of it is kept."""
+    row = SectionFile.objects.filter(pk=payload["file"], read_at=None).first()
+    if row is None:
+        return
+    progress.report(1, 2)
+    # PRIVACY: it goes back to its author alone, so nobody's name is looked for; the page asks about learners' names.
+    with taken_in(row.file, name=row.file_name, known={}) as (answer, _):
+        if not answer["ok"]:
+            refuse_section_file(row=row, error=answer["error"])
+            return
+        found = markup_of(answer["html"])
+    if found.text:
+        read_section_file(row=row, text=found.text, pictures=found.pictures)
+    else:
+        refuse_section_file(row=row, error=NO_WORDS)
+    progress.report(2, 2)
 
 
 @job("casestudies.compare", lease=120, attempts=3)

@@ -32,6 +32,14 @@ from casestudies.actions.mentor import hide_draft, save_comments, send_comments,
 from casestudies.actions.plan import remove_row, save_phase, save_row
 from casestudies.actions.presentation import record_presentation
 from casestudies.actions.reply import reply
+from casestudies.actions.section_file import (
+    bring_file,
+    forget_section_files,
+    leave_section_file,
+    read_section_file,
+    refuse_section_file,
+    take_section_file,
+)
 from casestudies.actions.section_text import TextChanged, restore_section_text, save_section_text
 from casestudies.actions.taking import give_back_draft, take_draft
 from casestudies.actions.version import read_version, refuse_version, upload
@@ -41,24 +49,29 @@ __all__ = [
     "add_file",
     "answer_draft",
     "ask_for_time",
+    "bring_file",
     "compare",
     "date_sections",
     "decline_request",
     "describe_evidence",
     "drop_evidence",
     "extend_as_asked",
+    "forget_section_files",
     "give_back_draft",
     "give_time",
     "grant_extension",
     "grant_request",
     "grant_to_many",
     "hide_draft",
+    "leave_section_file",
     "lift_pair",
     "lift_point",
     "open_case_study",
     "place_evidence",
+    "read_section_file",
     "read_version",
     "record_presentation",
+    "refuse_section_file",
     "refuse_version",
     "release",
     "release_outcome",
@@ -77,6 +90,7 @@ __all__ = [
     "submit",
     "suggest_sections",
     "take_draft",
+    "take_section_file",
     "upload",
     "withdraw_request",
 ]

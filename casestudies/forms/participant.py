@@ -65,6 +65,7 @@ class DraftForm(forms.Form):
 class UploadForm(forms.Form):
     """The case study as a file."""
 
+    what = "case study"
     file = forms.FileField(
         label="Your case study",
         max_length=255,
@@ -99,7 +100,7 @@ class UploadForm(forms.Form):
         if suffix not in SUFFIXES:
             raise forms.ValidationError(
                 "Only a Word document (.docx), an OpenDocument text (.odt) or a PDF can be read. Save or export your "
-                "case study as one of these and choose that file."
+                f"{self.what} as one of these and choose that file."
             )
         return file
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from casestudies.forms.participant import UploadForm
 from casestudies.forms.plan import Versioned
 from casestudies.markup import MOST_CHARACTERS
 from casestudies.models import SectionText
@@ -31,3 +32,16 @@ class SectionTextForm(Versioned):
                 "still in the box. Move a part of it to another section or to your own document, and save again."
             )
         return text
+
+
+class SectionFileForm(UploadForm):
+    """A file with the text of a section."""
+
+    what = "text"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, label_suffix="", **kwargs)
+        field = self.fields["file"]
+        field.label = "The file with your text"
+        for reason in ("required", "missing", "invalid"):
+            field.error_messages[reason] = "Choose the file with your text."

@@ -9,6 +9,12 @@ from casestudies.queries.overview import (
     with_standing,
 )
 from casestudies.queries.plan import Plan, phases_begun, plan_of
+from casestudies.queries.section_file import (
+    reading_given_up,
+    section_file_key,
+    section_file_of,
+    section_file_progress,
+)
 from casestudies.queries.section_text import text_of, texts_of
 from casestudies.queries.standing import (
     Standing,
@@ -73,8 +79,12 @@ __all__ = [
     "readers_of_drafts",
     "readers_of_plan",
     "readers_of_presentation",
+    "reading_given_up",
     "reading_progress",
     "requests_visible_to",
+    "section_file_key",
+    "section_file_of",
+    "section_file_progress",
     "standing_of",
     "still_names",
     "submissions_visible_to",

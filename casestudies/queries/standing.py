@@ -201,13 +201,23 @@ def reading_progress(version: Version) -> dict[str, Any]:
     """How far the reading of a file is: value, maximum, text, done, failed (see the progress component)."""
     if version.intake != IntakeState.WAITING:
         return {"value": 2, "maximum": 2, "text": "Read", "done": True, "failed": False}
-    job = Job.objects.filter(dedupe_key=f"version:{version.pk}").only("state", "last_error").first()
+    return job_progress(
+        f"version:{version.pk}",
+        again="We could not read this file just now. Upload it again.",
+        held="Being checked. The virus scanner does not answer just now. It is asked again by itself, and your upload keeps its time.",
+    )
+
+
+def job_progress(key: str, *, again: str, held: str) -> dict[str, Any]:
+    """How far the work of reading a file is that has not come to its end.
+
+    again: said when it was given up; held: while the virus scanner is away.
+    """
+    job = Job.objects.filter(dedupe_key=key).only("state", "last_error").first()
     if job is None or job.state == JobState.FAILED:
-        text = "We could not read this file just now. Upload it again."
-        return {"value": 0, "maximum": 2, "text": text, "done": False, "failed": True}
+        return {"value": 0, "maximum": 2, "text": again, "done": False, "failed": True}
     if job.state == JobState.RUNNING:
         return {"value": 1, "maximum": 2, "text": "Reading your file", "done": False, "failed": False}
     if job.last_error.startswith(viruses.HELD):
-        text = "Being checked. The virus scanner does not answer just now. It is asked again by itself, and your upload keeps its time."
-        return {"value": 0, "maximum": 2, "text": text, "done": False, "failed": False, "held": True}
+        return {"value": 0, "maximum": 2, "text": held, "done": False, "failed": False, "held": True}
     return {"value": 0, "maximum": 2, "text": "Waiting to be read", "done": False, "failed": False}

@@ -35,6 +35,7 @@ NOUNS = {
     "peer_feedback": "feedback on a presentation",
     "peer_group": "group for presentations",
     "sample": "moderation sample",
+    "section_file": "file for a section of a case study",
     "section_text": "section of a case study",
     "version": "version of a case study",
     "visit_record": "record of a visit",

@@ -60,6 +60,7 @@ AUTHORS_OWN = (
     "casestudies_plannedaction",
     "casestudies_evidence",
     "casestudies_sectiontext",
+    "casestudies_sectionfile",
 )
 
 

@@ -138,6 +138,7 @@ GROUPS = {"participant": 200, "other_participant": 200, "team": 200, "lead": 200
 GROUPS |= {"lead_and_participant": 200}  # leads an authority of which somebody is in the group
 MEMBERS = {"participant": 200, "other_participant": 200}
 IN_COHORT = {"participant": 200, "other_participant": 200, "lead_and_participant": 404}
+LEADS_BACK = {"participant": 302, "other_participant": 302, "lead_and_participant": 404}
 ROWS = {
     "casestudies:peer-group-list": Row(
         seen={"team": 200, "lead": 200, "other_lead": 200, "lead_and_participant": 200}
@@ -251,6 +252,10 @@ ROWS = {
         method="POST", args=section, seen=IN_COHORT, data=lambda cast: {"text": "We asked.", "version": 0}
     ),
     "casestudies:section-text-versions": Row(args=section, seen=IN_COHORT),
+    "casestudies:section-file": Row(args=section, seen=IN_COHORT),
+    "casestudies:section-file-progress": Row(args=section, seen=IN_COHORT),
+    "casestudies:section-file-take": Row(method="POST", args=section, seen=LEADS_BACK),
+    "casestudies:section-file-leave": Row(method="POST", args=section, seen=LEADS_BACK),
     "casestudies:whole": Row(seen=AUTHORS),
     "casestudies:whole-download": Row(seen=AUTHORS),
     "casestudies:draft-detail": Row(args=draft, seen={"participant": 200, "tutor": 200}, others=404),
