@@ -34,6 +34,7 @@ DOWNLOADS = (
     "format=",
     "/file/",
     "/original/",
+    "/clean/",
     "my-journal",
     "/docx/",
     "logout",

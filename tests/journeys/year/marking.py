@@ -26,6 +26,8 @@ def approves(team: Person, name: str, trained_on: str) -> None:
     """Take somebody into the pool with the day of the training."""
     team.opens(f"{COHORT}/pool/")
     team.follows(name)
+    team.writes("What you checked it against", "The authority's list of officers")
+    team.presses("Record the check")
     team.writes("Trained on", trained_on)
     team.presses("Approve")
     team.sees(f"{name} is in the pool")
