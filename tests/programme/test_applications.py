@@ -194,7 +194,7 @@ def test_a_section_not_begun_says_nothing_of_saving(cast, as_):
     client.post(url("application-section", application, section="you"), section_data(application))
     begun = client.get(url("application-section", application, section="you")).content.decode()
     other = client.get(url("application-section", application, section="post")).content.decode()
-    assert "data-state="saved">Saved at" in begun
+    assert 'data-state="saved">Saved at' in begun
     assert "data-save-status></p>" in other
 
 
