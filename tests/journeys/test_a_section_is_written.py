@@ -5,6 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from casestudies.models import SectionText
+from tests.builders_casestudies import mentor_answered, shown_draft
 from tests.factories.casestudies import SectionFactory
 from tests.journeys.looking import violations
 
@@ -160,3 +161,13 @@ def test_the_same_page_without_a_script(browser, live_server, settings, cast, pa
     page.get_by_role("heading", name="With the tutor").wait_for()
     assert page.locator(".ioc-passage h4").all_inner_texts() == ["What the data said"]
     context.close()
+
+
+@pytest.mark.parametrize("is_sent", [False, True])
+def test_a_mentor_looks_at_a_draft_with_headings_in_it(page_as, cast, is_sent):
+    draft = shown_draft(cast, text=MARKED, is_marked=True)
+    if is_sent:
+        mentor_answered(cast, draft)
+    page = page_as(cast.mentor)
+    page.goto(reverse("casestudies:shown-draft", kwargs={"pk": draft.pk}))
+    assert violations(page) == []
