@@ -84,6 +84,8 @@ def saved(request: HttpRequest, section: Section, pseudonym: str) -> HttpRespons
         return redirect(here)
     if act == "send":
         return redirect("casestudies:draft-send", section=section.pk)
+    if act == "file":
+        return redirect("casestudies:section-file", section=section.pk)
     if act == "see":
         return redirect(f"{here}?see=1#how-it-reads")
     messages.success(request, f"“{section}” is saved.")

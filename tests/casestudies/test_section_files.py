@@ -85,6 +85,14 @@ def press(author, section, action: str, version: int):
     return author.post(url("section-file-take", section), {"action": action, "version": str(version)})
 
 
+def test_the_way_to_it_saves_what_is_typed(author, section):
+    page = url("section-text", section)
+    assert "Bring the text from a file" in author.get(page).text
+    answer = author.post(page, {"text": "Half a sen", "version": "0", "action": "file"})
+    assert answer.headers["Location"] == url("section-file", section)
+    assert SectionText.objects.get().text == "Half a sen"
+
+
 @pytest.mark.parametrize("name", ["Draft.docx", "Draft.odt"])
 def test_headings_lists_italics_and_tables_of_a_file_are_shown_and_then_put_in(
     name, author, section, brings, settings
