@@ -8,10 +8,11 @@ from audit.actions import record
 from casestudies.models import CaseStudy
 from core import clock
 from marking.conflicts import Fact
-from marking.enums import MarkState, Relation
+from marking.enums import Relation
 from marking.models import AuthorObjection, Conflict, ConflictFact, Mark, MarkerAppointment
 from marking.notices import team as tell_team
-from marking.queries.conflicts import facts_of, stored
+from marking.queries.conflicts import facts_of
+from marking.queries.conflicts_kept import closed_in, stored
 from marking.rules import author as author_rules
 from marking.rules import marker as marker_rules
 from marking.rules import team as team_rules
@@ -100,8 +101,13 @@ def drop_objection(*, objection: AuthorObjection, by: User) -> None:
 
 
 @transaction.atomic
-def refresh(*, cohort: Cohort, appointments: Collection[int] | None = None) -> int:
-    """Find the cohort's conflicts anew, or those of some markers, and keep them; returns how many were not known before."""
+def refresh(*, cohort: Cohort, appointments: Collection[int] | None = None) -> list[str]:
+    """Find the cohort's conflicts anew, or those of some markers, and keep them.
+
+    A script in hand that its marker should not have is closed to them from now on, and the team is told of it once,
+    whatever found it: the nightly look, an author's word or the team's own. Returns the codes of such scripts.
+    """
+    closed_before = set(closed_in(cohort))
     kept = stored(cohort)
     if appointments is not None:
         kept = kept.filter(appointment__in=appointments)
@@ -112,7 +118,11 @@ def refresh(*, cohort: Cohort, appointments: Collection[int] | None = None) -> i
         ConflictFact.objects.filter(pk__in=gone[start : start + 500]).delete()
     new = [as_row(fact) for key, fact in found.items() if key not in known]
     ConflictFact.objects.bulk_create(new, batch_size=500)
-    return len(new)
+    codes = [code for mark, code in closed_in(cohort) if (mark, code) not in closed_before]
+    if codes:
+        record("conflict.found", by=None, subject=cohort, scripts=codes)
+        notify(*tell_team.conflicts_found(cohort, codes))
+    return codes
 
 
 type Key = tuple[object, ...]
@@ -148,27 +158,6 @@ def as_row(fact: Fact) -> ConflictFact:
         said_at=fact.said_at,
         found_at=clock.now(),
     )
-
-
-@transaction.atomic
-def look_again(*, cohort: Cohort) -> list[str]:
-    """The nightly look: find conflicts anew; the team is told once of scripts that their marker should not have.
-
-    Returns their codes. Such a script is closed to its marker from now on.
-    """
-    before = set(stored(cohort).values_list("case_study", "appointment"))
-    refresh(cohort=cohort)
-    after = set(stored(cohort).filter(said_at=None).values_list("case_study", "appointment"))
-    held = (
-        Mark.objects.filter(appointment__cohort=cohort, state__in=[MarkState.ALLOCATED, MarkState.STARTED])
-        .order_by("case_study__candidate_code")
-        .values_list("case_study", "appointment", "case_study__candidate_code")
-    )
-    codes = [code for study, marker, code in held if (study, marker) in after - before]
-    if codes:
-        record("conflict.found", by=None, subject=cohort, scripts=codes)
-        notify(*tell_team.conflicts_found(cohort, codes, f"{clock.today():%Y%m%d}"))
-    return codes
 
 
 @transaction.atomic
