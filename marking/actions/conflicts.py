@@ -1,6 +1,7 @@
 """Conflicts: declared by a marker, an author or the team; found in our records; a script taken back because of one."""
 
 from collections.abc import Collection
+from typing import Any
 
 from django.db import transaction
 
@@ -51,15 +52,20 @@ def declare_conflict(
         )
     facts = {"reason": reason, "relation": relation, "declared_at": clock.now(), "declared_by": by}
     for case_study in found:
-        Conflict.objects.get_or_create(case_study=case_study, appointment=appointment, defaults=facts)
+        declare(appointment, facts, case_study=case_study)
     if named and not found:
-        Conflict.objects.get_or_create(case_study=None, appointment=appointment, named=named, defaults=facts)
+        declare(appointment, facts, case_study=None, named=named)
     if school:
-        Conflict.objects.get_or_create(
-            case_study=None, appointment=appointment, named="", school=school, defaults=facts
-        )
+        declare(appointment, facts, case_study=None, named="", school=school)
     refresh(cohort=appointment.cohort, appointments=[appointment.pk])
     record("conflict.declared", by=by, subject=appointment, matched=len(found), school=bool(school))
+
+
+def declare(appointment: MarkerAppointment, facts: dict[str, Any], **about: Any) -> None:
+    """Keep what is said once; what the team says takes the place of the marker's own word, which closes nothing by itself."""
+    kept, is_new = Conflict.objects.get_or_create(appointment=appointment, **about, defaults=facts)
+    if not is_new and kept.declared_by_id == appointment.marker_id != facts["declared_by"].pk:
+        Conflict.objects.filter(pk=kept.pk).update(**facts)
 
 
 @transaction.atomic

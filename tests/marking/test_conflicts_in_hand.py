@@ -88,3 +88,17 @@ def test_an_author_who_names_the_marker_of_their_script_closes_it_and_the_team_i
     assert [message.context["codes"] for message in told] == [held.case_study.candidate_code]
     assert conflicts.refresh(cohort=held.appointment.cohort) == []
     assert told.count() == 1
+
+
+@pytest.mark.parametrize("by_school", [False, True])
+def test_what_the_team_says_after_the_marker_closes_the_script(by_school, held, as_):
+    author = held.case_study.enrolment
+    about = {"school": author.school} if by_school else {"named": author.participant.name}
+    appointment = held.appointment
+    conflicts.declare_conflict(appointment=appointment, by=appointment.marker, reason="My cousin", **about)
+    assert opened(held, as_) == 200
+    conflicts.declare_conflict(appointment=appointment, by=team_member(), reason="Their cousin", **about)
+    assert opened(held, as_) == 403
+    assert [row.reason for row in appointment.conflicts.all()] == ["Their cousin"]
+    conflicts.declare_conflict(appointment=appointment, by=appointment.marker, reason="As I said", **about)
+    assert [row.reason for row in appointment.conflicts.all()] == ["Their cousin"]
