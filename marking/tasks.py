@@ -55,7 +55,7 @@ def take_in(payload: dict[str, Any], progress: Progress) -> None:
 @job("marking.look_again", lease=180)
 def look_again(payload: dict[str, Any], progress: Progress) -> None:
     """The nightly look for conflicts in a cohort."""
-    conflicts.look_again(cohort=Cohort.objects.get(pk=payload["cohort"]))
+    conflicts.refresh(cohort=Cohort.objects.get(pk=payload["cohort"]))
 
 
 @job("marking.release", lease=120)

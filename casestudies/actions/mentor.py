@@ -39,7 +39,7 @@ def hide_draft(*, draft: SectionDraft, by: User) -> SectionDraft:
     draft.save(update_fields=["shown_to_mentor_at"])
     record("draft.hidden", by=by, subject=draft)
     if mentor := own_mentor(draft.case_study.enrolment):
-        cancel(key=notices.shown_key(draft, mentor))
+        cancel(key=notices.shown_key(draft, mentor), again=True)
     return draft
 
 

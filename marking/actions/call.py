@@ -39,12 +39,12 @@ def set_call(*, cohort: Cohort, by: User, first_day: dt.date, last_day: dt.date)
 def invite(*, cohort: Cohort, by: User, email: str, name: str = "") -> MarkerInvitation:
     """Ask somebody to mark; they get a mail and can ask to join whether or not the call is open. Asked twice it is one mail."""
     rules.can_oversee(by, Permission.MARKER_APPROVE).require()
-    known = MarkerInvitation.objects.filter(cohort=cohort, email__iexact=email).first()
-    if known:
-        return known
-    invitation = MarkerInvitation.objects.create(
-        cohort=cohort, email=email.lower(), name=name, invited_at=clock.now(), invited_by=by
+    facts = {"name": name, "invited_at": clock.now(), "invited_by": by}
+    invitation, is_new = MarkerInvitation.objects.get_or_create(
+        cohort=cohort, email=email.lower(), defaults=facts
     )
+    if not is_new:
+        return invitation
     record("marker.invited", by=by, subject=invitation)
     notify(notices.invited(invitation))
     return invitation

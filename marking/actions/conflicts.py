@@ -1,6 +1,7 @@
 """Conflicts: declared by a marker, an author or the team; found in our records; a script taken back because of one."""
 
 from collections.abc import Collection
+from typing import Any
 
 from django.db import transaction
 
@@ -8,10 +9,11 @@ from audit.actions import record
 from casestudies.models import CaseStudy
 from core import clock
 from marking.conflicts import Fact
-from marking.enums import MarkState, Relation
+from marking.enums import Relation
 from marking.models import AuthorObjection, Conflict, ConflictFact, Mark, MarkerAppointment
 from marking.notices import team as tell_team
-from marking.queries.conflicts import facts_of, stored
+from marking.queries.conflicts import facts_of
+from marking.queries.conflicts_kept import closed_in, stored
 from marking.rules import author as author_rules
 from marking.rules import marker as marker_rules
 from marking.rules import team as team_rules
@@ -50,15 +52,20 @@ def declare_conflict(
         )
     facts = {"reason": reason, "relation": relation, "declared_at": clock.now(), "declared_by": by}
     for case_study in found:
-        Conflict.objects.get_or_create(case_study=case_study, appointment=appointment, defaults=facts)
+        declare(appointment, facts, case_study=case_study)
     if named and not found:
-        Conflict.objects.get_or_create(case_study=None, appointment=appointment, named=named, defaults=facts)
+        declare(appointment, facts, case_study=None, named=named)
     if school:
-        Conflict.objects.get_or_create(
-            case_study=None, appointment=appointment, named="", school=school, defaults=facts
-        )
+        declare(appointment, facts, case_study=None, named="", school=school)
     refresh(cohort=appointment.cohort, appointments=[appointment.pk])
     record("conflict.declared", by=by, subject=appointment, matched=len(found), school=bool(school))
+
+
+def declare(appointment: MarkerAppointment, facts: dict[str, Any], **about: Any) -> None:
+    """Keep what is said once; what the team says takes the place of the marker's own word, which closes nothing by itself."""
+    kept, is_new = Conflict.objects.get_or_create(appointment=appointment, **about, defaults=facts)
+    if not is_new and kept.declared_by_id == appointment.marker_id != facts["declared_by"].pk:
+        Conflict.objects.filter(pk=kept.pk).update(**facts)
 
 
 @transaction.atomic
@@ -100,8 +107,13 @@ def drop_objection(*, objection: AuthorObjection, by: User) -> None:
 
 
 @transaction.atomic
-def refresh(*, cohort: Cohort, appointments: Collection[int] | None = None) -> int:
-    """Find the cohort's conflicts anew, or those of some markers, and keep them; returns how many were not known before."""
+def refresh(*, cohort: Cohort, appointments: Collection[int] | None = None) -> list[str]:
+    """Find the cohort's conflicts anew, or those of some markers, and keep them.
+
+    A script in hand that its marker should not have is closed to them from now on, and the team is told of it once,
+    whatever found it: the nightly look, an author's word or the team's own. Returns the codes of such scripts.
+    """
+    closed_before = set(closed_in(cohort))
     kept = stored(cohort)
     if appointments is not None:
         kept = kept.filter(appointment__in=appointments)
@@ -112,7 +124,11 @@ def refresh(*, cohort: Cohort, appointments: Collection[int] | None = None) -> i
         ConflictFact.objects.filter(pk__in=gone[start : start + 500]).delete()
     new = [as_row(fact) for key, fact in found.items() if key not in known]
     ConflictFact.objects.bulk_create(new, batch_size=500)
-    return len(new)
+    codes = [code for mark, code in closed_in(cohort) if (mark, code) not in closed_before]
+    if codes:
+        record("conflict.found", by=None, subject=cohort, scripts=codes)
+        notify(*tell_team.conflicts_found(cohort, codes))
+    return codes
 
 
 type Key = tuple[object, ...]
@@ -148,27 +164,6 @@ def as_row(fact: Fact) -> ConflictFact:
         said_at=fact.said_at,
         found_at=clock.now(),
     )
-
-
-@transaction.atomic
-def look_again(*, cohort: Cohort) -> list[str]:
-    """The nightly look: find conflicts anew; the team is told once of scripts that their marker should not have.
-
-    Returns their codes. Such a script is closed to its marker from now on.
-    """
-    before = set(stored(cohort).values_list("case_study", "appointment"))
-    refresh(cohort=cohort)
-    after = set(stored(cohort).filter(said_at=None).values_list("case_study", "appointment"))
-    held = (
-        Mark.objects.filter(appointment__cohort=cohort, state__in=[MarkState.ALLOCATED, MarkState.STARTED])
-        .order_by("case_study__candidate_code")
-        .values_list("case_study", "appointment", "case_study__candidate_code")
-    )
-    codes = [code for study, marker, code in held if (study, marker) in after - before]
-    if codes:
-        record("conflict.found", by=None, subject=cohort, scripts=codes)
-        notify(*tell_team.conflicts_found(cohort, codes, f"{clock.today():%Y%m%d}"))
-    return codes
 
 
 @transaction.atomic

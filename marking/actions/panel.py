@@ -72,6 +72,8 @@ def set_usual_outcomes(*, cohort: Cohort, by: User) -> None:
 def set_assessors(*, case_study: CaseStudy, first: User, second: User, by: User) -> Panel:
     """Name the two who assess this hand-in, or others in their place; whoever is new gets a mail."""
     CaseStudy.objects.select_for_update().get(pk=case_study.pk)
+    # An answer that is given at this moment is waited for, or waits: it is never swept away with its assessor.
+    list(Panel.objects.select_for_update().filter(case_study=case_study))
     rules.can_set_assessors(by, case_study).require()
     rules.are_two(first, second, case_study).require()
     panel = queries.panel_of(case_study)

@@ -9,7 +9,7 @@ from core import clock
 from core.decisions import Refused
 from core.transitions import StaleState
 from marking.actions import practice
-from marking.enums import MarkerPost, MarkerState, MarkState
+from marking.enums import MarkerPost, MarkerState, MarkKind, MarkState
 from marking.models import Mark, MarkerAppointment
 from marking.notices import marker as tell_marker
 from marking.notices import team as tell_team
@@ -175,8 +175,10 @@ def stand_down(*, appointment: MarkerAppointment) -> list[str]:
         )
         record(MARK.event("take_back"), by=None, subject=mark, kind=mark.kind)
     codes = [mark.case_study.candidate_code for mark in marks if mark.case_study]
+    # SECURITY: the marker reads how many they had, one slipped in among them, or the mail would say that there was one.
+    had = sum(mark.kind != MarkKind.PRACTICE for mark in marks)
     record(MARKER.event("stand_down"), by=None, subject=appointment, given_back=len(codes))
-    notify(tell_marker.stood_down(appointment, len(codes)), *tell_team.stood_down(appointment, codes))
+    notify(tell_marker.stood_down(appointment, had), *tell_team.stood_down(appointment, codes))
     return codes
 
 

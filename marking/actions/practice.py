@@ -156,6 +156,8 @@ def give_next(*, appointment: MarkerAppointment, by: User | None) -> Mark | None
 def give_to_all(*, cohort: Cohort, by: User) -> int:
     """Give everybody of the pool who waits for one their next practice script; returns how many got one."""
     rules.can_run_practice(by).require()
+    # One press after the other: the second finds nobody who still waits.
+    Cohort.objects.select_for_update().get(pk=cohort.pk)
     return sum(give_next(appointment=row, by=by) is not None for row in waiting(cohort))
 
 
@@ -165,6 +167,8 @@ def slip_in(*, appointment: MarkerAppointment, by: User) -> Mark:
 
     It is paid for like any other and counts towards the load; it has no result.
     """
+    # Locked, so that the second of two presses finds the script of the first.
+    MarkerAppointment.objects.select_for_update().get(pk=appointment.pk)
     rules.can_slip_in(by, appointment).require()
     script = next_script(appointment)
     if script is None:

@@ -65,7 +65,8 @@ def cancel(*, session: TrainingSession, by: User) -> int:
 @transaction.atomic
 def book(*, session: TrainingSession, appointment: MarkerAppointment, by: User) -> TrainingPlace:
     """Take a place; the marker gets a mail with where, when and how to join."""
-    # One at a time for each session, so that the last place is taken once.
+    # One at a time for each marker and each session: nobody takes two places, and the last place is taken once.
+    MarkerAppointment.objects.select_for_update().get(pk=appointment.pk)
     session = TrainingSession.objects.select_for_update().get(pk=session.pk)
     rules.can_book(by, appointment, session).require()
     if session.capacity is not None and places_at(session).count() >= session.capacity:

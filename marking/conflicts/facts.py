@@ -69,7 +69,10 @@ class Tie:
 
 @dataclass(frozen=True, slots=True)
 class Belonging:
-    """Something is somebody's: a school (its id), an address or a name (as `spelt`), or their name for somebody else."""
+    """Something is somebody's: a school (its id), an address or a name (as `spelt`), or their name for somebody else.
+
+    `said_at` where nobody but they themselves say so.
+    """
 
     person: int
     key: int | str

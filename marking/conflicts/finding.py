@@ -51,16 +51,17 @@ class Search:
 
 
 def met(one: Belonging, other: Belonging, source: str) -> Tie:
-    """What an author's row and a marker's row say together; `source` where neither says anything."""
+    """What an author's row and a marker's row say together; `source` where neither says anything.
+
+    When it was said counts of the marker's alone: what an author says of themselves tells no marker anything.
+    """
     sources = dict.fromkeys(source for source in (one.source, other.source) if source)
     starts = [day for day in (one.since, other.since) if day]
     ends = [day for day in (one.until, other.until) if day]
     since, until = max(starts, default=None), min(ends, default=None)
     if since and until and since > until:  # one came after the other had gone: there is no time they share
         since = until = None
-    return Tie(
-        one.person, other.person, "; ".join(sources) or source, since, until, one.said_at or other.said_at
-    )
+    return Tie(one.person, other.person, "; ".join(sources) or source, since, until, other.said_at)
 
 
 def find(authors: Iterable[Author], markers: Iterable[Marker], known: Known) -> list[Fact]:

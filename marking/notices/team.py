@@ -92,12 +92,13 @@ def stood_down(appointment: MarkerAppointment, codes: list[str]) -> list[Notice]
     ]
 
 
-def conflicts_found(cohort: Cohort, codes: list[str], day: str) -> list[Notice]:
-    """The nightly look found markers with scripts that they should not have."""
+def conflicts_found(cohort: Cohort, codes: list[str]) -> list[Notice]:
+    """Markers have scripts that they should not have, as was found just now."""
+    moment = f"{clock.now():%Y%m%d%H%M%S%f}"
     return [
         Notice(
             kind="mark.conflict_found",
-            key=f"mark.conflict_found:{cohort.pk}:{day}:{person.pk}",
+            key=f"mark.conflict_found:{cohort.pk}:{moment}:{person.pk}",
             to=person,
             subject=f"Scripts that their marker should not have: {', '.join(codes[:5])}",
             template="marking/email/conflicts_found",

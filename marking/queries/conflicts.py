@@ -11,9 +11,9 @@ from django.db.models.functions import TruncDate
 
 from casestudies.models import CaseStudy, DraftComment, MentorAnswer, PeerGroupMember, SectionDraft
 from core import clock
-from marking.conflicts import Author, Belonging, Fact, Kind, Known, Marker, Tie, find, spelt
+from marking.conflicts import Author, Belonging, Fact, Known, Marker, Tie, find, spelt
 from marking.enums import MarkerState, Relation
-from marking.models import AuthorObjection, Conflict, ConflictFact, MarkerAppointment
+from marking.models import AuthorObjection, Conflict, MarkerAppointment
 from people.models import User
 from programme.enums import EndorsementState
 from programme.models import Application, Cohort, Endorsement, Enrolment, EnrolmentPost
@@ -202,50 +202,58 @@ def headteachers(authors: QuerySet) -> Iterator[Belonging]:
 
 
 def schools(people: QuerySet) -> Iterator[Belonging]:
-    """Where somebody works or worked, by every record that says so: one query each."""
+    """Where somebody works or worked, by every record that says so: one query each.
+
+    PRIVACY: what people only say of themselves bears when. A marker who gives one school after another, in an application
+    or to another year's pool, would else see which of the scripts in hand is from there.
+    """
     today = clock.today()
-    sources: tuple[tuple[QuerySet, str, str, str], ...] = (
-        (Enrolment.objects.all(), "participant", "cohort__starts_on", "cohort__ends_on"),
-        (EnrolmentPost.objects.all(), "enrolment__participant", "from_on", "until_on"),
+    sources: tuple[tuple[QuerySet, str, str, str, str], ...] = (
+        (Enrolment.objects.all(), "participant", "cohort__starts_on", "cohort__ends_on", ""),
+        (EnrolmentPost.objects.all(), "enrolment__participant", "from_on", "until_on", ""),
         (
             Application.objects.exclude(school=None),
             "applicant",
             "cohort__applications_open_at__date",
             "cohort__applications_close_at__date",
+            "saved_at",
         ),
         (
             MentorAppointment.objects.exclude(school=None),
             "mentor",
             "cohort__starts_on",
             "cohort__ends_on",
+            "",
         ),
         (
             MarkerAppointment.objects.exclude(school=None),
             "marker",
             "applied_at__date",
             "cohort__ends_on",
+            "applied_at",
         ),
     )
-    for rows, person, since, until in sources:
+    for rows, person, since, until, said_at in sources:
         found = rows.filter(**{f"{person}__in": people.values("pk")}).order_by("pk")
-        for who, school, name, first, last in found.values_list(
-            person, "school", "school__name", since, until
-        ):
-            yield Belonging(who, school, name, first, last if last and last < today else None)
+        columns = (person, "school", "school__name", since, until, *([said_at] if said_at else []))
+        for who, school, name, first, last, *at in found.values_list(*columns):
+            yield Belonging(who, school, name, first, last if last and last < today else None, *at)
 
 
 def addresses(people: QuerySet) -> Iterator[Belonging]:
-    """Every address of somebody, confirmed or not: where it is in doubt, somebody else marks."""
-    sources: tuple[tuple[QuerySet, str, str], ...] = (
-        (User.objects.all(), "pk", "email"),
-        (EmailAddress.objects.all(), "user", "email"),
-        (Application.objects.exclude(other_email=""), "applicant", "other_email"),
-        (MarkerAppointment.objects.exclude(other_email=""), "marker", "other_email"),
+    """Every address of somebody, confirmed or not: in doubt somebody else marks. PRIVACY: see `schools` of when it was said."""
+    sources: tuple[tuple[QuerySet, str, str, str], ...] = (
+        (User.objects.all(), "pk", "email", ""),
+        (EmailAddress.objects.all(), "user", "email", ""),
+        (Application.objects.exclude(other_email=""), "applicant", "other_email", "saved_at"),
+        (MarkerAppointment.objects.exclude(other_email=""), "marker", "other_email", "applied_at"),
     )
-    for rows, person, field in sources:
+    for rows, person, field, said_at in sources:
         found = rows.filter(**{f"{person}__in": people.values("pk")}).order_by("pk")
-        for who, address in spelled(found.values_list(person, field)):
-            yield Belonging(who, address)
+        columns = (person, field, *([said_at] if said_at else []))
+        for who, address, *at in found.values_list(*columns):
+            if address.strip():
+                yield Belonging(who, spelt(address), "", None, None, *at)
 
 
 def declared_by(markers: QuerySet) -> Iterator[Tie | Belonging]:
@@ -289,18 +297,3 @@ def objected(authors: QuerySet) -> dict[str, tuple[Belonging, ...]]:
 def said(relation: str, reason: str) -> str:
     """A declaration as the team reads it."""
     return reason if relation == Relation.OTHER else f"{Relation(relation).label}: {reason}"
-
-
-def stored(cohort: Cohort) -> QuerySet[ConflictFact]:
-    """What was found last."""
-    return ConflictFact.objects.filter(appointment__cohort=cohort)
-
-
-def reason_of(fact: ConflictFact) -> str:
-    """A kept fact as a clause, for the team."""
-    return f"{kind_words(fact.kind)} ({fact.source})" if fact.source else kind_words(fact.kind)
-
-
-def kind_words(kind: str) -> str:
-    """A kept fact's kind, as the team reads it."""
-    return Kind(kind).words

@@ -7,7 +7,7 @@ from django.db.models import Case, F, IntegerField, QuerySet, Value, When
 from marking.enums import MarkKind
 from marking.models import AllocationPin, MarkerAppointment
 from marking.queries.allocation import ToMark, lacking, pool, read_before
-from marking.queries.conflicts import reason_of, stored
+from marking.queries.conflicts_kept import reason_of, stored
 from programme.models import Cohort
 
 

@@ -3,8 +3,9 @@
 from django.contrib.auth.models import AnonymousUser
 
 from core.decisions import ALLOW, Decision, refuse, stranger
-from marking.enums import MarkerState
-from marking.models import MarkerAppointment, PracticeScript
+from marking.enums import MarkerState, MarkKind, ResultState
+from marking.models import MarkerAppointment, PracticeScript, Result
+from marking.queries.marker import OPEN
 from marking.queries.practice import may_mark_for_real
 from marking.rules.team import can_oversee
 from people.models import User
@@ -42,12 +43,19 @@ def can_retire(by: User, script: PracticeScript) -> Decision:
 
 
 def can_slip_in(by: User, appointment: MarkerAppointment) -> Decision:
-    """Slip a script with agreed marks among somebody's real ones."""
+    """Slip a script with agreed marks among somebody's real ones: one at a time, so that two presses slip in one."""
     allowed = can_run_practice(by)
     if not allowed:
         return allowed
     if appointment.state != MarkerState.APPROVED or not is_open(appointment):
         return refuse("This marker has no real scripts to slip one among.")
+    released = Result.objects.filter(
+        case_study__enrolment__cohort=appointment.cohort_id, state=ResultState.RELEASED
+    )
+    if released.exists():  # it closes with the first of them, which would show what it is
+        return refuse("Results of this cohort are out, so it would be closed to the marker at once.")
+    if appointment.marks.filter(kind=MarkKind.DRIFT, state__in=OPEN).exists():
+        return refuse("This marker has one that is not marked yet. Wait for its mark.")
     return ALLOW
 
 

@@ -135,7 +135,7 @@ def objections(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def drop_objection(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take back what one said; pressed twice it is taken back once."""
+    """Take back what one said; a second press finds nothing."""
     objection = get_or_404(objections_of(request.user).select_related("enrolment__cohort"), pk=pk)
     actions.drop_objection(objection=objection, by=request.user)
     messages.success(request, "Taken back.")

@@ -89,10 +89,13 @@ def deliver_later(message: Message) -> None:
 
 
 @transaction.atomic
-def cancel(*, key: str) -> bool:
-    """Stop a mail that has not gone out; True when there was one."""
+def cancel(*, key: str, again: bool = False) -> bool:
+    """Stop a mail that has not gone out; True when there was one. `again`: the same may be told later after all."""
     unsent = Message.objects.filter(dedupe_key=key, state__in=UNSENT)
-    return bool(unsent.update(state=MessageState.CANCELLED))
+    stopped: dict[str, str] = {"state": MessageState.CANCELLED}
+    if again:
+        stopped["dedupe_key"] = f"{key}:stopped:{uuid.uuid4().hex[:12]}"  # so that the key is free
+    return bool(unsent.update(**stopped))
 
 
 @transaction.atomic

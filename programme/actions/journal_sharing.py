@@ -43,7 +43,7 @@ def unshare(*, entry: JournalEntry, circle: Circle, by: User) -> JournalEntry:
     record("journal_entry.unshared", by=by, subject=entry, circle=circle.name)
     for reader in before:
         if reader.circle == circle:
-            cancel(key=notices.shared_key(entry, reader.person))
+            cancel(key=notices.shared_key(entry, reader.person), again=True)
     return entry
 
 

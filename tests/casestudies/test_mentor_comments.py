@@ -81,6 +81,21 @@ def test_it_is_asked_when_a_draft_is_sent_and_is_off_by_itself(cast, as_):
     assert (mail.to_user, "We asked" in compose(mail).body) == (cast.mentor, False)
 
 
+def test_shown_again_before_the_mail_had_gone_out_the_mentor_is_told_after_all(cast, draft):
+    def states():
+        return list(Message.objects.filter(kind="draft.shown").order_by("pk").values_list("state", flat=True))
+
+    assert states() == ["gathered"]
+    actions.hide_draft(draft=draft, by=cast.participant)
+    assert states() == ["cancelled"]
+    actions.show_draft(draft=fresh(draft), by=cast.participant)
+    assert states() == ["cancelled", "gathered"]
+    Message.objects.filter(state="gathered").update(state="sent")
+    actions.hide_draft(draft=fresh(draft), by=cast.participant)
+    actions.show_draft(draft=fresh(draft), by=cast.participant)
+    assert states() == ["cancelled", "sent"]
+
+
 def test_without_a_mentor_there_is_nobody_to_show_it_to(cast, as_):
     draft = SectionDraftFactory(case_study=case_study_at("opened", enrolment=cast.enrolment))
     assert "Also show" not in as_(cast.participant).get(url("draft-detail", pk=draft.pk)).text

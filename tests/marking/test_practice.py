@@ -6,11 +6,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from core import jobs
+from core import clock, jobs
 from core.decisions import Refused
 from marking import visibility
 from marking.actions import practice
 from marking.actions.criteria import set_default_criteria
+from marking.actions.pool import stand_down
 from marking.models import AgreedMark, Mark, MarkerAppointment, PayLine, PracticeScript, Result
 from marking.practice import compare
 from marking.queries.allocation import pool
@@ -19,7 +20,7 @@ from marking.queries.team import pay_ledger, stage_of
 from notifications.models import Message
 from tests.builders_casestudies import case_study_at, docx
 from tests.builders_marking import allocated, in_pool
-from tests.factories.marking import PracticeScriptFactory
+from tests.factories.marking import PracticeScriptFactory, ResultFactory
 from tests.factories.programme import CohortFactory
 
 pytestmark = pytest.mark.django_db
@@ -251,6 +252,31 @@ def test_giving_back_a_script_slipped_in_troubles_nobody(cast, as_, slipped):
         as_(cast.marker).get(reverse("marking:script", kwargs={"code": drift.practice_code})).status_code
         == 404
     )
+
+
+def test_pressed_twice_one_script_is_slipped_in(cast, slipped):
+    _, drift = slipped
+    PracticeScriptFactory(cohort=cast.cohort, added_by=cast.team)
+    with pytest.raises(Refused) as why:
+        practice.slip_in(appointment=drift.appointment, by=cast.team)
+    assert why.value.reason == "This marker has one that is not marked yet. Wait for its mark."
+
+
+def test_nothing_is_slipped_in_once_results_are_out_since_it_would_be_the_one_that_is_closed(cast, slipped):
+    real, drift = slipped
+    Mark.objects.filter(pk=drift.pk).update(state="recused", recused_at=drift.allocated_at)
+    ResultFactory(version=real.version, state="released", released_at=clock.now())
+    with pytest.raises(Refused) as why:
+        practice.slip_in(appointment=drift.appointment, by=cast.team)
+    assert why.value.reason == "Results of this cohort are out, so it would be closed to the marker at once."
+
+
+def test_whoever_is_stood_down_reads_of_as_many_scripts_as_they_had(cast, slipped):
+    _, drift = slipped
+    codes = stand_down(appointment=drift.appointment)
+    assert len(codes) == 1
+    mail = Message.objects.get(kind="marker.stood_down", to_user=cast.marker)
+    assert mail.context["scripts"] == "2 scripts"
 
 
 def test_nobody_without_real_scripts_gets_one_slipped_in(cast, script):

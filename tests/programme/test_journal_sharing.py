@@ -217,6 +217,14 @@ def test_a_reader_is_told_once_and_not_at_night(cast):
     assert SECRET not in f"{mail.subject} {mail.context}"
 
 
+def test_shared_again_before_the_mail_had_gone_out_the_reader_is_told_after_all(cast):
+    entry = shared_entry_of(cast, texts=(SECRET,))
+    actions.unshare(entry=entry, circle=circle_named("mentor"), by=cast.participant)
+    actions.share(entry=entry, circle=circle_named("mentor"), by=cast.participant)
+    told = Message.objects.filter(kind="journal_entry.shared").order_by("pk")
+    assert list(told.values_list("state", flat=True)) == ["cancelled", "gathered"]
+
+
 def test_the_lists_of_readers_and_entries_ask_equally_often(cast, as_):
     trio_of(cast)
     counts = []
