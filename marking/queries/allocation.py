@@ -16,6 +16,8 @@ from marking.models import AllocationPin, AllocationRun, Mark, MarkerAppointment
 from marking.queries.conflicts import facts_of
 from marking.queries.practice import may_mark_for_real
 from marking.queries.readings import third_due
+from people.enums import Role
+from people.models import RoleGrant
 from programme.enums import Route
 from programme.models import Cohort
 from trios.models import MentorAppointment
@@ -79,11 +81,16 @@ def lacking(cohort: Cohort, kind: str, code: str = "") -> list[ToMark]:
 
 
 def pool(cohort: Cohort) -> QuerySet[MarkerAppointment]:
-    """Who may be given scripts: taken into the pool, near enough in practice, and not mentoring in the cohort."""
+    """Who may be given scripts: taken into the pool, near enough in practice, not mentoring in the cohort, and without a role
+    that shows them who wrote what."""
+    knowing = RoleGrant.objects.filter(
+        user=OuterRef("marker"), role__in=[Role.TUTOR, Role.TEAM, Role.ADMIN], ended_at=None
+    )
     mentors = MentorAppointment.objects.filter(cohort=cohort, mentor=OuterRef("marker"), ended_at=None)
     return (
         MarkerAppointment.objects.filter(cohort=cohort, state=MarkerState.APPROVED)
         .exclude(Exists(mentors))
+        .exclude(Exists(knowing))
         .filter(may_mark_for_real())
         .annotate(
             held=Count("marks", filter=~Q(marks__state=MarkState.RECUSED) & ~Q(marks__kind=MarkKind.PRACTICE))

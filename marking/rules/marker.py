@@ -16,7 +16,7 @@ from marking.visibility import Script, may_open
 from people.enums import Role
 from people.models import User
 from people.queries import addresses_of
-from people.roles import Permission, everywhere
+from people.roles import Permission, everywhere, may_somewhere
 from programme.enums import EnrolmentState
 from programme.models import Cohort, Enrolment
 from trios.models import MentorAppointment
@@ -46,9 +46,19 @@ def can_join(user: User, cohort: Cohort, at: dt.datetime) -> Decision:
         )
     if takes_part:
         return refuse(f"You are taking part in {cohort}, so you can't mark its case studies.")
+    if knows_authors(user):
+        return refuse(
+            "You read drafts, or look after the programme, and see there who wrote what. So you can't mark case studies "
+            "without knowing whose they are."
+        )
     if at >= cohort.marking_due_at:
         return refuse(f"The marking for {cohort} ended on {full_date(cohort.marking_due_at)}.")
     return is_called(user, cohort, at)
+
+
+def knows_authors(user: User) -> bool:
+    """Whether what somebody does beside would tell them whose script they hold: drafts, or every case study by name."""
+    return may_somewhere(user, Permission.DRAFT_COMMENT) or everywhere(user, Permission.CASE_STUDY_OVERSEE)
 
 
 def is_called(user: User, cohort: Cohort, at: dt.datetime) -> Decision:

@@ -6,7 +6,7 @@ from casestudies.models import CaseStudy
 from core.decisions import ALLOW, Decision, first_refusal, not_your_role, refuse, stranger
 from marking.enums import MarkKind, MarkState
 from marking.models import AllocationRun, CriterionMark, Mark, MarkerAppointment
-from marking.rules.marker import YEARS_NEEDED
+from marking.rules.marker import YEARS_NEEDED, knows_authors
 from marking.scoring import Outcome, Standing
 from marking.transitions import MARK, MARKER, RUN
 from people.models import User
@@ -32,6 +32,8 @@ def can_approve(by: User, appointment: MarkerAppointment) -> Decision:
         return refuse(f"{appointment.years} years in such a post: {YEARS_NEEDED} are needed.")
     if appointment.experience_checked_at is None:
         return refuse("Nobody has checked the experience yet. Record what you held it against first.")
+    if knows_authors(appointment.marker):
+        return refuse("This person reads drafts or is of the programme team, and sees there who wrote what.")
     return is_not_mentoring(appointment)
 
 

@@ -11,8 +11,10 @@ from core.decisions import Refused
 from core.transitions import StaleState
 from marking.actions import conflicts, pool
 from marking.models import Conflict, Mark, MarkerAppointment
+from marking.queries import allocation
 from marking.queries.allocation import forbidden_pairs
 from notifications.models import Message
+from people.actions import grant_role
 from people.enums import Role
 from people.models import User
 from tests.builders_casestudies import case_study_at, team_member
@@ -106,6 +108,26 @@ def test_somebody_who_began_to_mentor_meanwhile_is_not_approved(cast):
     pool.check_experience(appointment=asked, by=cast.team, note="A word with Hedda")
     with pytest.raises(Refused, match="mentors a trio this year"):
         pool.approve(appointment=asked, by=cast.team, trained_on=clock.today())
+
+
+@pytest.mark.parametrize("who", ["tutor", "team"])
+def test_whoever_sees_who_wrote_what_does_not_mark(who, cast):
+    with pytest.raises(Refused, match="without knowing whose they are"):
+        pool.join(cohort=cast.cohort, by=getattr(cast, who), post="qio", years=9, authority=cast.glasgow)
+
+
+def test_who_comes_to_see_who_wrote_what_is_neither_approved_nor_given_scripts(cast):
+    asked = pool.join(cohort=cast.cohort, by=cast.applicant, post="qio", years=9, authority=cast.glasgow)
+    pool.check_experience(appointment=asked, by=cast.team, note="A word with Hedda")
+    hers = in_pool(cast.cohort, cast.marker)
+    assert hers in allocation.pool(cast.cohort)
+    for person in (cast.applicant, cast.marker):
+        grant_role(user=person, role=Role.TUTOR, by=None)
+    with pytest.raises(Refused, match="sees there who wrote what"):
+        pool.approve(
+            appointment=MarkerAppointment.objects.get(pk=asked.pk), by=cast.team, trained_on=clock.today()
+        )
+    assert hers not in allocation.pool(cast.cohort)
 
 
 def test_a_participant_of_the_year_does_not_mark_it(cast):
