@@ -107,6 +107,7 @@ urlpatterns = [
     path("case-study/versions/<int:pk>/progress/", handing_in.version_progress, name="version-progress"),
     path("case-study/versions/<int:pk>/original/", handing_in.version_original, name="version-original"),
     path("case-study/versions/<int:pk>/clean/", handing_in.version_clean, name="version-clean"),
+    path("case-study/versions/<int:pk>/take-out/", handing_in.names_take_out, name="names-take-out"),
     path("case-study/versions/<int:pk>/submit/", handing_in.submit, name="submit"),
     path("case-study/receipts/<str:number>/", handing_in.receipt, name="receipt"),
     path("case-studies/", team.overview, name="overview"),

@@ -42,7 +42,7 @@ from casestudies.actions.section_file import (
 )
 from casestudies.actions.section_text import TextChanged, restore_section_text, save_section_text
 from casestudies.actions.taking import give_back_draft, take_draft
-from casestudies.actions.version import read_version, refuse_version, upload
+from casestudies.actions.version import read_version, refuse_version, take_out_names, upload
 
 __all__ = [
     "TextChanged",
@@ -90,6 +90,7 @@ __all__ = [
     "submit",
     "suggest_sections",
     "take_draft",
+    "take_out_names",
     "take_section_file",
     "upload",
     "withdraw_request",

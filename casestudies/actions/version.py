@@ -1,19 +1,22 @@
 """Uploaded files: stored whole or not at all, read by the worker, never changed by hand."""
 
 import datetime as dt
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from django.core.files.base import File
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.db import transaction
 
 from audit.actions import record
 from casestudies import rules
 from casestudies.actions.case_study import open_case_study
 from casestudies.enums import IntakeState, Work
+from casestudies.intake import Known
 from casestudies.models import CaseStudy, Version
 from casestudies.queries import case_study_of, newest_version
+from casestudies.queries.known import known_names
+from casestudies.taking_out import without_names
 from casestudies.transitions import VERSION
 from core import clock, jobs
 from core.enums import JobState
@@ -72,6 +75,20 @@ def upload(
         if stored:
             storage.delete(stored)
         raise
+
+
+def take_out_names(*, version: Version, by: User) -> tuple[Version, int]:
+    """Make the next version of this one with the known names replaced, and have it read; (it, at how many places).
+
+    The file that was uploaded stays as it is. It is the author's choice, so it counts as an upload of theirs.
+    """
+    at = clock.now()
+    rules.can_take_out_names(by, version, at).require()
+    data, places = without_names(version.reading_copy, Known.from_dict(known_names(version)))
+    stem = PurePath(version.original_name).stem[:90]
+    file = SimpleUploadedFile(f"{stem}, names taken out.docx", data)
+    made, _ = upload(enrolment=version.case_study.enrolment, by=by, file=file, began_at=at)
+    return made, places
 
 
 def is_the_same(newest: Version, digest: str) -> bool:

@@ -8,6 +8,7 @@ from casestudies.enums import CaseStudyState, IntakeState, Work
 from casestudies.models import CaseStudy, Version
 from casestudies.queries import due_at
 from casestudies.rules.case_study import ATTEMPTS, as_author, can_see, is_being_written
+from casestudies.taking_out import WORDS
 from casestudies.transitions import CASE_STUDY
 from core import clock
 from core.decisions import ALLOW, Decision, first_refusal, refuse, stranger
@@ -66,6 +67,25 @@ def fits_route(case_study: CaseStudy, work: str) -> Decision:
 def can_see_version(user: User | AnonymousUser, version: Version) -> Decision:
     """Whether the user may open an uploaded file. SECURITY: a marker never may, whatever else they are."""
     return can_see(user, version.case_study)
+
+
+def can_take_out_names(by: User, version: Version, at: dt.datetime) -> Decision:
+    """Whether `by` may have the names that were found replaced in a new file: its author, in a text that can be written anew."""
+    allowed = first_refusal(
+        as_author(by, version.case_study.enrolment),
+        can_upload(by, version.case_study, at),
+        fits_route(version.case_study, version.work),
+    )
+    if not allowed:
+        return allowed
+    if version.intake != IntakeState.READY:
+        return refuse("This file has not been read, so nothing can be taken out of it.")
+    if version.kind == "pdf":
+        return refuse(
+            "A PDF can't be changed here. Change the document you made it from, and upload it again."
+        )
+    names = any(found["visible"] and found["kind"] in WORDS for found in version.findings)
+    return ALLOW if names else refuse("No name was found that could be taken out.")
 
 
 def can_submit(by: User, version: Version, at: dt.datetime) -> Decision:

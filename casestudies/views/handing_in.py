@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from casestudies import actions, rules
 from casestudies.enums import CaseStudyState, IntakeState, Work
@@ -46,6 +46,7 @@ from core import clock
 from core.files import download
 from core.http import get_or_404
 from core.ui.dates import deadline
+from core.ui.words import counted
 from programme.enums import Route
 
 CONTENT_TYPES = {
@@ -143,6 +144,10 @@ def version(request: HttpRequest, pk: int) -> HttpResponse:
             "still": still,
             "removed": removed,
             "reading_copy": reading_copy_html(row),
+            "can_take_out": rules.can_take_out_names(request.user, row, clock.now())
+            if is_mine and still
+            else None,
+            "take_out_url": reverse("casestudies:names-take-out", kwargs={"pk": row.pk}),
             "can_submit": rules.can_submit(request.user, row, clock.now()) if is_mine else None,
             "trail": above(row, is_mine, f"Version {row.number}"),
         },
@@ -201,6 +206,19 @@ def version_clean(request: HttpRequest, pk: int) -> FileResponse:
     row = get_or_404(shown, pk=pk)
     name = f"{row.get_work_display()}, version {row.number}.pdf"
     return download(row.clean_file.name, name=name, content_type="application/pdf")
+
+
+@require_POST
+def names_take_out(request: HttpRequest, pk: int) -> HttpResponse:
+    """Have the names that were found replaced; leads to the new version, which is read like any other."""
+    row = get_or_404(versions_visible_to(request.user), pk=pk)
+    made, places = actions.take_out_names(version=row, by=request.user)
+    messages.success(
+        request,
+        f"Names were replaced at {counted(places, 'place')}. This is version {made.number}, made of version {row.number}: "
+        "read it before you submit.",
+    )
+    return redirect("casestudies:version", pk=made.pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -12,8 +12,10 @@ from tests.builders_casestudies import (
     factor_of,
     own_file,
     planned_action_of,
+    read,
     request_for_time,
     shown_draft,
+    uploaded,
 )
 from tests.builders_journal import lifted, pair_of
 from tests.builders_panels import on_stage, slides_read
@@ -58,6 +60,12 @@ def shown(cast: Cast) -> dict:
 def draft_with_mentor(cast: Cast) -> dict:
     trio_of(cast)
     return draft(cast)
+
+
+def named_version(cast: Cast) -> dict:
+    """A file that names its author in the text."""
+    name = {"kind": "author-name", "where": "paragraph 1", "text": "Petra Participant", "visible": True}
+    return {"pk": read(uploaded(cast.enrolment), findings=[name]).pk}
 
 
 def version(cast: Cast) -> dict:
@@ -274,6 +282,9 @@ ROWS = {
     "casestudies:version-progress": Row(args=version, seen=OWN, others=404),
     "casestudies:version-original": Row(args=version, seen=OWN, others=404),
     "casestudies:version-clean": Row(args=slides, seen=OWN, others=404),
+    "casestudies:names-take-out": Row(
+        method="POST", args=named_version, seen={"participant": 302}, others=404
+    ),
     "casestudies:submit": Row(args=version, seen={"participant": 200}, others=404),
     "casestudies:receipt": Row(args=receipt, seen=OWN, others=404),
     "casestudies:overview": Row(
