@@ -80,12 +80,15 @@ def lacking(cohort: Cohort, kind: str, code: str = "") -> list[ToMark]:
     return [ToMark(*row) for row in rows]
 
 
+def knowing_grants() -> QuerySet[RoleGrant]:
+    """Roles that show somebody who wrote what: whoever holds one would not mark blindly."""
+    return RoleGrant.objects.filter(role__in=[Role.TUTOR, Role.TEAM, Role.ADMIN], ended_at=None)
+
+
 def pool(cohort: Cohort) -> QuerySet[MarkerAppointment]:
     """Who may be given scripts: taken into the pool, near enough in practice, not mentoring in the cohort, and without a role
     that shows them who wrote what."""
-    knowing = RoleGrant.objects.filter(
-        user=OuterRef("marker"), role__in=[Role.TUTOR, Role.TEAM, Role.ADMIN], ended_at=None
-    )
+    knowing = knowing_grants().filter(user=OuterRef("marker"))
     mentors = MentorAppointment.objects.filter(cohort=cohort, mentor=OuterRef("marker"), ended_at=None)
     return (
         MarkerAppointment.objects.filter(cohort=cohort, state=MarkerState.APPROVED)

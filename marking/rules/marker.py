@@ -10,13 +10,14 @@ from core.decisions import ALLOW, Decision, first_refusal, not_your_role, refuse
 from core.ui.dates import full_date, last_minute
 from marking.enums import MarkerState
 from marking.models import MarkerAppointment, MarkerInvitation, PoolCall
+from marking.queries.allocation import knowing_grants
 from marking.queries.marker import latest_year_of
 from marking.transitions import MARKER
 from marking.visibility import Script, may_open
 from people.enums import Role
 from people.models import User
 from people.queries import addresses_of
-from people.roles import Permission, everywhere, may_somewhere
+from people.roles import Permission, everywhere
 from programme.enums import EnrolmentState
 from programme.models import Cohort, Enrolment
 from trios.models import MentorAppointment
@@ -32,9 +33,10 @@ def can_join(user: User, cohort: Cohort, at: dt.datetime) -> Decision:
         MarkerAppointment.objects.filter(cohort=cohort, marker=user),
         MentorAppointment.objects.filter(cohort=cohort, mentor=user, ended_at=None),
         enrolled.exclude(state=EnrolmentState.WITHDRAWN),
+        knowing_grants().filter(user=user),
     )
     answers = Cohort.objects.filter(pk=cohort.pk).values_list(*(Exists(rows) for rows in asks))  # one query
-    has_asked, is_mentoring, takes_part = answers.get()
+    has_asked, is_mentoring, takes_part, knows_authors = answers.get()
     if has_asked:
         return refuse(
             f"You have asked for {cohort} already; what became of it stands on your page about marking."
@@ -46,7 +48,7 @@ def can_join(user: User, cohort: Cohort, at: dt.datetime) -> Decision:
         )
     if takes_part:
         return refuse(f"You are taking part in {cohort}, so you can't mark its case studies.")
-    if knows_authors(user):
+    if knows_authors:
         return refuse(
             "You read drafts, or look after the programme, and see there who wrote what. So you can't mark case studies "
             "without knowing whose they are."
@@ -54,11 +56,6 @@ def can_join(user: User, cohort: Cohort, at: dt.datetime) -> Decision:
     if at >= cohort.marking_due_at:
         return refuse(f"The marking for {cohort} ended on {full_date(cohort.marking_due_at)}.")
     return is_called(user, cohort, at)
-
-
-def knows_authors(user: User) -> bool:
-    """Whether what somebody does beside would tell them whose script they hold: drafts, or every case study by name."""
-    return may_somewhere(user, Permission.DRAFT_COMMENT) or everywhere(user, Permission.CASE_STUDY_OVERSEE)
 
 
 def is_called(user: User, cohort: Cohort, at: dt.datetime) -> Decision:

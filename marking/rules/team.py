@@ -1,12 +1,14 @@
 """What the programme team may do in the marking, and when."""
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Exists
 
 from casestudies.models import CaseStudy
 from core.decisions import ALLOW, Decision, first_refusal, not_your_role, refuse, stranger
 from marking.enums import MarkKind, MarkState
 from marking.models import AllocationRun, CriterionMark, Mark, MarkerAppointment
-from marking.rules.marker import YEARS_NEEDED, knows_authors
+from marking.queries.allocation import knowing_grants
+from marking.rules.marker import YEARS_NEEDED
 from marking.scoring import Outcome, Standing
 from marking.transitions import MARK, MARKER, RUN
 from people.models import User
@@ -32,9 +34,7 @@ def can_approve(by: User, appointment: MarkerAppointment) -> Decision:
         return refuse(f"{appointment.years} years in such a post: {YEARS_NEEDED} are needed.")
     if appointment.experience_checked_at is None:
         return refuse("Nobody has checked the experience yet. Record what you held it against first.")
-    if knows_authors(appointment.marker):
-        return refuse("This person reads drafts or is of the programme team, and sees there who wrote what.")
-    return is_not_mentoring(appointment)
+    return marks_blindly(appointment)
 
 
 def can_check_experience(by: User, appointment: MarkerAppointment) -> Decision:
@@ -43,6 +43,19 @@ def can_check_experience(by: User, appointment: MarkerAppointment) -> Decision:
     if allowed and appointment.experience_checked_at is not None:
         return refuse("The experience is checked already.")
     return allowed
+
+
+def marks_blindly(appointment: MarkerAppointment) -> Decision:
+    """Whether nothing that somebody does beside shows them who wrote what: mentoring, drafts, running the programme."""
+    mentors = MentorAppointment.objects.filter(
+        cohort=appointment.cohort_id, mentor=appointment.marker_id, ended_at=None
+    )
+    known = knowing_grants().filter(user=appointment.marker_id)
+    rows = MarkerAppointment.objects.filter(pk=appointment.pk)
+    is_mentoring, knows = rows.values_list(Exists(mentors), Exists(known)).get()  # one query
+    if knows:
+        return refuse("This person reads drafts or is of the programme team, and sees there who wrote what.")
+    return refuse("This person mentors a trio this year.") if is_mentoring else ALLOW
 
 
 def is_not_mentoring(appointment: MarkerAppointment) -> Decision:

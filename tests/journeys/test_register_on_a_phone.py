@@ -91,7 +91,7 @@ def test_a_meetings_list_is_read_checked_and_saved(cast, page_as, tmp_path):
     page.get_by_role("button", name="Read the list").click()
     page.get_by_text("Nothing is saved yet").wait_for()
     expect(page.get_by_text("And an iPad, 180 minutes")).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    page.wait_for_function("document.documentElement.scrollWidth <= 320")
     assert (looking.violations(page), Attendance.objects.count()) == ([], 0)
     page.get_by_role("button", name="Save the register").click()
     page.get_by_text("The register is saved.").wait_for()
