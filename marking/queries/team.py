@@ -185,7 +185,9 @@ def loads_of(appointments: Iterable[MarkerAppointment]) -> dict[int, tuple[int, 
 
 def appointments_visible_to(user: User | AnonymousUser) -> QuerySet[MarkerAppointment]:
     """The pool memberships this person may open: the team all, everybody their own."""
-    everybody = MarkerAppointment.objects.select_related("cohort", "marker", "authority", "school")
+    everybody = MarkerAppointment.objects.select_related(
+        "cohort", "marker", "authority", "school", "experience_checked_by", "practice_waived_by"
+    )
     if everywhere(user, Permission.MARKER_APPROVE):
         return everybody
     return everybody.filter(marker=user) if user.is_authenticated else everybody.none()
