@@ -1,6 +1,7 @@
 """Evidence for the case study: lifted from journal and visits, own files added, given a section, taken out again."""
 
 import datetime as dt
+import logging
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -21,6 +22,8 @@ from programme.models import Enrolment, Feature, JournalEntry
 from programme.queries.journal import pair_of
 from trios.models import Visit
 from trios.queries.points import points_of
+
+log = logging.getLogger(__name__)
 
 
 def copy_of(pair: dict[str, JournalEntry]) -> str:
@@ -95,9 +98,12 @@ def lift_point(*, enrolment: Enrolment, visit: Visit, part: str, by: User) -> Ev
 def virus_refusal(file: UploadedFile) -> str:
     """Why this file isn't taken, or nothing: it has a virus, or nobody could say that it has none."""
     try:
-        return viruses.FOUND if viruses.found_in(file) else ""
+        found = viruses.found_in(file)
     except viruses.Away:
         return viruses.AWAY
+    if found:
+        log.warning("a file for the evidence was refused: %s", found)
+    return viruses.FOUND if found else ""
 
 
 def add_file(

@@ -80,11 +80,14 @@ def upload(
 def take_out_names(*, version: Version, by: User) -> tuple[Version, int]:
     """Make the next version of this one with the known names replaced, and have it read; (it, at how many places).
 
-    The file that was uploaded stays as it is. It is the author's choice, so it counts as an upload of theirs.
+    The file that was uploaded stays as it is. It is the author's choice, so it counts as an upload of theirs. Where none
+    of the names is one we know, nothing is made: (this version, 0).
     """
     at = clock.now()
     rules.can_take_out_names(by, version, at).require()
     data, places = without_names(version.reading_copy, Known.from_dict(known_names(version)))
+    if not places:
+        return version, 0
     stem = PurePath(version.original_name).stem[:90]
     file = SimpleUploadedFile(f"{stem}, names taken out.docx", data)
     made, _ = upload(enrolment=version.case_study.enrolment, by=by, file=file, began_at=at)

@@ -213,6 +213,12 @@ def names_take_out(request: HttpRequest, pk: int) -> HttpResponse:
     """Have the names that were found replaced; leads to the new version, which is read like any other."""
     row = get_or_404(versions_visible_to(request.user), pk=pk)
     made, places = actions.take_out_names(version=row, by=request.user)
+    if not places:
+        messages.info(
+            request,
+            "None of these is a name that we know, so nothing was replaced. Change your own document.",
+        )
+        return redirect("casestudies:version", pk=row.pk)
     messages.success(
         request,
         f"Names were replaced at {counted(places, 'place')}. This is version {made.number}, made of version {row.number}: "

@@ -140,13 +140,24 @@ def publish(*, run: AllocationRun, by: User) -> int:
     for other in AllocationRun.objects.filter(cohort=run.cohort, state=RunState.READY):
         RUN.move(other, "discard")
         record(RUN.event("discard"), by=by, subject=other)
-    Mark.objects.bulk_create(marks, batch_size=500)
+    give_out(marks)
     AllocationPin.objects.filter(
         kind=run.kind, appointment__cohort=run.cohort, case_study__marks__allocated_at=at
     ).delete()  # they have done what they were for
     record(RUN.event("publish"), by=by, subject=run, scripts=len(marks))
     jobs.enqueue("marking.tell_allocated", f"marking.tell_allocated:{run.pk}", {"run": run.pk})
     return len(marks)
+
+
+def give_out(marks: list[Mark]) -> None:
+    """Store them, unless somebody gave one of the scripts by hand in this moment: then none of them."""
+    try:
+        with transaction.atomic():
+            Mark.objects.bulk_create(marks, batch_size=500)
+    except IntegrityError:
+        raise StaleState(
+            "Somebody gave one of these scripts by hand in this moment. Nothing was given out. Look again."
+        ) from None
 
 
 def mark_of(script: queries.ToMark, appointment: MarkerAppointment, kind: str, at: dt.datetime) -> Mark:

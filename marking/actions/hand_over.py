@@ -8,7 +8,7 @@ from django.db import transaction
 from audit.actions import record
 from core import clock
 from marking.actions import pool
-from marking.actions.allocation import mark_of
+from marking.actions.allocation import give_out, mark_of
 from marking.allocation import allocate
 from marking.enums import MarkKind
 from marking.models import Mark, MarkerAppointment
@@ -56,7 +56,8 @@ def hand_over(*, appointment: MarkerAppointment, by: User) -> HandedOver:
         pairs = [pair for pair in allocate(instance).allocations if pair.case_study in scripts]
         made = [mark_of(scripts[pair.case_study], markers[pair.marker], kind, clock.now()) for pair in pairs]
         # One kind after the other, so that the next one sees these loads.
-        marks += Mark.objects.bulk_create(made)
+        give_out(made)
+        marks += made
         left += sorted(codes[kind] - {pair.case_study for pair in pairs})
     loads = Counter(mark.appointment_id for mark in marks)
     taking_over = MarkerAppointment.objects.filter(pk__in=loads).select_related("marker", "cohort")

@@ -113,6 +113,8 @@ def save_answer(
     mine = Assessment.objects.filter(panel=panel, assessor=by).first()
     rules.can_answer(by, panel, mine).require()
     assert mine is not None  # noqa: S101 -- refused above
+    if mine.given_at and not give:
+        raise Refused("You have given your answer, and the other assessor may have read it: give it anew.")
     if mine.version != version:
         raise StaleState(SAVED_MEANWHILE)
     titles = {row.pk: row.title for row in queries.outcomes_of(panel.case_study.enrolment.cohort)}

@@ -9,6 +9,7 @@ from audit.actions import record
 from core import clock
 from core.decisions import Refused
 from core.transitions import StaleState
+from marking.enums import MarkerState
 from marking.models import MarkerAppointment, TrainingPlace, TrainingSession
 from marking.notices import training as notices
 from marking.queries.training import places_at
@@ -109,6 +110,8 @@ def note_who_came(*, session: TrainingSession, by: User, came: Collection[int]) 
     MarkerAppointment.objects.filter(pk__in=trained, trained_on=None).update(trained_on=day)
     # Whoever was noted by mistake: only while nothing rests on it.
     missed = [place.appointment_id for place in places if not place.came]
-    MarkerAppointment.objects.filter(pk__in=missed, trained_on=day, state="applied").update(trained_on=None)
+    MarkerAppointment.objects.filter(pk__in=missed, trained_on=day, state=MarkerState.APPLIED).update(
+        trained_on=None
+    )
     record("training.noted", by=by, subject=session, came=len(trained), missed=len(missed))
     return len(trained)

@@ -58,18 +58,10 @@ def marks_blindly(appointment: MarkerAppointment) -> Decision:
     return refuse("This person mentors a trio this year.") if is_mentoring else ALLOW
 
 
-def is_not_mentoring(appointment: MarkerAppointment) -> Decision:
-    """Nobody marks in the year in which they mentor, whoever wants it."""
-    mentors = MentorAppointment.objects.filter(
-        cohort=appointment.cohort_id, mentor=appointment.marker_id, ended_at=None
-    )
-    return refuse("This person mentors a trio this year.") if mentors.exists() else ALLOW
-
-
 def can_reinstate(by: User, appointment: MarkerAppointment) -> Decision:
     """Take up again the asking of somebody who mentored and does so no more."""
     allowed = first_refusal(can_oversee(by, Permission.MARKER_APPROVE), MARKER.can(appointment, "reinstate"))
-    return is_not_mentoring(appointment) if allowed else allowed
+    return marks_blindly(appointment) if allowed else allowed
 
 
 def can_decline(by: User, appointment: MarkerAppointment) -> Decision:

@@ -96,6 +96,21 @@ def test_one_press_makes_a_version_without_them_and_the_uploaded_file_stays(cast
 
 
 @pytest.mark.django_db
+def test_where_no_name_is_known_no_version_is_made(cast, as_):
+    browser = as_(cast.participant)
+    body = paragraph(run(f"We asked Strathbrora Academy. {words(300)}"))
+    browser.post(
+        reverse("casestudies:upload"), {"file": SimpleUploadedFile("study.docx", WordFile(body).bytes())}
+    )
+    jobs.run_due()
+    version = Version.objects.get()
+    assert names_of(version) == ["school-name"]
+    answer = browser.post(reverse("casestudies:names-take-out", args=[version.pk]), follow=True)
+    assert "None of these is a name that we know" in answer.content.decode()
+    assert Version.objects.count() == 1
+
+
+@pytest.mark.django_db
 def test_a_pdf_is_left_to_its_author_and_nobody_else_presses(cast, as_):
     out = io.BytesIO()
     pdf_of([(f"I am {cast.participant.name}. {words(60)}", 11)]).save(out)

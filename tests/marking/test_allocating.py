@@ -16,6 +16,7 @@ from core.transitions import StaleState
 from marking import visibility
 from marking.actions import allocation, conflicts, criteria
 from marking.actions.allocation import as_json
+from marking.enums import MarkKind
 from marking.models import AllocationRun, Mark, MarkerAppointment
 from marking.queries.allocation import forbidden_pairs, instance_for, lacking
 from notifications.models import Message
@@ -127,6 +128,31 @@ def test_the_rules_are_kept_and_the_same_rows_give_the_same_instance(cast):
     assert run.answer["objective"]["unfilled"] == 1
     assert len(run.answer["unfilled"]) == 1
     assert "full" in run.answer["unfilled"][0]["why"]
+
+
+def test_a_script_given_by_hand_in_the_same_moment_gives_none_out(cast):
+    """Somebody's press is stored after publishing has looked and before it stores: the database lets one stand."""
+    case_study = handed_in(cast.cohort)
+    by_hand, _ = (MarkerAppointmentFactory(cohort=cast.cohort) for _ in range(2))
+    criteria.set_default_criteria(cohort=cast.cohort, by=cast.team)
+    run = allocation.start(cohort=cast.cohort, by=cast.team)
+    allocation.work_out(run=run, progress=jobs.Progress(allocation.job_of(run)))
+    script = lacking(cast.cohort, MarkKind.FIRST)[0]
+    pressed = []
+
+    def press_first(execute, sql, params, many, context):
+        if sql.startswith("INSERT INTO") and "marking_mark" in sql and not pressed:
+            pressed.append(allocation.mark_of(script, by_hand, MarkKind.FIRST, clock.now()))
+            pressed[0].save()
+        return execute(sql, params, many, context)
+
+    with (
+        connection.execute_wrapper(press_first),
+        pytest.raises(StaleState, match="Nothing was given out"),
+    ):
+        allocation.publish(run=run, by=cast.team)
+    run.refresh_from_db()
+    assert (run.state, case_study.marks.count()) == ("ready", 0)
 
 
 def test_what_allocation_forbids_opening_bars(cast):

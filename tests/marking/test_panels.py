@@ -338,6 +338,21 @@ def test_learning_outcomes_are_set_one_a_line_until_somebody_has_begun(cast, as_
         actions.set_learning_outcomes(cohort=cast.cohort, titles=["New."], stamp="", by=cast.team)
 
 
+def test_what_the_other_assessor_may_have_read_is_given_anew_and_not_saved_over(cast):
+    panel = differing(cast)
+    mine = Assessment.objects.get(panel=panel, assessor=cast.marker)
+    with pytest.raises(Refused, match="give it anew"):
+        actions.save_answer(
+            panel=panel,
+            found={row.pk: actions.Found(True, "Other words.") for row in queries.outcomes_of(cast.cohort)},
+            feedback="Other words.",
+            version=mine.version,
+            give=False,
+            by=cast.marker,
+        )
+    assert not OutcomeFound.objects.filter(comment="Other words.").exists()
+
+
 def test_a_changed_list_of_outcomes_is_said_and_nothing_half_is_kept(cast):
     panel = panel_set(cast)
     pks = [row.pk for row in queries.outcomes_of(cast.cohort)][:-1]
