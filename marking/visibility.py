@@ -19,7 +19,8 @@ from core import clock
 from core.decisions import ALLOW, Decision, refuse, stranger
 from marking.enums import MarkerState, MarkKind, MarkState, ResultState
 from marking.models import Conflict, ConflictFact, Mark, Result
-from people.models import User
+from people.enums import Role
+from people.models import RoleGrant, User
 from trios.models import FormerMentor, MentorAppointment
 
 BARRED = (
@@ -98,11 +99,16 @@ def may_open(reader_id: int | None, reading: Reading) -> Decision:
     return ALLOW
 
 
+def knowing_grants() -> QuerySet[RoleGrant]:
+    """Roles that show somebody who wrote what: whoever holds one would not mark blindly."""
+    return RoleGrant.objects.filter(role__in=[Role.TUTOR, Role.TEAM, Role.ADMIN], ended_at=None)
+
+
 def barred() -> Q:
     """Over marks: whether a rule keeps the marker from the script.
 
     What `marking.conflicts` found last; asked afresh: own school, own work, mentor of the author now or once, advice on a
-    draft, a declared conflict; and whether the marker mentors in this cohort at all.
+    draft, a declared conflict; and whether the marker mentors in this cohort at all, or holds a role that shows who wrote what.
 
     PRIVACY: what a marker declares about a script they have already does not close it by itself: whoever names one
     participant after another would see which of them wrote it. The team reads such a declaration and takes the script back.
@@ -140,6 +146,7 @@ def barred() -> Q:
         | Q(Exists(declared))
         | Q(Exists(found))
         | Q(Exists(mentoring))
+        | Q(Exists(knowing_grants().filter(user=marker)))
     )
 
 

@@ -16,8 +16,7 @@ from marking.models import AllocationPin, AllocationRun, Mark, MarkerAppointment
 from marking.queries.conflicts import facts_of
 from marking.queries.practice import may_mark_for_real
 from marking.queries.readings import third_due
-from people.enums import Role
-from people.models import RoleGrant
+from marking.visibility import knowing_grants
 from programme.enums import Route
 from programme.models import Cohort
 from trios.models import MentorAppointment
@@ -78,11 +77,6 @@ def lacking(cohort: Cohort, kind: str, code: str = "") -> list[ToMark]:
         "enrolment__participant",
     )
     return [ToMark(*row) for row in rows]
-
-
-def knowing_grants() -> QuerySet[RoleGrant]:
-    """Roles that show somebody who wrote what: whoever holds one would not mark blindly."""
-    return RoleGrant.objects.filter(role__in=[Role.TUTOR, Role.TEAM, Role.ADMIN], ended_at=None)
 
 
 def pool(cohort: Cohort) -> QuerySet[MarkerAppointment]:

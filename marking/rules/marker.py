@@ -10,10 +10,9 @@ from core.decisions import ALLOW, Decision, first_refusal, not_your_role, refuse
 from core.ui.dates import full_date, last_minute
 from marking.enums import MarkerState
 from marking.models import MarkerAppointment, MarkerInvitation, PoolCall
-from marking.queries.allocation import knowing_grants
 from marking.queries.marker import latest_year_of
 from marking.transitions import MARKER
-from marking.visibility import Script, may_open
+from marking.visibility import Script, knowing_grants, may_open
 from people.enums import Role
 from people.models import User
 from people.queries import addresses_of

@@ -7,10 +7,10 @@ from casestudies.models import CaseStudy
 from core.decisions import ALLOW, Decision, first_refusal, not_your_role, refuse, stranger
 from marking.enums import MarkKind, MarkState
 from marking.models import AllocationRun, CriterionMark, Mark, MarkerAppointment
-from marking.queries.allocation import knowing_grants
 from marking.rules.marker import YEARS_NEEDED
 from marking.scoring import Outcome, Standing
 from marking.transitions import MARK, MARKER, RUN
+from marking.visibility import knowing_grants
 from people.models import User
 from people.roles import Permission, everywhere
 from programme.enums import Route

@@ -9,6 +9,7 @@ from audit.models import AuditEvent
 from core import clock
 from core.decisions import Refused
 from core.transitions import StaleState
+from marking import visibility
 from marking.actions import conflicts, pool
 from marking.models import Conflict, Mark, MarkerAppointment
 from marking.queries import allocation
@@ -128,6 +129,17 @@ def test_who_comes_to_see_who_wrote_what_is_neither_approved_nor_given_scripts(c
             appointment=MarkerAppointment.objects.get(pk=asked.pk), by=cast.team, trained_on=clock.today()
         )
     assert hers not in allocation.pool(cast.cohort)
+
+
+def test_a_script_closes_to_who_comes_to_see_who_wrote_what(cast):
+    case_study_at("submitted", enrolment=cast.enrolment)
+    in_pool(cast.cohort, cast.marker)
+    allocated(cast.cohort)
+    (before,) = visibility.rows(visibility.readings_of(cast.marker))
+    assert visibility.script(before).is_barred is False
+    grant_role(user=cast.marker, role=Role.TUTOR, by=None)
+    (after,) = visibility.rows(visibility.readings_of(cast.marker))
+    assert visibility.script(after).is_barred is True
 
 
 def test_a_participant_of_the_year_does_not_mark_it(cast):
