@@ -62,7 +62,7 @@ def glasgow_enrolment(cast: Cast, **fields) -> Enrolment:
 
 
 def next_weekday(days: int) -> dt.date:
-    """The day so many days from today, or the Monday after where that is a weekend."""
+    """The day so many days from today, or the Monday after where that is a weekend: two that must differ lie three apart."""
     day = clock.today() + dt.timedelta(days=days)
     return day + dt.timedelta(days=max(0, 7 - day.weekday()) if day.weekday() >= 5 else 0)
 

@@ -135,7 +135,8 @@ def test_what_is_pasted_keeps_its_marks_and_is_there_after_a_reload(page_as, cas
     assert box.input_value() == "*Talk*\nWait"
     page.get_by_role("button", name="Table").click()
     assert "| --- | --- |" in box.input_value()
-    page.get_by_role("button", name="See how it reads").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="See how it reads").click()
     page.wait_for_url("**#how-it-reads")
     assert page.locator(".ioc-text--sheet em").inner_text() == "Talk"
     assert (violations(page), told) == ([], [])
@@ -153,7 +154,8 @@ def test_the_same_page_without_a_script(browser, live_server, settings, cast, pa
         page.get_by_role("button", name="Italic").count() == 0
     )  # buttons that could do nothing are not there
     page.get_by_label("The text of this section").fill(MARKED)
-    page.get_by_role("button", name="See how it reads").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="See how it reads").click()
     assert page.locator(".ioc-text--sheet td").all_inner_texts() == ["One | two", "9"]
     assert page.locator(".ioc-text--sheet b").count() == 0
     page.get_by_role("button", name="Send this draft to a tutor").click()

@@ -51,8 +51,8 @@ def test_from_the_groups_to_the_outcome(cast, phone_of, tmp_path):
     petra = phone_of(cast.participant)
     petra.goto(reverse("casestudies:case-study"))
     petra.get_by_role("link", name="Your group for presentations").click()
-    assert petra.get_by_text("4 pm to 4:20 pm").count() == 1
-    assert petra.get_by_text("City Chambers, room 4").is_visible()
+    expect(petra.get_by_text("4 pm to 4:20 pm")).to_have_count(1)
+    expect(petra.get_by_text("City Chambers, room 4")).to_be_visible()
 
     # The day comes: the first presents since five minutes.
     PeerGroup.objects.update(starts_at=clock.now() - dt.timedelta(minutes=5))
@@ -133,7 +133,8 @@ def give_feedback(page, group) -> None:
     address = reverse("casestudies:peer-group", kwargs={"pk": group.pk})
     for number in range(2):
         page.goto(address)
-        page.locator("main li", has_text="Not started").get_by_role("link").first.click()
+        with page.expect_navigation():
+            page.locator("main li", has_text="Not started").get_by_role("link").first.click()
         if not number:
             assert faults(page) == []
         for label in ("What worked?", "What would you ask?", "What do you take into your classroom?"):
@@ -168,7 +169,8 @@ def hand_slides_in(page, folder) -> None:
     page.reload()
     assert page.get_by_text("Slides: 3 pages.").is_visible()
     assert faults(page) == []
-    page.get_by_role("link", name="Go on to submit").first.click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Go on to submit").first.click()
     for box in page.locator("main input[type=checkbox]").all():
         box.check()
     page.get_by_label("How did you use tools that write or change text?").fill("None")
@@ -190,7 +192,8 @@ def set_assessors(cast, page, presenter) -> None:
 def answer(page) -> None:
     """One assessor finds everything met."""
     page.goto(reverse("marking:assess-list"))
-    page.locator("main table a").first.click()
+    with page.expect_navigation():
+        page.locator("main table a").first.click()
     assert faults(page) == []
     for radio in page.get_by_role("radio", name="Met", exact=True).all():
         radio.check()

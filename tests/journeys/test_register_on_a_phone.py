@@ -20,7 +20,7 @@ pytestmark = [
 
 WIDTHS = (320, 375, 768)
 # What a thumb has to find: everything that is pressed and stands by itself, not a link within a sentence.
-TARGETS = """[...document.querySelectorAll("main button, main select, main input:not([type=hidden]), main summary")]
+TARGETS = """[...document.querySelectorAll("main button:not([aria-hidden]), main select, main input:not([type=hidden]), main summary")]
     .filter(one => one.getClientRects().length)
     .map(one => [one.getBoundingClientRect(), one.name || one.textContent.trim().slice(0, 40)])
     .filter(([box]) => box.width < 24 || box.height < 24)
@@ -77,6 +77,19 @@ def test_a_register_is_taken_by_thumb_and_turning_the_phone_keeps_the_marks(cast
     page.get_by_role("button", name="Save the register").click()
     page.get_by_text("The register is saved.").wait_for()
     assert list(Attendance.objects.values_list("status", flat=True)) == ["late"]
+
+
+def test_enter_in_a_note_saves_and_marks_nobody_else(cast, page_as):
+    session = arranged_session(cast, days=0, hour=1)
+    page = page_as(cast.lead)
+    page.goto(reverse("programme:register", args=[session.pk]))
+    note = page.get_by_label(f"Note on {cast.participant}")
+    note.evaluate("note => { const folded = note.closest('details'); if (folded) folded.open = true; }")
+    note.fill("Came on the later bus")
+    note.press("Enter")
+    page.get_by_role("link", name=f"Say whether {cast.participant} was there.").wait_for()
+    assert not Attendance.objects.exists()
+    assert page.get_by_label(f"Note on {cast.participant}").input_value() == "Came on the later bus"
 
 
 def test_a_meetings_list_is_read_checked_and_saved(cast, page_as, tmp_path):

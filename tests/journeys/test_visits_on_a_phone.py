@@ -69,7 +69,8 @@ def test_three_visits_from_finding_dates_to_completion(cast, page_as):
     mentor = page_as(cast.mentor)
     mentor.set_viewport_size(NARROW)
     mentor.goto(path("mentor"))
-    mentor.get_by_role("link", name="Find dates that suit everybody").first.click()
+    with mentor.expect_navigation():
+        mentor.get_by_role("link", name="Find dates that suit everybody").first.click()
     assert looking.violations(mentor) == []
     assert mentor.evaluate("document.documentElement.scrollWidth") == 320
     mentor.get_by_role("button", name="Book these 3 visits").first.click()

@@ -253,25 +253,25 @@ def trio_again(visit: Visit) -> Trio:
 def test_moving_updates_calendars(cast, as_):
     visit = booked(cast)[0]
     run_due()
-    data = fields_of([plan_of(visit.host, days=11)])
+    data = fields_of([plan_of(visit.host, days=13)])
     data = {key.split("-", 1)[1]: value for key, value in data.items()} | {"sequence": "0"}
     answer = as_(cast.mentor).post(reverse("trios:visit-move", kwargs={"pk": visit.pk}), data)
     assert answer.status_code == 302
     run_due()
     moved = again(visit)
     assert (moved.sequence, moved.uid) == (1, visit.uid)
-    assert moved.starts_at == clock.london(next_weekday(11), 9, 15)
+    assert moved.starts_at == clock.london(next_weekday(13), 9, 15)
     events = [calendar_of(message).walk("VEVENT")[0] for message in mails("visit.moved")]
     assert [(str(e["UID"]).split("@")[0], int(e["SEQUENCE"])) for e in events] == [(str(visit.uid), 1)] * 4
 
 
 def test_the_slower_of_two_movers_reads_a_sentence(cast, as_):
     visit = booked(cast)[0]
-    actions.move(visit=again(visit), plan=plan_of(visit.host, days=11), sequence=0, by=cast.mentor)
+    actions.move(visit=again(visit), plan=plan_of(visit.host, days=13), sequence=0, by=cast.mentor)
     with pytest.raises(StaleState) as late:
-        actions.move(visit=again(visit), plan=plan_of(visit.host, days=12), sequence=0, by=cast.team)
+        actions.move(visit=again(visit), plan=plan_of(visit.host, days=16), sequence=0, by=cast.team)
     assert late.value.reason.startswith("Somebody else changed this visit")
-    assert again(visit).starts_at == clock.london(next_weekday(11), 9, 15)
+    assert again(visit).starts_at == clock.london(next_weekday(13), 9, 15)
 
 
 def test_moving_to_the_same_time_changes_nothing(cast):
@@ -305,7 +305,7 @@ def test_cancelling_takes_it_out_and_frees_the_host(cast, as_):
 
 def test_a_change_that_was_changed_again_is_not_told(cast):
     visit = booked(cast)[0]
-    actions.move(visit=again(visit), plan=plan_of(visit.host, days=11), sequence=0, by=cast.mentor)
+    actions.move(visit=again(visit), plan=plan_of(visit.host, days=13), sequence=0, by=cast.mentor)
     run_due()
     assert [m for m in mails("visit.booked") if m.context["path"].endswith(f"/{visit.pk}/")] == []
     assert len(mails("visit.moved")) == 4
