@@ -83,7 +83,7 @@ def latest_of(user: User) -> Enrolment | None:
     return (
         with_facts(Enrolment.objects.filter(participant=user))
         .select_related("cohort", "school", "authority", "participant")
-        .order_by("-cohort__starts_on")
+        .order_by("-cohort__starts_on", "pk")
         .first()
     )
 

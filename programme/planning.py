@@ -61,7 +61,7 @@ def tell_interested() -> None:
         Cohort.objects.filter(
             applications_open_at__lte=at, applications_close_at__gt=at, cohort_authorities__isnull=False
         )
-        .order_by("applications_close_at")
+        .order_by("applications_close_at", "pk")
         .first()
     )
     if cohort is None:

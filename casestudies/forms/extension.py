@@ -164,7 +164,7 @@ class ManyForm(DayForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         running = Cohort.objects.filter(ends_on__gte=clock.today() - dt.timedelta(days=366))
-        self.fields["cohort"].queryset = running.order_by("-starts_on")  # type: ignore[attr-defined]
+        self.fields["cohort"].queryset = running.order_by("-starts_on", "pk")  # type: ignore[attr-defined]
         self.fields["authority"].queryset = LocalAuthority.objects.filter(  # type: ignore[attr-defined]
             in_partnership=True
         ).order_by("name")

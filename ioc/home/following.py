@@ -52,7 +52,7 @@ def current_cohorts(*also: Q, **counts: Coalesce) -> list[Cohort]:
     wanted = Q(ends_on__gte=today) | Q(board_on__gte=today - MARKING_SHOWN)
     for each in also:
         wanted |= each
-    return list(Cohort.objects.annotate(**counts).filter(wanted).order_by("-starts_on"))
+    return list(Cohort.objects.annotate(**counts).filter(wanted).order_by("-starts_on", "pk"))
 
 
 def shown_of(cohorts: list[Cohort]) -> Cohort | None:

@@ -20,7 +20,7 @@ def marker(user: User) -> Part:
             given=Count("marks", filter=~Q(marks__state=MarkState.RECUSED)),
             done=Count("marks", filter=Q(marks__state=MarkState.SUBMITTED)),
         )
-        .order_by("-cohort__starts_on")
+        .order_by("-cohort__starts_on", "pk")
     )
     part = Part()
     url = reverse("marking:script-list")

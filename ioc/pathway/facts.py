@@ -74,11 +74,11 @@ def facts_of(person: User) -> Facts:
                 "-cohort__starts_on"
             )
         ),
-        mentoring=list(mentoring.order_by("-cohort__starts_on", "-pk")),
+        mentoring=list(mentoring.order_by("-cohort__starts_on", "pk")),
         marking=list(
             MarkerAppointment.objects.filter(marker=person)
             .select_related("cohort")
-            .order_by("-cohort__starts_on")
+            .order_by("-cohort__starts_on", "pk")
         ),
-        cohorts=list(Cohort.objects.filter(ahead).order_by("starts_on")),
+        cohorts=list(Cohort.objects.filter(ahead).order_by("starts_on", "pk")),
     )

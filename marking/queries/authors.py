@@ -12,7 +12,7 @@ from programme.models import Enrolment
 def enrolment_of(user: User) -> Enrolment | None:
     """The year in which the person takes part now."""
     mine = Enrolment.objects.filter(participant=user, state=EnrolmentState.ACTIVE)
-    return mine.select_related("cohort").order_by("-cohort__starts_on").first()
+    return mine.select_related("cohort").order_by("-cohort__starts_on", "pk").first()
 
 
 def objections_of(user: User | AnonymousUser) -> QuerySet[AuthorObjection]:

@@ -19,12 +19,12 @@ def call_of(cohort: Cohort) -> PoolCall | None:
 def call_shown(at: dt.datetime) -> PoolCall | None:
     """What the public page is about: the call that is open or, if none is, the next one."""
     coming = PoolCall.objects.filter(closes_at__gt=at).select_related("cohort")
-    return coming.order_by("opens_at").first()
+    return coming.order_by("opens_at", "pk").first()
 
 
 def could_renew(call: PoolCall) -> QuerySet[MarkerAppointment]:
     """Who was in the pool of the year before, has not asked to join this one, and neither mentors nor takes part in it."""
-    before = Cohort.objects.filter(starts_on__lt=call.cohort.starts_on).order_by("-starts_on")[:1]
+    before = Cohort.objects.filter(starts_on__lt=call.cohort.starts_on).order_by("-starts_on", "pk")[:1]
     same = {"cohort": call.cohort}
     asked = MarkerAppointment.objects.filter(marker=OuterRef("marker"), **same)
     mentors = MentorAppointment.objects.filter(mentor=OuterRef("marker"), ended_at=None, **same)

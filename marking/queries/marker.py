@@ -40,7 +40,7 @@ def appointments_of(user: User) -> QuerySet[MarkerAppointment]:
     return (
         MarkerAppointment.objects.filter(marker=user)
         .select_related("cohort", "authority", "school")
-        .order_by("-cohort__starts_on")
+        .order_by("-cohort__starts_on", "pk")
     )
 
 
@@ -49,7 +49,7 @@ def latest_year_of(user: User, cohort: Cohort) -> MarkerAppointment | None:
     earlier = MarkerAppointment.objects.filter(
         marker=user, state=MarkerState.APPROVED, cohort__starts_on__lt=cohort.starts_on
     )
-    return earlier.select_related("cohort").order_by("-cohort__starts_on").first()
+    return earlier.select_related("cohort").order_by("-cohort__starts_on", "pk").first()
 
 
 def load_of(user: User) -> Load | None:
@@ -60,7 +60,7 @@ def load_of(user: User) -> Load | None:
         .exclude(kind=MarkKind.PRACTICE)
         .values("appointment__cohort__hours_per_script", "appointment__cohort__hourly_rate")
         .annotate(given=Count("pk"), to_mark=Count("pk", filter=Q(state__in=OPEN)))
-        .order_by("-appointment__cohort__starts_on")
+        .order_by("-appointment__cohort__starts_on", "pk")
         .first()
     )
     if row is None:

@@ -54,7 +54,7 @@ def examine(request: HttpRequest) -> HttpResponse:
         ]
         for s in page
     ]
-    others = Cohort.objects.exclude(pk=cohort.pk).order_by("-starts_on")[:5]
+    others = Cohort.objects.exclude(pk=cohort.pk).order_by("-starts_on", "pk")[:5]
     return render(
         request,
         "marking/examine.html",

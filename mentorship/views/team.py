@@ -38,7 +38,7 @@ def filter_of(request: HttpRequest) -> MentorFilter:
     if request.GET:
         return MentorFilter(request.GET)
     today = clock.today()
-    now = Cohort.objects.filter(starts_on__lte=today, ends_on__gte=today).order_by("-starts_on").first()
+    now = Cohort.objects.filter(starts_on__lte=today, ends_on__gte=today).order_by("-starts_on", "pk").first()
     return MentorFilter({"cohort": now.slug} if now else {})
 
 

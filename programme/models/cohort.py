@@ -76,7 +76,7 @@ class Cohort(Model):
     impersonal = frozenset({"name", "slug"})
 
     class Meta:
-        ordering = ["-starts_on"]
+        ordering = ["-starts_on", "id"]
         constraints = [
             in_order("starts_on", "ends_on"),
             in_order("applications_open_at", "applications_close_at"),

@@ -47,7 +47,7 @@ def cohorts_to_import_into(at: dt.datetime) -> QuerySet[Cohort]:
     """Cohorts whose headteachers can still answer, the nearest first."""
     ready = Cohort.objects.filter(cohort_authorities__isnull=False, ends_on__gt=at).distinct()
     ids = [cohort.pk for cohort in ready if at < cohort.headteachers_answer_until]
-    return Cohort.objects.filter(pk__in=ids).order_by("applications_close_at")
+    return Cohort.objects.filter(pk__in=ids).order_by("applications_close_at", "pk")
 
 
 def authorities_to_import_into(user: User | AnonymousUser) -> QuerySet[LocalAuthority]:

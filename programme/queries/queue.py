@@ -107,4 +107,4 @@ def waiting_list(user: User | AnonymousUser, cohort: Cohort) -> QuerySet[Applica
 
 def cohorts_with_applications() -> QuerySet[Cohort]:
     """The cohorts a queue can be looked at for, the newest first."""
-    return Cohort.objects.filter(cohort_authorities__isnull=False).distinct().order_by("-starts_on")
+    return Cohort.objects.filter(cohort_authorities__isnull=False).distinct().order_by("-starts_on", "pk")

@@ -179,7 +179,7 @@ def current_enrolment(user: User) -> Enrolment | None:
     return (
         Enrolment.objects.filter(participant=user, state__in=TAKING_PART)
         .select_related("cohort", "authority", "school")
-        .order_by("-cohort__starts_on", "-pk")
+        .order_by("-cohort__starts_on", "pk")
         .first()
     )
 
@@ -230,7 +230,7 @@ def arrangeable_cohorts(user: User) -> QuerySet[Cohort]:
     if not everywhere(user, Permission.SESSION_ARRANGE):
         ids = authorities_of(user, Permission.SESSION_ARRANGE)
         cohorts = cohorts.filter(cohort_authorities__authority__in=ids).distinct()
-    return cohorts.order_by("starts_on")
+    return cohorts.order_by("starts_on", "pk")
 
 
 def holidays_of(authorities: Iterable[Any], first: dt.date, last: dt.date) -> QuerySet[Holiday]:

@@ -124,7 +124,7 @@ class AppointForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.school: School | None = None
-        cohorts = Cohort.objects.filter(ends_on__gte=clock.today()).order_by("starts_on")
+        cohorts = Cohort.objects.filter(ends_on__gte=clock.today()).order_by("starts_on", "pk")
         self.fields["cohort"].queryset = cohorts
         # Mentors are appointed before the visits of their year are over.
         self.initial.setdefault("cohort", cohorts.filter(visits_until__gte=clock.today()).first())

@@ -35,7 +35,9 @@ def asked(request: HttpRequest) -> QueryDict:
     data = request.GET.copy()
     if "cohort" not in data:
         now = Cohort.objects.filter(starts_on__lte=clock.today(), ends_on__gte=clock.today())
-        chosen = now.order_by("-starts_on").first() or Cohort.objects.order_by("-starts_on").first()
+        chosen = (
+            now.order_by("-starts_on", "pk").first() or Cohort.objects.order_by("-starts_on", "pk").first()
+        )
         data["cohort"] = chosen.slug if chosen else ""
     return data
 
