@@ -12,6 +12,7 @@ from marking.models import MarkerAppointment, PoolCall, TrainingPlace
 from marking.notices import call as call_notices
 from marking.notices import marker as notices
 from marking.notices import training as training_notices
+from marking.planning_panels import assessor_reminders
 from marking.queries.allocation import mentoring_markers
 from marking.queries.call import could_renew
 from notifications.actions import Notice
@@ -26,13 +27,14 @@ SETTLING = dt.timedelta(days=2)  # nobody is reminded of what they were given a 
 
 
 def plan() -> None:
-    """Stand down who mentors, look for conflicts once a night, remind of scripts not started and of marks not in."""
+    """Stand down who mentors, look for conflicts once a night, remind of scripts not started, of marks and of answers not in."""
     stand_down_mentors()
     look_again_tonight()
     write_due(renewal_questions)
     write_due(training_reminders)
     write_due(start_reminders)
     write_due(marking_reminders)
+    write_due(assessor_reminders)
 
 
 def stand_down_mentors() -> None:

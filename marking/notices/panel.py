@@ -1,13 +1,17 @@
 """What assessors of slides and posters are told, and the team where two of them differ."""
 
+import datetime as dt
+
 from django.urls import reverse
 
 from core.ui.dates import deadline
+from core.ui.words import counted
 from marking.models import Panel
 from marking.notices.team import REASON as TEAM_REASON
 from marking.notices.team import team
 from notifications.actions import Notice
 from people.models import User
+from programme.models import Cohort
 
 REASON = "You get this because the programme team named you as an assessor of presentations."
 
@@ -61,6 +65,36 @@ def differ(panel: Panel) -> list[Notice]:
         )
         for person, is_assessor in recipients(panel)
     ]
+
+
+def presentations(number: int) -> str:
+    """So many, in words."""
+    return counted(number, "presentation")
+
+
+def due_soon_key(cohort: Cohort, person: User, before: dt.timedelta) -> str:
+    """What makes each step go once."""
+    return f"panel.due_soon:{cohort.pk}:{person.pk}:{before.days}"
+
+
+def due_soon(person: User, cohort: Cohort, number: int, before: dt.timedelta) -> Notice:
+    """Some days before the date, about answers that are not given."""
+    due = deadline(cohort.marking_due_at)
+    return Notice(
+        kind="panel.due_soon",
+        key=due_soon_key(cohort, person, before),
+        to=person,
+        subject=f"{presentations(number)} to assess by {due}",
+        template="marking/email/panel_due_soon",
+        reason=REASON,
+        context={
+            "recipient": person.first_name_shown,
+            "presentations": presentations(number),
+            "due": due,
+            "path": reverse("marking:assess-list"),
+        },
+        urgent=False,
+    )
 
 
 def recipients(panel: Panel) -> list[tuple[User, bool]]:
