@@ -141,9 +141,6 @@ def publish(*, run: AllocationRun, by: User) -> int:
         RUN.move(other, "discard")
         record(RUN.event("discard"), by=by, subject=other)
     give_out(marks)
-    AllocationPin.objects.filter(
-        kind=run.kind, appointment__cohort=run.cohort, case_study__marks__allocated_at=at
-    ).delete()  # they have done what they were for
     record(RUN.event("publish"), by=by, subject=run, scripts=len(marks))
     jobs.enqueue("marking.tell_allocated", f"marking.tell_allocated:{run.pk}", {"run": run.pk})
     return len(marks)
@@ -158,6 +155,14 @@ def give_out(marks: list[Mark]) -> None:
         raise StaleState(
             "Somebody gave one of these scripts by hand in this moment. Nothing was given out. Look again."
         ) from None
+    drop_pins(marks)
+
+
+def drop_pins(marks: list[Mark]) -> None:
+    """Take out the pins of what is given now, to whomever: they have done what they were for."""
+    for kind in sorted({mark.kind for mark in marks}):
+        given = [mark.case_study_id for mark in marks if mark.kind == kind]
+        AllocationPin.objects.filter(kind=kind, case_study__in=given).delete()
 
 
 def mark_of(script: queries.ToMark, appointment: MarkerAppointment, kind: str, at: dt.datetime) -> Mark:
@@ -186,6 +191,7 @@ def give(*, script: queries.ToMark, appointment: MarkerAppointment, kind: str, b
             mark.save()
     except IntegrityError:
         raise StaleState(f"Script {script.code} is with somebody already. Look again.") from None
+    drop_pins([mark])
     record("mark.given", by=by, subject=mark, kind=kind)
     notify(tell_marker.given(mark, appointment))
     return mark

@@ -55,6 +55,16 @@ def test_a_pin_is_kept_by_every_plan_until_it_is_published(cast, as_, scripts):
     assert AllocationPin.objects.count() == 0
 
 
+def test_a_script_that_is_given_by_hand_keeps_no_pin(cast, scripts):
+    marker, other = in_pool(cast.cohort), in_pool(cast.cohort)
+    for script in scripts[:2]:
+        need = need_of(cast.cohort, script.candidate_code)
+        allocation.pin(script=need.script, appointment=marker, kind="first", by=cast.team)
+    need = need_of(cast.cohort, scripts[0].candidate_code)
+    allocation.give(script=need.script, appointment=other, kind="first", by=cast.team)
+    assert list(AllocationPin.objects.values_list("case_study", flat=True)) == [scripts[1].pk]
+
+
 def test_a_pin_that_a_rule_forbids_is_refused_and_one_that_a_rule_forbids_later_is_not_kept(
     cast, as_, scripts
 ):
