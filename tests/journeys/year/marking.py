@@ -57,26 +57,43 @@ def draws_the_sample(team: Person, year: Year) -> None:
     publishes(team, year)
 
 
-def marks_everything(marker: Person, score: int, hidden: tuple[str, ...]) -> list[str]:
-    """Mark every open script with this score, seeing a code and never who wrote it; returns the codes."""
+def finds(marker: Person, hidden: tuple[str, ...]) -> list[str]:
+    """The codes of the scripts that wait for this marker."""
     marker.opens("/marking/scripts/")
     marker.sees_nothing_of(*hidden)
     rows = marker.page.get_by_role("row").filter(has_text="To be marked")
-    codes = [row.get_by_role("link").first.inner_text() for row in rows.all()]
+    return [row.get_by_role("link").first.inner_text() for row in rows.all()]
+
+
+def finds_third_readers(team: Person, code: str, year: Year) -> None:
+    """Two readings too far apart: somebody else reads the script as well."""
+    team.opens(f"/marking/moderation/{code}/")
+    team.presses("Find third readers")
+    publishes(team, year)
+
+
+def marks_everything(marker: Person, score: int, hidden: tuple[str, ...]) -> list[str]:
+    """Mark every open script with this score, seeing a code and never who wrote it; returns the codes."""
+    codes = finds(marker, hidden)
     for code in codes:
-        marker.opens(f"/marking/scripts/{code}/")
-        marker.sees(f"Script {code}", "Introduction")
-        marker.sees_nothing_of(*hidden)
-        for box in marker.page.get_by_label("Score, 0 to 100").all():
-            box.fill(str(score))
-        for box in marker.page.get_by_label("Feedback for the author").all():
-            box.fill("Evidence handled with care; say more about its limits.")
-        marker.writes("Comment for the author", "A change that another teacher could make.")
-        marker.presses("Save and check the mark")
-        marker.sees(f"{score} per cent")
-        marker.presses("Submit this mark")
-        marker.sees(f"Your mark for {code} is submitted.")
+        marks_one(marker, code, score, hidden)
     return codes
+
+
+def marks_one(marker: Person, code: str, score: int, hidden: tuple[str, ...]) -> None:
+    """Read one script, give every criterion this score, and submit the mark."""
+    marker.opens(f"/marking/scripts/{code}/")
+    marker.sees(f"Script {code}", "Introduction")
+    marker.sees_nothing_of(*hidden)
+    for box in marker.page.get_by_label("Score, 0 to 100").all():
+        box.fill(str(score))
+    for box in marker.page.get_by_label("Feedback for the author").all():
+        box.fill("Evidence handled with care; say more about its limits.")
+    marker.writes("Comment for the author", "A change that another teacher could make.")
+    marker.presses("Save and check the mark")
+    marker.sees(f"{score} per cent")
+    marker.presses("Submit this mark")
+    marker.sees(f"Your mark for {code} is submitted.")
 
 
 def settles_a_difference(team: Person, code: str, mark: int, reason: str) -> None:
@@ -89,11 +106,11 @@ def settles_a_difference(team: Person, code: str, mark: int, reason: str) -> Non
     team.sees(f"The mark of {code} is agreed")
 
 
-def agrees_the_rest(team: Person) -> None:
+def agrees_the_rest(team: Person, number: int = 1) -> None:
     """One press for every mark that asks for no thought."""
     team.opens(f"{COHORT}/moderation/")
     team.presses("Agree these marks")
-    team.sees("1 mark is agreed")
+    team.sees("1 mark is agreed" if number == 1 else f"{number} marks are agreed")
 
 
 def ratifies(team: Person, marks: int) -> None:
