@@ -1,5 +1,6 @@
 """Marking: the pool, conflicts, allocation, marks, the board and pay for essays; panels of two for presentations."""
 
+from marking.models.comment import ScriptComment
 from marking.models.conflict import AuthorObjection, Conflict, ConflictFact
 from marking.models.criterion import Criterion
 from marking.models.mark import AllocationPin, AllocationRun, CriterionMark, Mark
@@ -31,6 +32,7 @@ __all__ = [
     "PracticeRule",
     "PracticeScript",
     "Result",
+    "ScriptComment",
     "TrainingPlace",
     "TrainingSession",
 ]

@@ -1,5 +1,6 @@
 """Small things that several pages of the marking say alike."""
 
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -16,6 +17,24 @@ LOOK = {
     MarkerState.WITHDRAWN: "neutral",
     MarkerState.STOOD_DOWN: "neutral",
 }
+
+AUTHOR_READERS = [
+    ("The author", "when the result is released"),
+    ("The programme team and the external examiner", "to moderate"),
+]
+PRESSED = re.compile(r"comment-(\d{1,4})")
+
+
+def paragraph_url(code: str, paragraph: int) -> str:
+    """This paragraph of a marker's script."""
+    return f"{reverse('marking:script', kwargs={'code': code})}#p-{paragraph}"
+
+
+def next_url(action: str, code: str) -> str:
+    """Where a press on a marker's script leads once what was typed is saved: to a comment, to the check, or back."""
+    if found := PRESSED.fullmatch(action):
+        return reverse("marking:script-comment", kwargs={"code": code, "paragraph": int(found[1])})
+    return reverse("marking:script-submit" if action == "submit" else "marking:script", kwargs={"code": code})
 
 
 def pounds(amount: Decimal | float | int) -> str:

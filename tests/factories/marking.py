@@ -16,6 +16,7 @@ from marking.models import (
     MarkerAppointment,
     PracticeScript,
     Result,
+    ScriptComment,
     TrainingSession,
 )
 from tests.factories.casestudies import CaseStudyFactory, VersionFactory
@@ -85,6 +86,18 @@ class CriterionMarkFactory(DjangoModelFactory):
     criterion = factory.SubFactory(CriterionFactory)
     score = 60
     feedback = "Clear."
+
+
+class ScriptCommentFactory(DjangoModelFactory):
+    """A marker's comment on the first paragraph of a script."""
+
+    class Meta:
+        model = ScriptComment
+
+    mark = factory.SubFactory(MarkFactory)
+    paragraph = 1
+    text = "Say how many learners."
+    written_at = factory.LazyFunction(clock.now)
 
 
 class ConflictFactory(DjangoModelFactory):

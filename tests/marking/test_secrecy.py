@@ -14,6 +14,7 @@ from audit.models import AuditEvent
 from casestudies.models import CaseStudy, Factor, PlannedAction, PlanPhase, Version
 from core import clock, jobs
 from marking.models import Mark
+from marking.queries.comments import seen
 from notifications.models import Message
 from people.actions import grant_role
 from people.enums import Role
@@ -26,7 +27,7 @@ from tests.factories.casestudies import (
     SectionDraftFactory,
     SectionTextFactory,
 )
-from tests.factories.marking import ConflictFactory
+from tests.factories.marking import ConflictFactory, ScriptCommentFactory
 from tests.factories.people import AuthorityFactory, SchoolFactory, UserFactory
 from tests.factories.programme import CohortFactory, EnrolmentFactory, FeatureFactory
 
@@ -136,12 +137,34 @@ def doors(code: str) -> dict[str, list]:
         "autosave, wrong": ["post", reverse("marking:script-autosave", kwargs=script), {"score_1": "x"}],
         "save, stale": ["post", reverse("marking:script", kwargs=script), form],
         "save, wrong": ["post", reverse("marking:script", kwargs=script), form | {"score_1": "900"}],
+        "paragraph": ["get", reverse("marking:script-comment", kwargs=script | {"paragraph": 1})],
+        "comment": [
+            "post",
+            reverse("marking:script-comment", kwargs=script | {"paragraph": 1}),
+            {"text-p1-c0": "Say how many.", "known_as": seen([])},
+        ],
+        "comment, stale": [
+            "post",
+            reverse("marking:script-comment", kwargs=script | {"paragraph": 1}),
+            {"text-p1-c0": "Say how many.", "known_as": "stale"},
+        ],
+        "comment, wrong": [
+            "post",
+            reverse("marking:script-comment", kwargs=script | {"paragraph": 1}),
+            {"text-p1-c0": "Say how many.", "quote-p1-c0": "not there", "known_as": seen([])},
+        ],
+        "no such paragraph": ["get", reverse("marking:script-comment", kwargs=script | {"paragraph": 999})],
         "recuse, no reason": ["post", reverse("marking:script-recuse", kwargs=script), {"reason": ""}],
         "check": ["get", reverse("marking:script-submit", kwargs=script)],
         "submit, stale": ["post", reverse("marking:script-submit", kwargs=script), {"version": "77"}],
         "submit": ["post", reverse("marking:script-submit", kwargs=script), {"version": "1"}],
         "list after": ["get", reverse("marking:script-list")],
         "script after": ["get", reverse("marking:script", kwargs=script)],
+        "comment after": [
+            "post",
+            reverse("marking:script-comment", kwargs=script | {"paragraph": 1}),
+            {"text-p1-c0": "Too late.", "known_as": seen([])},
+        ],
         "autosave after": ["post", reverse("marking:script-autosave", kwargs=script), form],
         "pay": ["get", reverse("marking:pay")],
         "pay as csv": ["get", reverse("marking:pay") + "?format=csv"],
@@ -172,12 +195,18 @@ def test_no_answer_to_a_marker_holds_a_byte_of_the_author(planted, as_):
         "autosave, wrong": 400,
         "save, stale": 409,
         "save, wrong": 200,
+        "paragraph": 200,
+        "comment": 302,
+        "comment, stale": 409,
+        "comment, wrong": 200,
+        "no such paragraph": 404,
         "recuse, no reason": 200,
         "check": 200,
         "submit, stale": 409,
         "submit": 302,
         "list after": 200,
         "script after": 200,
+        "comment after": 403,
         "autosave after": 403,
         "pay": 200,
         "pay as csv": 200,
@@ -256,13 +285,16 @@ def test_a_second_marker_never_sees_the_first_mark(planted, as_):
     submit_again = submit(first, 47)
     assert submit_again.sampled == "borderline (45 to 54)"
     Mark.objects.filter(pk=first.pk).update(comment="FIRSTCOMMENT", note="FIRSTNOTE")
+    ScriptCommentFactory(mark=first, text="FIRSTREMARK")
     other = UserFactory(email="other-marker@example.org")
     in_pool(first.appointment.cohort, other, authority=AuthorityFactory(name="Third place"))
     allocated(first.appointment.cohort, "second")
     second = Mark.objects.get(kind="second")
     assert second.appointment.marker == other
     for name, text in walk(as_(other), first.case_study.candidate_code).items():
-        assert [word for word in ("FIRSTCOMMENT", "FIRSTNOTE", "Mo Marker") if word in text] == [], name
+        assert [
+            word for word in ("FIRSTCOMMENT", "FIRSTNOTE", "FIRSTREMARK", "Mo Marker") if word in text
+        ] == [], name
         assert re.findall(r"(?:>|value=\"|: |,|\s)47(?:<|\"|,| %| per cent)", text) == [], name
 
 

@@ -37,6 +37,11 @@ def a_script(cast: Cast) -> dict[str, Any]:
     return {"code": mark.case_study.candidate_code}
 
 
+def a_paragraph(cast: Cast) -> dict[str, Any]:
+    """The first of a script that Marcus marks."""
+    return a_script(cast) | {"paragraph": 1}
+
+
 def a_script_with_a_file(cast: Cast) -> dict[str, Any]:
     """As `a_script`, with a clean file behind it."""
     from django.core.files.base import ContentFile
@@ -257,6 +262,7 @@ ROWS = {
     "marking:script-submit": Row(seen={"marker": 200}, others=404, args=a_script),
     "marking:script-recuse": Row(seen={"marker": 200}, others=404, args=a_script),
     "marking:script-file": Row(seen={"marker": 200}, others=404, args=a_script_with_a_file),
+    "marking:script-comment": Row(seen={"marker": 200}, others=404, args=a_paragraph),
     "marking:pool": Row(seen=TEAM, args=the_cohort),
     "marking:criteria": Row(seen=TEAM, args=the_cohort),
     "marking:allocation-start": TEAM_PRESS,
