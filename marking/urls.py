@@ -5,6 +5,7 @@ from django.urls import path
 from marking.views import (
     allocation,
     assessor,
+    bank,
     board,
     call,
     comments,
@@ -49,6 +50,10 @@ urlpatterns = [
     path(SCRIPT + "recuse/", marker.recuse, name="script-recuse"),
     path(SCRIPT + "file/", marker.file, name="script-file"),
     path(SCRIPT + "paragraphs/<int:paragraph>/", comments.script_comment, name="script-comment"),
+    path(SCRIPT + "criteria/<int:number>/bank/", bank.script_bank, name="script-bank"),
+    path("marking/bank/", bank.bank, name="bank"),
+    path("marking/bank/<int:pk>/", bank.bank_comment, name="bank-comment"),
+    path(COHORT + "bank/", bank.shared, name="shared-bank"),
     path(COHORT + "pool/", pool.pool, name="pool"),
     path(COHORT + "practice/", practice.practice, name="practice"),
     path("marking/practice/<int:pk>/", practice.practice_script, name="practice-script"),

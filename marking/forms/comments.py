@@ -13,6 +13,9 @@ from marking.queries.comments import seen
 class CommentForm(RemarksForm):
     """All comments on one paragraph, and the next one."""
 
+    keep = forms.BooleanField(
+        required=False, label="Keep the new comment in my bank, to use it again", label_suffix=""
+    )
     known_as = forms.CharField(widget=forms.HiddenInput, required=False, max_length=16)
 
     def __init__(
@@ -25,6 +28,11 @@ class CommentForm(RemarksForm):
             self.fields[place.text].label = "Your comment" if place.pk else "A new comment"
             self.fields[place.text].widget.attrs["rows"] = 4
             self.fields[place.text].label_suffix = ""
+
+    @property
+    def kept(self) -> str:
+        """What is to go into the bank."""
+        return str(self.cleaned_data[self.new.text]) if self.cleaned_data["keep"] else ""
 
     @property
     def groups(self) -> list[tuple[Any, ...]]:

@@ -9,9 +9,12 @@ from casestudies.paragraphs import Paragraph, numbered
 from core.decisions import Refused
 from core.transitions import StaleState
 from marking import visibility
+from marking.actions import bank
 from marking.actions import comments as actions
+from marking.actions.using import joined
 from marking.forms.comments import CommentForm
-from marking.models import ScriptComment
+from marking.models import BankComment, ScriptComment
+from marking.queries.bank import bank_for
 from marking.queries.comments import Passage, comments_of, seen
 from marking.rules import marker as rules
 from marking.views.marker import script_of
@@ -29,10 +32,18 @@ def script_comment(request: HttpRequest, code: str, paragraph: int) -> HttpRespo
     if here is None:
         raise Http404
     rows = stored(found, paragraph)
+    kept = bank_for(request.user, found)
     form = CommentForm(request.POST or None, paragraph=here, comments=rows)
     theirs: list[ScriptComment] = []
-    if request.method == "POST" and form.is_valid():
+    if chosen := next((row for row in kept if str(row.pk) == request.POST.get("use")), None):
+        # Nothing is saved yet: it stands in the box among everything else that was typed.
+        typed = request.POST.copy()
+        typed[form.new.text] = joined(typed.get(form.new.text, ""), chosen.text)
+        form = CommentForm(typed, paragraph=here, comments=rows)
+    elif request.method == "POST" and form.is_valid():
         try:
+            if form.kept:
+                bank.keep(text=form.kept, by=request.user)
             changed = actions.put_comments(
                 script=found,
                 by=request.user,
@@ -47,7 +58,7 @@ def script_comment(request: HttpRequest, code: str, paragraph: int) -> HttpRespo
             form.add_error(None, problem.reason)
         else:
             return saved(request, found, form, changed)
-    return comment_page(request, found, here, form, theirs)
+    return comment_page(request, found, here, form, theirs, kept)
 
 
 def stored(script: Script, paragraph: int) -> list[ScriptComment]:
@@ -78,7 +89,12 @@ def saved(request: HttpRequest, script: Script, form: CommentForm, changed: int)
 
 
 def comment_page(
-    request: HttpRequest, script: Script, here: Paragraph, form: CommentForm, theirs: list[ScriptComment]
+    request: HttpRequest,
+    script: Script,
+    here: Paragraph,
+    form: CommentForm,
+    theirs: list[ScriptComment],
+    kept: list[BankComment],
 ) -> HttpResponse:
     """The page of one paragraph, also with what was typed when it could not be kept."""
     context = {
@@ -89,6 +105,7 @@ def comment_page(
         "passage": Passage(here),
         "form": form,
         "theirs": theirs,
+        "kept": kept,
         "author_readers": AUTHOR_READERS,
     }
     return render(

@@ -22,7 +22,7 @@ AUTHOR_READERS = [
     ("The author", "when the result is released"),
     ("The programme team and the external examiner", "to moderate"),
 ]
-PRESSED = re.compile(r"comment-(\d{1,4})")
+PRESSED = re.compile(r"(comment|bank)-(\d{1,4})")
 
 
 def paragraph_url(code: str, paragraph: int) -> str:
@@ -31,9 +31,10 @@ def paragraph_url(code: str, paragraph: int) -> str:
 
 
 def next_url(action: str, code: str) -> str:
-    """Where a press on a marker's script leads once what was typed is saved: to a comment, to the check, or back."""
+    """Where a press on a marker's script leads once what was typed is saved: to a comment, the bank, the check, or back."""
     if found := PRESSED.fullmatch(action):
-        return reverse("marking:script-comment", kwargs={"code": code, "paragraph": int(found[1])})
+        of = "paragraph" if found[1] == "comment" else "number"
+        return reverse(f"marking:script-{found[1]}", kwargs={"code": code, of: int(found[2])})
     return reverse("marking:script-submit" if action == "submit" else "marking:script", kwargs={"code": code})
 
 

@@ -121,6 +121,7 @@ def seed(size: Size | None = None) -> None:
     )
 
     remarking.remark(first, persona=own.pk)
+    remarking.fill_bank(last.cohort, persona=cast["marker"])
     practising.practise(last, pool, scripts, team=team)
     practising.give_one_back(first, besides={own.pk, own_second.pk})
 

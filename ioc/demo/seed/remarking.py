@@ -5,8 +5,9 @@ import random
 from casestudies.models import ReleasedComment
 from casestudies.paragraphs import Paragraph, numbered
 from core import clock
-from marking.models import Mark, ScriptComment
+from marking.models import BankComment, Criterion, Mark, ScriptComment
 from people.models import User
+from programme.models import Cohort
 
 REMARKS = (
     "Say which learners, and how many of them there were, before you say what changed.",
@@ -43,6 +44,26 @@ def release(marks: list[Mark], *, author: User) -> None:
             )
 
 
+SHARED = (
+    "Name the two or three studies that you lean on most, and say where they disagree.",
+    "Say what you did so that another teacher could do it on Monday.",
+    "Set what you claim beside what you measured, and say how sure you are.",
+    "Number your tables, and say of each in a sentence what it shows.",
+    "Say what you would do differently, and what a colleague told you.",
+)
+
+
+def fill_bank(cohort: Cohort, *, persona: User) -> None:
+    """What the team gives the markers to use, one for each criterion, and what the persona has kept."""
+    criteria = Criterion.objects.filter(cohort=cohort)
+    shared = [
+        BankComment(cohort=cohort, criterion=row, text=text, kept_at=clock.now())
+        for row, text in zip(criteria, SHARED, strict=False)
+    ]
+    own = [BankComment(owner=persona, text=text, kept_at=clock.now()) for text in REMARKS[:3]]
+    BankComment.objects.bulk_create(shared + own)
+
+
 def own_dice() -> random.Random:
     """Dice of our own: those of the whole demonstration go on as if nobody had commented."""
     return random.Random(28)  # noqa: S311 -- words, not a secret
@@ -50,6 +71,10 @@ def own_dice() -> random.Random:
 
 def some(mark: Mark, dice: random.Random) -> list[tuple[Paragraph, str]]:
     """Three paragraphs of the script, not its headings, each with something to say of it."""
-    long = [row for row in numbered(mark.version.reading_copy if mark.version else "").values() if len(row.text) > 80]
+    long = [
+        row
+        for row in numbered(mark.version.reading_copy if mark.version else "").values()
+        if len(row.text) > 80
+    ]
     found = sorted(dice.sample(long, min(3, len(long))), key=lambda row: row.number)
     return list(zip(found, dice.sample(REMARKS, len(found)), strict=True))

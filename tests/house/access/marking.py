@@ -7,6 +7,7 @@ from core import clock
 from marking.models import AllocationRun, Criterion, Mark, TrainingPlace
 from tests.builders_panels import differing, found, panel_set, slides_submitted, with_outcomes
 from tests.factories.marking import (
+    BankCommentFactory,
     MarkerAppointmentFactory,
     MarkFactory,
     PracticeScriptFactory,
@@ -40,6 +41,11 @@ def a_script(cast: Cast) -> dict[str, Any]:
 def a_paragraph(cast: Cast) -> dict[str, Any]:
     """The first of a script that Marcus marks."""
     return a_script(cast) | {"paragraph": 1}
+
+
+def a_kept_comment(cast: Cast) -> dict[str, Any]:
+    """One of Marcus's own."""
+    return {"pk": BankCommentFactory(owner=cast.marker).pk}
 
 
 def a_script_with_a_file(cast: Cast) -> dict[str, Any]:
@@ -263,6 +269,12 @@ ROWS = {
     "marking:script-recuse": Row(seen={"marker": 200}, others=404, args=a_script),
     "marking:script-file": Row(seen={"marker": 200}, others=404, args=a_script_with_a_file),
     "marking:script-comment": Row(seen={"marker": 200}, others=404, args=a_paragraph),
+    "marking:script-bank": Row(
+        seen={"marker": 200}, others=404, args=lambda cast: a_script(cast) | {"number": 1}
+    ),
+    "marking:bank": Row(seen=MARKERS),
+    "marking:bank-comment": Row(seen={"marker": 200}, others=404, args=a_kept_comment),
+    "marking:shared-bank": Row(seen=TEAM, args=the_cohort),
     "marking:pool": Row(seen=TEAM, args=the_cohort),
     "marking:criteria": Row(seen=TEAM, args=the_cohort),
     "marking:allocation-start": TEAM_PRESS,
