@@ -21,6 +21,7 @@ from marking.views import (
     practice,
     readers,
     script_list,
+    sheet,
     team,
     training,
 )
@@ -53,6 +54,9 @@ urlpatterns = [
     path(SCRIPT + "criteria/<int:number>/bank/", bank.script_bank, name="script-bank"),
     path("marking/bank/", bank.bank, name="bank"),
     path("marking/bank/<int:pk>/", bank.bank_comment, name="bank-comment"),
+    path("marking/sheet/", sheet.sheet, name="sheet"),
+    path("marking/sheet/take/", sheet.sheet_take, name="sheet-take"),
+    path("marking/sheet/bring/", sheet.sheet_bring, name="sheet-bring"),
     path(COHORT + "bank/", bank.shared, name="shared-bank"),
     path(COHORT + "pool/", pool.pool, name="pool"),
     path(COHORT + "practice/", practice.practice, name="practice"),

@@ -1,11 +1,14 @@
 """A marker learns nothing of the author: every byte of every answer is looked at, and every query that makes it."""
 
 import datetime as dt
+import io
 import re
 import uuid
+import zipfile
 
 import pytest
 from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -15,6 +18,7 @@ from casestudies.models import CaseStudy, Factor, PlannedAction, PlanPhase, Vers
 from core import clock, jobs
 from marking.models import Mark
 from marking.queries.comments import seen
+from marking.sheet import HEAD
 from notifications.models import Message
 from people.actions import grant_role
 from people.enums import Role
@@ -116,11 +120,20 @@ def planted():
 def everything(answer) -> str:
     """Status line, headers and body as one text."""
     body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    if body[:2] == b"PK":  # a workbook: what stands in its parts
+        with zipfile.ZipFile(io.BytesIO(body)) as book:
+            body = b"\n".join(book.read(name) for name in book.namelist())
     return f"{answer.status_code} {dict(answer.headers)} {body.decode('utf-8', 'replace')}"
 
 
 def told(text: str) -> list[str]:
     return [secret for secret in SECRETS if secret.lower() in text.lower()]
+
+
+def a_sheet(*rows: list) -> SimpleUploadedFile:
+    """A marking sheet as CSV: code, criterion, score."""
+    lines = [",".join(HEAD), *(f"{code},{number},{score},Words,0" for code, number, score in rows)]
+    return SimpleUploadedFile("sheet.csv", "\n".join(lines).encode())
 
 
 def doors(code: str) -> dict[str, list]:
@@ -171,6 +184,19 @@ def doors(code: str) -> dict[str, list]:
             {"use": "0"},
         ],
         "bank after": ["get", reverse("marking:bank")],
+        "offline": ["get", reverse("marking:sheet")],
+        "sheet": ["get", reverse("marking:sheet-take")],
+        "sheet brought back": [
+            "post",
+            reverse("marking:sheet"),
+            {"file": a_sheet([code, 1, 61], [code, 9, 61])},
+        ],
+        "sheet with the code of nobody": [
+            "post",
+            reverse("marking:sheet"),
+            {"file": a_sheet(["NOSUCH", 1, 61])},
+        ],
+        "no sheet": ["post", reverse("marking:sheet"), {}],
         "no such paragraph": ["get", reverse("marking:script-comment", kwargs=script | {"paragraph": 999})],
         "recuse, no reason": ["post", reverse("marking:script-recuse", kwargs=script), {"reason": ""}],
         "check": ["get", reverse("marking:script-submit", kwargs=script)],
@@ -223,6 +249,11 @@ def test_no_answer_to_a_marker_holds_a_byte_of_the_author(planted, as_):
         "keep what is written": 302,
         "comment to use gone": 409,
         "bank after": 200,
+        "offline": 200,
+        "sheet": 200,
+        "sheet brought back": 200,
+        "sheet with the code of nobody": 200,
+        "no sheet": 200,
         "no such paragraph": 404,
         "recuse, no reason": 200,
         "check": 200,
@@ -433,4 +464,5 @@ def test_the_team_takes_such_a_script_back(planted, as_):
 def without_tokens(text: str) -> str:
     """The page without what differs from one asking to the next."""
     text = re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", text)
+    text = re.sub(r"<dcterms:[^>]*>[^<]*", "", text)  # when a workbook was made
     return re.sub(r"dur=[\d.]+", "", text)
