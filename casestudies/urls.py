@@ -20,6 +20,7 @@ from casestudies.views import (
     peer_group,
     plan,
     plan_line,
+    released,
     section,
     section_file,
     section_text,
@@ -34,6 +35,7 @@ app_name = "casestudies"
 urlpatterns = [
     path("case-study/", participant.case_study, name="case-study"),
     path("case-study/start/", participant.start, name="start"),
+    path("case-study/comments/", released.released_comments, name="released-comments"),
     path("case-study/plan/", plan.plan, name="plan"),
     path("case-study/plan/<int:phase>/", plan.plan_phase, name="plan-phase"),
     path("case-study/plan/<int:phase>/autosave/", plan.plan_phase_autosave, name="plan-phase-autosave"),

@@ -42,8 +42,10 @@ def csv_response(name: str, head: Sequence[str], rows: Iterable[Sequence[Any]]) 
     return attachment(name, "csv", "text/csv; charset=utf-8", b"\xef\xbb\xbf" + text.getvalue().encode())
 
 
-def xlsx_response(name: str, head: Sequence[str], rows: Iterable[Sequence[Any]]) -> HttpResponse:
-    """An XLSX download with a frozen, bold first row; text stays text."""
+def xlsx_response(
+    name: str, head: Sequence[str], rows: Iterable[Sequence[Any]], *, wide: Sequence[int] = ()
+) -> HttpResponse:
+    """An XLSX download with a frozen, bold first row; text stays text. `wide`: columns of long texts, shown in lines."""
     file = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(file, options) as book:
@@ -58,6 +60,8 @@ def xlsx_response(name: str, head: Sequence[str], rows: Iterable[Sequence[Any]])
                 else:
                     sheet.write_number(number, column, cell)
         sheet.autofit()
+        for column in wide:
+            sheet.set_column(column, column, 70, book.add_format({"text_wrap": True, "valign": "top"}))
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     return attachment(name, "xlsx", kind, file.getvalue())
 

@@ -1,6 +1,8 @@
 """The case study itself: opened, planned, handed in, given back, extended, released."""
 
 import datetime as dt
+from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -10,7 +12,8 @@ from casestudies import notices, rules
 from casestudies.actions.due import drop_requests, extend, stop_reminders
 from casestudies.codes import candidate_code, receipt_number
 from casestudies.enums import CaseStudyState, PresentationOutcome
-from casestudies.models import CaseStudy, Reopening, Section, Submission, Version
+from casestudies.models import CaseStudy, ReleasedComment, Reopening, Section, Submission, Version
+from casestudies.paragraphs import Said
 from casestudies.queries import due_at, still_names
 from casestudies.sections import SECTIONS
 from casestudies.transitions import CASE_STUDY
@@ -163,14 +166,22 @@ def release(
     mark: int,
     passed: bool,
     feedback: str,
+    version: Version | None = None,
+    comments: Sequence[Said] = (),
     resubmit_by: dt.datetime | None = None,
 ) -> CaseStudy:
     """Let the author have the ratified result: `mark` per cent, and the markers' words for the author.
+
+    `comments`: what they say of single paragraphs of `version`, kept as it is now.
 
     Not passed the first time, the author may hand in once more by `resubmit_by` (56 days from now where none is
     given). The mail says that there is a result, not what it is.
     """
     rules.can_release(by, case_study).require()
+    if version is not None:
+        ReleasedComment.objects.bulk_create(
+            ReleasedComment(version=version, **asdict(comment)) for comment in comments
+        )
     return let_have(
         case_study, by, passed, resubmit_by, {"released_mark": mark, "released_feedback": feedback}
     )

@@ -9,6 +9,7 @@ from casestudies.models.peer_feedback import PeerFeedback
 from casestudies.models.peer_group import PeerGroup, PeerGroupMember
 from casestudies.models.plan import Factor, PlannedAction, PlanPhase, PlanRow
 from casestudies.models.presentation import Presentation
+from casestudies.models.released import ReleasedComment
 from casestudies.models.section_file import SectionFile
 from casestudies.models.section_text import SectionText, SectionTextVersion
 from casestudies.models.version import Submission, Version
@@ -30,6 +31,7 @@ __all__ = [
     "PlannedAction",
     "Presentation",
     "Print",
+    "ReleasedComment",
     "Reopening",
     "Section",
     "SectionDraft",

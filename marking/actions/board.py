@@ -130,16 +130,19 @@ def release_all(*, cohort_id: int, by_id: int, progress: jobs.Progress) -> int:
 
 @transaction.atomic
 def release_result(*, result: Result, by: User) -> Result:
-    """Let one author have the ratified mark and the markers' words."""
+    """Let one author have the ratified mark and the markers' words, those beside single paragraphs included."""
     rules.can_oversee(by, Permission.MARKS_RELEASE).require()
     case_study = result.case_study
+    readings = queries.readings_for(result)
     RESULT.move(result, "release", released_at=clock.now())
     release_case_study(
         case_study=case_study,
         by=by,
         mark=result.mark,
         passed=result.mark >= case_study.enrolment.cohort.pass_mark,
-        feedback=queries.feedback_for(result),
+        feedback=queries.feedback_for(readings),
+        version=result.version,
+        comments=queries.comments_for(readings, result.version.reading_copy),
     )
     record(RESULT.event("release"), by=by, subject=result, mark=result.mark)
     return result

@@ -1,5 +1,7 @@
 """Marking: the pool, conflicts, allocation, marks, the board and pay for essays; panels of two for presentations."""
 
+from marking.models.bank import BankComment
+from marking.models.comment import ScriptComment
 from marking.models.conflict import AuthorObjection, Conflict, ConflictFact
 from marking.models.criterion import Criterion
 from marking.models.mark import AllocationPin, AllocationRun, CriterionMark, Mark
@@ -15,6 +17,7 @@ __all__ = [
     "AllocationRun",
     "Assessment",
     "AuthorObjection",
+    "BankComment",
     "Board",
     "Conflict",
     "ConflictFact",
@@ -31,6 +34,7 @@ __all__ = [
     "PracticeRule",
     "PracticeScript",
     "Result",
+    "ScriptComment",
     "TrainingPlace",
     "TrainingSession",
 ]

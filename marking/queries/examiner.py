@@ -8,6 +8,7 @@ from django.db.models import F, QuerySet
 from casestudies.models import Version
 from marking.enums import MarkKind, MarkState
 from marking.models import Criterion, Mark
+from marking.queries.comments import Remarked, side_by_side
 from marking.queries.readings import with_standing
 from programme.models import Cohort
 
@@ -60,6 +61,7 @@ class Dossier:
     comments: list[str]
     notes: list[str]
     lines: list[Line]
+    remarked: list[Remarked]  # the paragraphs that a reading comments on
 
 
 def dossier(cohort: Cohort, version_id: int) -> Dossier:
@@ -67,7 +69,7 @@ def dossier(cohort: Cohort, version_id: int) -> Dossier:
     order = list(MarkKind)
     marks = sorted(
         Mark.objects.filter(version=version_id, state=MarkState.SUBMITTED).prefetch_related(
-            "criterion_marks"
+            "criterion_marks", "comments"
         ),
         key=lambda mark: order.index(MarkKind(mark.kind)),
     )
@@ -85,11 +87,13 @@ def dossier(cohort: Cohort, version_id: int) -> Dossier:
         )
         for criterion in Criterion.objects.filter(cohort=cohort)
     ]
+    reading_copy = Version.objects.values_list("reading_copy", flat=True).get(pk=version_id)
     return Dossier(
-        Version.objects.values_list("reading_copy", flat=True).get(pk=version_id),
+        reading_copy,
         [mark.get_kind_display() for mark in marks],
         [mark.total for mark in marks if mark.total is not None],
         [mark.comment for mark in marks],
         [mark.note for mark in marks],
         lines,
+        side_by_side(marks, reading_copy),
     )

@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core import clock
@@ -18,11 +17,13 @@ from marking import visibility
 from marking.actions import marker as actions
 from marking.enums import MarkKind, MarkState
 from marking.forms.marker import MarkingForm, RecuseForm, as_fields
+from marking.queries.comments import beside, comments_of
 from marking.queries.marker import Draft, criteria_of, draft_of
 from marking.queries.practice import agreed_beside
 from marking.rules import marker as rules
 from marking.scoring import weighted_total
 from marking.views.agreed import AGREED, agreed_rows, practice_outcome
+from marking.views.parts import AUTHOR_READERS, next_url
 from marking.visibility import Script
 
 KINDS = {
@@ -75,10 +76,10 @@ def script(request: HttpRequest, code: str) -> HttpResponse:
             )
         except StaleState as stale:
             return script_page(request, found, draft, form, stale=stale.reason)
-        if request.POST.get("action") == "submit":
-            return redirect("marking:script-submit", code=code)
-        messages.success(request, "Your mark is saved.")
-        return redirect("marking:script", code=code)
+        following = next_url(request.POST.get("action", ""), code)
+        if following == request.path:
+            messages.success(request, "Your mark is saved.")
+        return redirect(following)
     return script_page(request, found, draft, form)
 
 
@@ -108,8 +109,7 @@ def script_page(
             "caption": MarkKind(found.kind).label,
             "back": reverse("marking:script-list"),
             **urls(found),
-            # SECURITY: the reading copy was sanitised to an allow-list of tags when it was taken in.
-            "reading_copy": mark_safe(copy.html),  # noqa: S308
+            "passages": beside(copy, comments_of(found)),
             "has_file": bool(copy.stored_name),
             "form": form,
             "draft": draft,
@@ -133,10 +133,7 @@ def script_page(
             ),
             "agreed_columns": AGREED,
             "outcome": practice_outcome(found),
-            "author_readers": [
-                ("The author", "when the result is released"),
-                ("The programme team and the external examiner", "to moderate"),
-            ],
+            "author_readers": AUTHOR_READERS,
         },
         status=409 if stale else 200,
     )
@@ -205,6 +202,7 @@ def submit(request: HttpRequest, code: str) -> HttpResponse:
         "back": reverse("marking:script", kwargs={"code": code}),
         "draft": draft,
         "missing": missing,
+        "comments": len(comments_of(found)),
         "rows": rows,
         "columns": columns,
     }

@@ -1,5 +1,6 @@
 """Small things that several pages of the marking say alike."""
 
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -16,6 +17,25 @@ LOOK = {
     MarkerState.WITHDRAWN: "neutral",
     MarkerState.STOOD_DOWN: "neutral",
 }
+
+AUTHOR_READERS = [
+    ("The author", "when the result is released"),
+    ("The programme team and the external examiner", "to moderate"),
+]
+PRESSED = re.compile(r"(comment|bank)-(\d{1,4})")
+
+
+def paragraph_url(code: str, paragraph: int) -> str:
+    """This paragraph of a marker's script."""
+    return f"{reverse('marking:script', kwargs={'code': code})}#p-{paragraph}"
+
+
+def next_url(action: str, code: str) -> str:
+    """Where a press on a marker's script leads once what was typed is saved: to a comment, the bank, the check, or back."""
+    if found := PRESSED.fullmatch(action):
+        of = "paragraph" if found[1] == "comment" else "number"
+        return reverse(f"marking:script-{found[1]}", kwargs={"code": code, of: int(found[2])})
+    return reverse("marking:script-submit" if action == "submit" else "marking:script", kwargs={"code": code})
 
 
 def pounds(amount: Decimal | float | int) -> str:

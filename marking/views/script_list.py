@@ -47,6 +47,8 @@ def script_list(request: HttpRequest) -> HttpResponse:
             "load": load,
             "worth": pounds(load.worth) if load and load.worth is not None else "",
             "rate": pounds(load.hourly_rate) if load and load.hourly_rate is not None else "",
+            "sheet_url": reverse("marking:sheet"),
+            "bank_url": reverse("marking:bank"),
             "pay_url": reverse("marking:pay"),
             "conflict_url": reverse("marking:conflict-declare"),
             "join_url": reverse("marking:pool-join"),

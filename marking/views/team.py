@@ -226,6 +226,7 @@ def criteria(request: HttpRequest, slug: str) -> HttpResponse:
             "criteria": present,
             "form": form,
             "can": {"edit": can_edit},
+            "bank_url": cohort_url("shared-bank", year),
             "trail": trail(year, ("Criteria", "")),
         },
     )

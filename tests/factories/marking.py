@@ -9,6 +9,7 @@ from marking.enums import MarkerPost, MarkerState, MarkKind, MarkState
 from marking.models import (
     AgreedMark,
     AuthorObjection,
+    BankComment,
     Conflict,
     Criterion,
     CriterionMark,
@@ -16,6 +17,7 @@ from marking.models import (
     MarkerAppointment,
     PracticeScript,
     Result,
+    ScriptComment,
     TrainingSession,
 )
 from tests.factories.casestudies import CaseStudyFactory, VersionFactory
@@ -85,6 +87,29 @@ class CriterionMarkFactory(DjangoModelFactory):
     criterion = factory.SubFactory(CriterionFactory)
     score = 60
     feedback = "Clear."
+
+
+class ScriptCommentFactory(DjangoModelFactory):
+    """A marker's comment on the first paragraph of a script."""
+
+    class Meta:
+        model = ScriptComment
+
+    mark = factory.SubFactory(MarkFactory)
+    paragraph = 1
+    text = "Say how many learners."
+    written_at = factory.LazyFunction(clock.now)
+
+
+class BankCommentFactory(DjangoModelFactory):
+    """A comment that a marker keeps to use again; with `owner=None` and a cohort it is the team's."""
+
+    class Meta:
+        model = BankComment
+
+    owner = factory.SubFactory(UserFactory)
+    text = factory.Sequence(lambda n: f"Say how you know ({n + 1}).")
+    kept_at = factory.LazyFunction(clock.now)
 
 
 class ConflictFactory(DjangoModelFactory):

@@ -1,11 +1,14 @@
 """A marker learns nothing of the author: every byte of every answer is looked at, and every query that makes it."""
 
 import datetime as dt
+import io
 import re
 import uuid
+import zipfile
 
 import pytest
 from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -14,6 +17,8 @@ from audit.models import AuditEvent
 from casestudies.models import CaseStudy, Factor, PlannedAction, PlanPhase, Version
 from core import clock, jobs
 from marking.models import Mark
+from marking.queries.comments import seen
+from marking.sheet import HEAD
 from notifications.models import Message
 from people.actions import grant_role
 from people.enums import Role
@@ -26,7 +31,7 @@ from tests.factories.casestudies import (
     SectionDraftFactory,
     SectionTextFactory,
 )
-from tests.factories.marking import ConflictFactory
+from tests.factories.marking import ConflictFactory, ScriptCommentFactory
 from tests.factories.people import AuthorityFactory, SchoolFactory, UserFactory
 from tests.factories.programme import CohortFactory, EnrolmentFactory, FeatureFactory
 
@@ -115,11 +120,20 @@ def planted():
 def everything(answer) -> str:
     """Status line, headers and body as one text."""
     body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    if body[:2] == b"PK":  # a workbook: what stands in its parts
+        with zipfile.ZipFile(io.BytesIO(body)) as book:
+            body = b"\n".join(book.read(name) for name in book.namelist())
     return f"{answer.status_code} {dict(answer.headers)} {body.decode('utf-8', 'replace')}"
 
 
 def told(text: str) -> list[str]:
     return [secret for secret in SECRETS if secret.lower() in text.lower()]
+
+
+def a_sheet(*rows: list) -> SimpleUploadedFile:
+    """A marking sheet as CSV: code, criterion, score."""
+    lines = [",".join(HEAD), *(f"{code},{number},{score},Words,0" for code, number, score in rows)]
+    return SimpleUploadedFile("sheet.csv", "\n".join(lines).encode())
 
 
 def doors(code: str) -> dict[str, list]:
@@ -136,12 +150,65 @@ def doors(code: str) -> dict[str, list]:
         "autosave, wrong": ["post", reverse("marking:script-autosave", kwargs=script), {"score_1": "x"}],
         "save, stale": ["post", reverse("marking:script", kwargs=script), form],
         "save, wrong": ["post", reverse("marking:script", kwargs=script), form | {"score_1": "900"}],
+        "paragraph": ["get", reverse("marking:script-comment", kwargs=script | {"paragraph": 1})],
+        "comment": [
+            "post",
+            reverse("marking:script-comment", kwargs=script | {"paragraph": 1}),
+            {"text-p1-c0": "Say how many.", "known_as": seen([])},
+        ],
+        "comment, stale": [
+            "post",
+            reverse("marking:script-comment", kwargs=script | {"paragraph": 1}),
+            {"text-p1-c0": "Say how many.", "known_as": "stale"},
+        ],
+        "comment, wrong": [
+            "post",
+            reverse("marking:script-comment", kwargs=script | {"paragraph": 1}),
+            {"text-p1-c0": "Say how many.", "quote-p1-c0": "not there", "known_as": seen([])},
+        ],
+        "comment, used": [
+            "post",
+            reverse("marking:script-comment", kwargs=script | {"paragraph": 1}),
+            {"text-p1-c0": "Say how many.", "use": "1"},
+        ],
+        "bank": ["get", reverse("marking:bank")],
+        "comments to use": ["get", reverse("marking:script-bank", kwargs=script | {"number": 1})],
+        "keep what is written": [
+            "post",
+            reverse("marking:script-bank", kwargs=script | {"number": 1}),
+            {"action": "keep"},
+        ],
+        "comment to use gone": [
+            "post",
+            reverse("marking:script-bank", kwargs=script | {"number": 1}),
+            {"use": "0"},
+        ],
+        "bank after": ["get", reverse("marking:bank")],
+        "offline": ["get", reverse("marking:sheet")],
+        "sheet": ["get", reverse("marking:sheet-take")],
+        "sheet brought back": [
+            "post",
+            reverse("marking:sheet"),
+            {"file": a_sheet([code, 1, 61], [code, 9, 61])},
+        ],
+        "sheet with the code of nobody": [
+            "post",
+            reverse("marking:sheet"),
+            {"file": a_sheet(["NOSUCH", 1, 61])},
+        ],
+        "no sheet": ["post", reverse("marking:sheet"), {}],
+        "no such paragraph": ["get", reverse("marking:script-comment", kwargs=script | {"paragraph": 999})],
         "recuse, no reason": ["post", reverse("marking:script-recuse", kwargs=script), {"reason": ""}],
         "check": ["get", reverse("marking:script-submit", kwargs=script)],
         "submit, stale": ["post", reverse("marking:script-submit", kwargs=script), {"version": "77"}],
         "submit": ["post", reverse("marking:script-submit", kwargs=script), {"version": "1"}],
         "list after": ["get", reverse("marking:script-list")],
         "script after": ["get", reverse("marking:script", kwargs=script)],
+        "comment after": [
+            "post",
+            reverse("marking:script-comment", kwargs=script | {"paragraph": 1}),
+            {"text-p1-c0": "Too late.", "known_as": seen([])},
+        ],
         "autosave after": ["post", reverse("marking:script-autosave", kwargs=script), form],
         "pay": ["get", reverse("marking:pay")],
         "pay as csv": ["get", reverse("marking:pay") + "?format=csv"],
@@ -172,12 +239,29 @@ def test_no_answer_to_a_marker_holds_a_byte_of_the_author(planted, as_):
         "autosave, wrong": 400,
         "save, stale": 409,
         "save, wrong": 200,
+        "paragraph": 200,
+        "comment": 302,
+        "comment, stale": 409,
+        "comment, wrong": 200,
+        "comment, used": 409,
+        "bank": 200,
+        "comments to use": 200,
+        "keep what is written": 302,
+        "comment to use gone": 409,
+        "bank after": 200,
+        "offline": 200,
+        "sheet": 200,
+        "sheet brought back": 200,
+        "sheet with the code of nobody": 200,
+        "no sheet": 200,
+        "no such paragraph": 404,
         "recuse, no reason": 200,
         "check": 200,
         "submit, stale": 409,
         "submit": 302,
         "list after": 200,
         "script after": 200,
+        "comment after": 403,
         "autosave after": 403,
         "pay": 200,
         "pay as csv": 200,
@@ -256,13 +340,16 @@ def test_a_second_marker_never_sees_the_first_mark(planted, as_):
     submit_again = submit(first, 47)
     assert submit_again.sampled == "borderline (45 to 54)"
     Mark.objects.filter(pk=first.pk).update(comment="FIRSTCOMMENT", note="FIRSTNOTE")
+    ScriptCommentFactory(mark=first, text="FIRSTREMARK")
     other = UserFactory(email="other-marker@example.org")
     in_pool(first.appointment.cohort, other, authority=AuthorityFactory(name="Third place"))
     allocated(first.appointment.cohort, "second")
     second = Mark.objects.get(kind="second")
     assert second.appointment.marker == other
     for name, text in walk(as_(other), first.case_study.candidate_code).items():
-        assert [word for word in ("FIRSTCOMMENT", "FIRSTNOTE", "Mo Marker") if word in text] == [], name
+        assert [
+            word for word in ("FIRSTCOMMENT", "FIRSTNOTE", "FIRSTREMARK", "Mo Marker") if word in text
+        ] == [], name
         assert re.findall(r"(?:>|value=\"|: |,|\s)47(?:<|\"|,| %| per cent)", text) == [], name
 
 
@@ -377,4 +464,5 @@ def test_the_team_takes_such_a_script_back(planted, as_):
 def without_tokens(text: str) -> str:
     """The page without what differs from one asking to the next."""
     text = re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", text)
+    text = re.sub(r"<dcterms:[^>]*>[^<]*", "", text)  # when a workbook was made
     return re.sub(r"dur=[\d.]+", "", text)

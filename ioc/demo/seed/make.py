@@ -18,6 +18,7 @@ from ioc.demo.seed import (
     plans,
     practising,
     presenting,
+    remarking,
     sections,
     slides,
     trios,
@@ -70,6 +71,7 @@ def seed(size: Size | None = None) -> None:
     first = marks.share_out(done, versions, pool, dice, team=team)
     marks.mark(done, first, dice, state_of=lambda mark: "submitted")
     marks.conclude(done, first, team=team)
+    remarking.release(first, author=cast["participant-done"])
     finishing.finish(done, dice, team=team)
 
     last = cohorts.open_year(Stage.MARKING, people, without=("west-dunbartonshire",))
@@ -118,6 +120,8 @@ def seed(size: Size | None = None) -> None:
         ),
     )
 
+    remarking.remark(first, persona=own.pk)
+    remarking.fill_bank(last.cohort, persona=cast["marker"])
     practising.practise(last, pool, scripts, team=team)
     practising.give_one_back(first, besides={own.pk, own_second.pk})
 

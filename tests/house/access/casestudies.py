@@ -222,6 +222,7 @@ ROWS = {
         method="POST", seen={"participant": 302, "other_participant": 302, "lead_and_participant": 302}
     ),
     "casestudies:plan": Row(seen=AUTHORS),
+    "casestudies:released-comments": Row(seen=AUTHORS),
     "casestudies:plan-phase": Row(args=lambda cast: {"phase": 3}, seen=AUTHORS),
     "casestudies:plan-phase-autosave": Row(
         method="POST",

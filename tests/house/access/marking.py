@@ -7,6 +7,7 @@ from core import clock
 from marking.models import AllocationRun, Criterion, Mark, TrainingPlace
 from tests.builders_panels import differing, found, panel_set, slides_submitted, with_outcomes
 from tests.factories.marking import (
+    BankCommentFactory,
     MarkerAppointmentFactory,
     MarkFactory,
     PracticeScriptFactory,
@@ -35,6 +36,16 @@ def a_script(cast: Cast) -> dict[str, Any]:
     appointment = MarkerAppointmentFactory(cohort=cast.cohort, marker=cast.marker)
     mark = MarkFactory(appointment=appointment, case_study__enrolment=cast.enrolment)
     return {"code": mark.case_study.candidate_code}
+
+
+def a_paragraph(cast: Cast) -> dict[str, Any]:
+    """The first of a script that Marcus marks."""
+    return a_script(cast) | {"paragraph": 1}
+
+
+def a_kept_comment(cast: Cast) -> dict[str, Any]:
+    """One of Marcus's own."""
+    return {"pk": BankCommentFactory(owner=cast.marker).pk}
 
 
 def a_script_with_a_file(cast: Cast) -> dict[str, Any]:
@@ -257,6 +268,16 @@ ROWS = {
     "marking:script-submit": Row(seen={"marker": 200}, others=404, args=a_script),
     "marking:script-recuse": Row(seen={"marker": 200}, others=404, args=a_script),
     "marking:script-file": Row(seen={"marker": 200}, others=404, args=a_script_with_a_file),
+    "marking:script-comment": Row(seen={"marker": 200}, others=404, args=a_paragraph),
+    "marking:script-bank": Row(
+        seen={"marker": 200}, others=404, args=lambda cast: a_script(cast) | {"number": 1}
+    ),
+    "marking:bank": Row(seen=MARKERS),
+    "marking:bank-comment": Row(seen={"marker": 200}, others=404, args=a_kept_comment),
+    "marking:shared-bank": Row(seen=TEAM, args=the_cohort),
+    "marking:sheet": Row(seen=MARKERS),
+    "marking:sheet-take": Row(seen=MARKERS),
+    "marking:sheet-bring": Row(seen={"marker": 302, "second_marker": 302}, method="POST"),
     "marking:pool": Row(seen=TEAM, args=the_cohort),
     "marking:criteria": Row(seen=TEAM, args=the_cohort),
     "marking:allocation-start": TEAM_PRESS,
