@@ -11,6 +11,7 @@ from pypdf.errors import PyPdfError
 from core.onlooker import Answer
 
 TAGS = re.compile(r"<[^<>]*>")
+VALUES = re.compile(r"=\"([^\"]{3,})\"")
 LARGEST_PART = 30_000_000  # of a document; the intake lets none in that is as large
 
 
@@ -31,7 +32,7 @@ def text_in(answer: Answer) -> str:
 
 
 def in_package(data: bytes) -> str:
-    """Names and texts of all parts of a .docx, .odt or .xlsx; words that formatting divides are joined as well."""
+    """Names, texts and attributes of all parts of a .docx, .odt or .xlsx; words that formatting divides are whole."""
     parts = []
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
@@ -41,7 +42,7 @@ def in_package(data: bytes) -> str:
                     raise Unreadable
                 if part.filename.endswith((".xml", ".rels")):
                     raw = package.read(part).decode("utf-8", "replace")
-                    parts += [html.unescape(raw), html.unescape(TAGS.sub("", raw))]
+                    parts += [html.unescape(TAGS.sub("", raw)), *map(html.unescape, set(VALUES.findall(raw)))]
     except (zipfile.BadZipFile, OSError, ValueError, RuntimeError) as fault:
         raise Unreadable from fault
     return "\n".join(parts)

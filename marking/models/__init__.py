@@ -3,6 +3,7 @@
 from marking.models.conflict import AuthorObjection, Conflict, ConflictFact
 from marking.models.criterion import Criterion
 from marking.models.mark import AllocationPin, AllocationRun, CriterionMark, Mark
+from marking.models.nudge import MarkerNudge
 from marking.models.panel import Assessment, LearningOutcome, OutcomeFound, Panel
 from marking.models.pool import MarkerAppointment, MarkerInvitation, PoolCall
 from marking.models.practice import AgreedMark, PracticeRule, PracticeScript
@@ -25,6 +26,7 @@ __all__ = [
     "Mark",
     "MarkerAppointment",
     "MarkerInvitation",
+    "MarkerNudge",
     "OutcomeFound",
     "Panel",
     "PayLine",

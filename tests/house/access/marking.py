@@ -291,6 +291,8 @@ ROWS = {
     "marking:moderation": Row(seen=TEAM, args=the_cohort),
     "marking:agree-all": TEAM_PRESS,
     "marking:difference": Row(seen=TEAM, args=a_sampled_script),
+    "marking:marker-progress": Row(seen=TEAM, args=the_cohort),
+    "marking:marker-nudge": Row(seen=TEAM, args=the_cohort),
     "marking:board": Row(seen=TEAM, args=the_cohort),
     "marking:release": Row(seen=TEAM, args=a_ratified_result),
     "marking:release-progress": Row(seen=TEAM, args=the_cohort),
