@@ -49,15 +49,33 @@ def without_names(html: str, known: Known) -> tuple[bytes, int]:
     """A .docx of a stored reading copy in which the known names are replaced; and at how many places."""
     root = parse(above_the_page(html))
     scan = NameScan(known)
-    places, reason, level = 0, "", 0
+    places = 0
+    for pieces, in_references in passages_of(root):
+        places += replace(pieces, scan, in_references=in_references)
+    return write_docx(root), places
+
+
+def names_in(html: str, scan: NameScan) -> list[tuple[str, str]]:
+    """(kind of finding, words) for every name that stands in a stored reading copy, in order."""
+    found = []
+    for pieces, in_references in passages_of(parse(html)):
+        whole = "".join(piece.text for piece in pieces)
+        found += [
+            (hit.kind, whole[hit.start : hit.end]) for hit in scan.find(whole, in_references=in_references)
+        ]
+    return found
+
+
+def passages_of(root: Element) -> Iterator[tuple[list[Piece], bool]]:
+    """The texts of each paragraph, heading, cell and line of a list, and whether it stands among the references."""
+    reason, level = "", 0
     for holder in root.iter(*HOLDERS):
         pieces = list(pieces_of(holder))
         if holder.tag in HEADINGS:
             rank = int(holder.tag[1])
             if not (reason and rank > level):
                 reason, level = reason_of("".join(piece.text for piece in pieces)), rank
-        places += replace(pieces, scan, in_references=reason == "references")
-    return write_docx(root), places
+        yield pieces, reason == "references"
 
 
 def pieces_of(holder: Element) -> Iterator[Piece]:

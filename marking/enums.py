@@ -74,3 +74,24 @@ class PanelState(models.TextChoices):
     DIFFERING = "differing", "The assessors differ"
     FOUND = "found", "Outcome found"
     RELEASED = "released", "Released"
+
+
+class RehearsalState(models.TextChoices):
+    """Where a look at everything that the markers of a proposal would see is."""
+
+    RUNNING = "running", "Under way"
+    FINISHED = "finished", "Finished"
+    BROKEN = "broken", "Broken off"
+
+
+class Giveaway(models.TextChoices):
+    """What was found where a marker looks; the last two say that nobody knows what stands there."""
+
+    NAME = "name", "The author's name"
+    ADDRESS = "address", "An e-mail address of the author"
+    SCHOOL = "school", "The author's school"
+    NUMBER = "number", "A number of the author or the school"
+    FILE_NAME = "file_name", "The name of the author's file"
+    ID = "id", "An address with an id of the author's records"
+    UNSEEN = "unseen", "This could not be opened"
+    ENDLESS = "endless", "The pages did not come to an end"

@@ -5,9 +5,9 @@ from typing import Any
 from casestudies.enums import IntakeState
 from casestudies.taking_in import taken_in
 from core.jobs import Progress, job
-from marking.actions import allocation, board, conflicts, practice
-from marking.enums import RunState
-from marking.models import AllocationRun, PracticeScript
+from marking.actions import allocation, board, conflicts, practice, rehearsal
+from marking.enums import RehearsalState, RunState
+from marking.models import AllocationRun, PracticeScript, Rehearsal
 from programme.models import Cohort
 
 
@@ -23,6 +23,20 @@ def allocate(payload: dict[str, Any], progress: Progress) -> None:
     """Work out who marks what."""
     run = AllocationRun.objects.select_related("cohort").get(pk=payload["run"])
     allocation.work_out(run=run, progress=progress)
+
+
+def rehearsal_lost(payload: dict[str, Any], error: str) -> None:
+    """The last try failed: the team reads that, and can start again."""
+    row = Rehearsal.objects.filter(pk=payload["rehearsal"], state=RehearsalState.RUNNING).first()
+    if row is not None:
+        rehearsal.fail(rehearsal=row, error=allocation.LOST)
+
+
+@job("marking.rehearse", lease=180, attempts=3, gave_up=rehearsal_lost)
+def rehearse(payload: dict[str, Any], progress: Progress) -> None:
+    """Look at everything the markers of a proposal would see."""
+    row = Rehearsal.objects.select_related("run__cohort").get(pk=payload["rehearsal"])
+    rehearsal.look_through(rehearsal=row, progress=progress)
 
 
 @job("marking.tell_allocated", lease=120)

@@ -4,6 +4,7 @@ from core.transitions import Move, Workflow
 from marking.enums import MarkerState as P
 from marking.enums import MarkState as M
 from marking.enums import PanelState as Q
+from marking.enums import RehearsalState as H
 from marking.enums import ResultState as R
 from marking.enums import RunState as A
 
@@ -29,6 +30,17 @@ RUN = Workflow(
         Move("fail", (A.RUNNING,), A.FAILED, "service", "allocation.failed"),
         Move("publish", (A.READY,), A.PUBLISHED, "team", "allocation.published"),
         Move("discard", (A.READY, A.FAILED), A.DISCARDED, "team", "allocation.discarded"),
+    ],
+)
+
+REHEARSAL = Workflow(
+    "rehearsal",
+    states=H,
+    initial=H.RUNNING,
+    moves=[
+        Move("finish", (H.RUNNING,), H.FINISHED, "service", "rehearsal.finished"),
+        Move("fail", (H.RUNNING,), H.BROKEN, "service", "rehearsal.failed"),
+        Move("stop", (H.RUNNING,), H.BROKEN, "team", "rehearsal.stopped"),
     ],
 )
 

@@ -6,10 +6,11 @@ from casestudies.models import CaseStudy
 from core import clock, jobs
 from marking import visibility
 from marking.actions import allocation, board, criteria, marker, moderation, pool
-from marking.enums import MarkKind, RunState
-from marking.models import AllocationRun, Criterion, Mark, MarkerAppointment, Result
+from marking.enums import MarkKind, RehearsalState, RunState
+from marking.models import AllocationRun, Criterion, Mark, MarkerAppointment, Rehearsal, Result
 from marking.queries.marker import Written
 from marking.queries.readings import with_standing
+from marking.queries.rehearsal import seal_of
 from people.models import User
 from programme.models import Cohort, Enrolment
 from tests.builders_casestudies import case_study_at, team_member
@@ -36,7 +37,21 @@ def allocated(cohort: Cohort, kind: str = MarkKind.FIRST) -> AllocationRun:
         run = allocation.start(cohort=cohort, by=team_member(), kind=kind)
     allocation.work_out(run=run, progress=jobs.Progress(allocation.job_of(run)))
     assert run.state == RunState.READY
-    allocation.publish(run=run, by=team_member())
+    allocation.publish(run=rehearsed(run), by=team_member())
+    return run
+
+
+def rehearsed(run: AllocationRun) -> AllocationRun:
+    """A proposal whose rehearsal found nothing, so that it can be published; nobody has really looked."""
+    now = clock.now()
+    Rehearsal.objects.create(
+        run=run,
+        state=RehearsalState.FINISHED,
+        seal=seal_of(run),
+        started_at=now,
+        started_by=team_member(),
+        over_at=now,
+    )
     return run
 
 

@@ -5,9 +5,11 @@ from marking.models.comment import ScriptComment
 from marking.models.conflict import AuthorObjection, Conflict, ConflictFact
 from marking.models.criterion import Criterion
 from marking.models.mark import AllocationPin, AllocationRun, CriterionMark, Mark
+from marking.models.nudge import MarkerNudge
 from marking.models.panel import Assessment, LearningOutcome, OutcomeFound, Panel
 from marking.models.pool import MarkerAppointment, MarkerInvitation, PoolCall
 from marking.models.practice import AgreedMark, PracticeRule, PracticeScript
+from marking.models.rehearsal import Rehearsal, RehearsalFinding
 from marking.models.result import Board, PayLine, Result
 from marking.models.training import TrainingPlace, TrainingSession
 
@@ -27,12 +29,15 @@ __all__ = [
     "Mark",
     "MarkerAppointment",
     "MarkerInvitation",
+    "MarkerNudge",
     "OutcomeFound",
     "Panel",
     "PayLine",
     "PoolCall",
     "PracticeRule",
     "PracticeScript",
+    "Rehearsal",
+    "RehearsalFinding",
     "Result",
     "ScriptComment",
     "TrainingPlace",

@@ -8,6 +8,7 @@ from core.decisions import ALLOW, Decision, first_refusal, not_your_role, refuse
 from marking.enums import MarkKind, MarkState
 from marking.models import AllocationRun, CriterionMark, Mark, MarkerAppointment
 from marking.rules.marker import YEARS_NEEDED
+from marking.rules.rehearsal import is_rehearsed
 from marking.scoring import Outcome, Standing
 from marking.transitions import MARK, MARKER, RUN
 from marking.visibility import knowing_grants
@@ -108,11 +109,11 @@ def can_see_run(user: User | AnonymousUser, run: AllocationRun) -> Decision:
 
 
 def can_publish(by: User, run: AllocationRun) -> Decision:
-    """Give the scripts out as proposed."""
+    """Give the scripts out as proposed, once a rehearsal found nothing by which a marker could tell an author."""
     allowed = first_refusal(can_see_run(by, run), RUN.can(run, "publish"))
     if allowed and not run.answer.get("allocations"):
         return refuse("The proposal gives nobody anything, so there is nothing to publish.")
-    return allowed
+    return is_rehearsed(run) if allowed else allowed
 
 
 def can_discard(by: User, run: AllocationRun) -> Decision:

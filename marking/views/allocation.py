@@ -22,6 +22,7 @@ from marking.forms.team import CodeForm
 from marking.models import AllocationRun, MarkerAppointment
 from marking.queries.comparing import rival_of
 from marking.queries.team import runs_visible_to
+from marking.rules import rehearsal as rehearsal_rules
 from marking.rules import team as rules
 from marking.views.parts import PAGE, cohort_url, overview_url, trail
 from programme.models import Cohort
@@ -121,8 +122,10 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
             "rows": rows[: len(page)],
             "idle": rows[len(page) :],
             "idle_title": f"{len(idle)} marker{'' if len(idle) == 1 else 's'} who would get nothing new",
+            "rehearsal_url": reverse("marking:rehearsal", kwargs={"pk": pk}),
             "can": {
                 "publish": rules.can_publish(request.user, run),
+                "rehearse": rehearsal_rules.can_rehearse(request.user, run),
                 "discard": rules.can_discard(request.user, run),
             },
             "overview": overview_url(run.cohort),

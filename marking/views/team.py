@@ -51,6 +51,7 @@ def overview(request: HttpRequest) -> HttpResponse:
             "ready": run is not None and run.state == RunState.READY,
             "run_url": reverse("marking:allocation-detail", kwargs={"pk": run.pk}) if run else "",
             "pay_url": f"{reverse('marking:pay')}?cohort={cohort.slug}",
+            "progress_url": cohort_url("marker-progress", cohort),
             "conflict_url": reverse("marking:conflict-declare"),
             "tasks": steps(cohort, stage, run, can_allocate),
             "can": {"allocate": can_allocate},

@@ -22,11 +22,13 @@ from casestudies.rules import peer_group as peer_group_rules
 from core.decisions import Decision
 from marking.queries import panel as panel_queries
 from marking.queries import practice as practice_queries
+from marking.queries import rehearsal as rehearsal_queries
 from marking.queries import team as marking_queries
 from marking.queries import training as training_queries
 from marking.rules import marker as marker_rules
 from marking.rules import panel as panel_rules
 from marking.rules import practice as practice_rules
+from marking.rules import rehearsal as rehearsal_rules
 from marking.rules import team as marking_rules
 from marking.rules import training as training_rules
 from mentorship.queries import dialogue as dialogue_queries
@@ -133,6 +135,7 @@ PAIRS: tuple[tuple[Callable[[User], Any], Rule, tuple[str, ...]], ...] = (
     (training_queries.visible_to, training_rules.can_see_session, ("training_session",)),
     (practice_queries.visible_to, practice_rules.can_see_practice, ("practice_script",)),
     (marking_queries.runs_visible_to, marking_rules.can_see_run, ("run",)),
+    (rehearsal_queries.rehearsals_visible_to, rehearsal_rules.can_see_rehearsal, ("rehearsal",)),
     (panel_queries.visible_to, panel_rules.can_see, ("panel",)),
     (award_queries.visible_to, award_rules.can_see, ("enrolment_before",)),
     (

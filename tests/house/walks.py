@@ -11,10 +11,10 @@ from awards import tasks as award_tasks
 from casestudies import actions as case_studies
 from core import clock, jobs
 from core.models import Job
-from marking.actions import allocation, conflicts, criteria, marker, pool
+from marking.actions import allocation, conflicts, criteria, marker, pool, rehearsal
 from marking.enums import MarkState
-from marking.models import AllocationRun, Mark, Result
-from marking.tasks import run_lost
+from marking.models import AllocationRun, Mark, Rehearsal, Result
+from marking.tasks import rehearsal_lost, run_lost
 from mentorship.actions import dialogue as dialogues
 from notifications import actions as notifications
 from notifications.actions import announcement as announcements
@@ -241,6 +241,24 @@ def published_run(cast: Cast) -> AllocationRun:
     return allocated(cast.cohort)
 
 
+def rehearsing(cast: Cast) -> Rehearsal:
+    return rehearsal.start(run=worked_out(cast), by=cast.team)
+
+
+def rehearsed_to_the_end(cast: Cast) -> Rehearsal:
+    row = rehearsing(cast)
+    rehearsal.look_through(rehearsal=row, progress=jobs.Progress(rehearsal.job_of(row)))
+    return row
+
+
+def rehearsal_given_up(cast: Cast) -> Rehearsal:
+    """The worker's last try has failed."""
+    row = rehearsing(cast)
+    rehearsal_lost({"rehearsal": row.pk}, "killed")
+    row.refresh_from_db()
+    return row
+
+
 def mark_at(step: str) -> Callable[[Cast], Mark]:
     def walk(cast: Cast) -> Mark:
         case_study = marked_case_study(step, enrolment=cast.enrolment, marker=cast.marker)
@@ -362,6 +380,9 @@ WALKS: tuple[Walk, ...] = (
         lambda cast: allocation.discard(run=worked_out(cast), by=cast.team),
     ),
     ("allocation", ("fail",), failed_run),
+    ("rehearsal", ("finish",), rehearsed_to_the_end),
+    ("rehearsal", ("stop",), lambda cast: rehearsal.stop(rehearsal=rehearsing(cast), by=cast.team)),
+    ("rehearsal", ("fail",), rehearsal_given_up),
     ("mark", ("start", "submit"), mark_at("submitted")),
     ("mark", ("start", "recuse"), recused),
     ("mark", ("take_back",), taken_back),

@@ -16,6 +16,7 @@ from core.decisions import Decision, first_refusal
 from marking.queries import panel as panel_queries
 from marking.rules import marker as marker_rules
 from marking.rules import panel as panel_rules
+from marking.rules import rehearsal as rehearsal_rules
 from marking.rules import team as marking_rules
 from mentorship.rules import module as module_rules
 from notifications import rules as message_rules
@@ -189,6 +190,11 @@ TABLE: dict[str, dict[str, Verb]] = {
         "fail": Verb(),
         "publish": Verb(only("team"), "run", marking_rules.can_publish),
         "discard": Verb(only("team"), "run", marking_rules.can_discard),
+    },
+    "rehearsal": {
+        "finish": Verb(),
+        "fail": Verb(),
+        "stop": Verb(only("team"), "rehearsal", rehearsal_rules.can_stop),
     },
     "mark": {
         "start": Verb(only("marker"), "script", marker_rules.can_mark, ("started",)),

@@ -29,9 +29,11 @@ from marking.models import (
     AllocationRun,
     Mark,
     MarkerAppointment,
+    MarkerNudge,
     Panel,
     PayLine,
     PracticeScript,
+    Rehearsal,
     TrainingSession,
 )
 from mentorship.models import ModuleCorrection, ModuleCredit, ModuleDialogue
@@ -57,7 +59,7 @@ from programme.models import (
 from tests.builders import application_at, draft
 from tests.builders_casestudies import alike, case_study_at, mentor_answered, request_for_time, shown_draft
 from tests.builders_journal import lifted
-from tests.builders_marking import marked_case_study
+from tests.builders_marking import marked_case_study, rehearsed
 from tests.builders_meeting import arranged_session, catch_up_at, entry_of
 from tests.builders_mentorship import again as dialogue_again
 from tests.builders_mentorship import booked as booked_dialogue
@@ -359,7 +361,7 @@ class World:
 
     @cached_property
     def run(self) -> AllocationRun:
-        return AllocationRun.objects.create(
+        run = AllocationRun.objects.create(
             cohort=self.cast.cohort,
             kind="first",
             state="ready",
@@ -367,6 +369,11 @@ class World:
             started_at=clock.now(),
             started_by=self.cast.team,
         )
+        return rehearsed(run)
+
+    @cached_property
+    def rehearsal(self) -> Rehearsal:
+        return self.run.rehearsals.get()
 
     @cached_property
     def mark(self) -> Mark:
@@ -426,6 +433,13 @@ class World:
                 entered_at=clock.now(),
             ),
             PayLine: lambda: marked_case_study("submitted", enrolment=self.cast.enrolment),
+            MarkerNudge: lambda: MarkerNudge.objects.create(
+                appointment=self.appointment,
+                day=clock.today(),
+                scripts=1,
+                nudged_at=clock.now(),
+                nudged_by=self.cast.team,
+            ),
             ModuleCredit: lambda: dialogue_recorded(self.cast),
             ModuleCorrection: lambda: dialogue_corrected(self.cast),
             Submission: lambda: self.case_study,

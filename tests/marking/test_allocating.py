@@ -21,7 +21,7 @@ from marking.models import AllocationRun, Mark, MarkerAppointment
 from marking.queries.allocation import forbidden_pairs, instance_for, lacking
 from notifications.models import Message
 from tests.builders_casestudies import case_study_at, team_member
-from tests.builders_marking import allocated, in_pool
+from tests.builders_marking import allocated, in_pool, rehearsed
 from tests.factories.casestudies import (
     CaseStudyFactory,
     MentorAnswerFactory,
@@ -55,7 +55,7 @@ def run_of(cohort, kind="first") -> AllocationRun:
     run = allocation.start(cohort=cohort, by=team_member(), kind=kind)
     jobs.run(allocation.job_of(run).pk)
     run.refresh_from_db()
-    return run
+    return rehearsed(run)
 
 
 def given(run) -> dict[str, str]:
@@ -84,6 +84,9 @@ def test_the_press_the_wait_the_proposal_and_the_mails(cast, as_):
     assert Message.objects.filter(kind="mark.allocated").count() == 0
     assert Mark.objects.count() == 0
     publish = reverse("marking:allocation-publish", kwargs={"pk": run.pk})
+    assert client.post(publish).status_code == 403
+    run.refresh_from_db()
+    rehearsed(run)
     assert client.post(publish).status_code == 302
     assert client.post(publish).status_code == 302
     assert sorted(Mark.objects.values_list("case_study", flat=True)) == sorted(s.pk for s in scripts)
@@ -146,6 +149,7 @@ def test_a_script_given_by_hand_in_the_same_moment_gives_none_out(cast):
             pressed[0].save()
         return execute(sql, params, many, context)
 
+    rehearsed(run)
     with (
         connection.execute_wrapper(press_first),
         pytest.raises(StaleState, match="Nothing was given out"),
@@ -245,7 +249,7 @@ def test_a_withdrawn_script_is_not_allocated_and_a_lost_worker_loses_nothing(cas
     CaseStudy.objects.filter(pk=script.pk).update(state="writing")
     assert lacking(cast.cohort, "first") == []
     with pytest.raises(Refused, match="can't be any more"):
-        allocation.publish(run=run, by=cast.team)
+        allocation.publish(run=rehearsed(run), by=cast.team)
 
 
 def test_of_two_who_publish_one_wins(cast):

@@ -11,7 +11,7 @@ from marking.models import AllocationPin, AllocationRun, Mark
 from marking.queries.comparing import differences, figures_of
 from marking.queries.readers import need_of
 from tests.builders_casestudies import case_study_at
-from tests.builders_marking import in_pool
+from tests.builders_marking import in_pool, rehearsed
 from tests.factories.programme import EnrolmentFactory
 
 pytestmark = pytest.mark.django_db
@@ -50,7 +50,7 @@ def test_a_pin_is_kept_by_every_plan_until_it_is_published(cast, as_, scripts):
     assert who(again)[code] == f"M{wanted.pk}"
     shown = client.get(reverse("marking:allocation-detail", kwargs={"pk": again.pk})).text
     assert "1 pair that you pinned is kept." in shown
-    allocation.publish(run=again, by=cast.team)
+    allocation.publish(run=rehearsed(again), by=cast.team)
     assert Mark.objects.get(case_study=scripts[0]).appointment == wanted
     assert AllocationPin.objects.count() == 0
 
@@ -110,7 +110,7 @@ def test_two_plans_stand_side_by_side_and_publishing_one_puts_the_other_away(cas
     changed = differences(old.answer, new.answer)
     assert (code, who(old)[code], f"M{wanted.pk}") in changed
     assert figures_of(new.instance, new.answer).given == 3
-    allocation.publish(run=new, by=cast.team)
+    allocation.publish(run=rehearsed(new), by=cast.team)
     assert dict(AllocationRun.objects.values_list("pk", "state")) == {
         old.pk: "discarded",
         new.pk: "published",

@@ -4,7 +4,9 @@ import datetime as dt
 from typing import Any
 
 from core import clock
+from marking.actions import rehearsal
 from marking.models import AllocationRun, Criterion, Mark, TrainingPlace
+from tests.builders_marking import rehearsed
 from tests.builders_panels import differing, found, panel_set, slides_submitted, with_outcomes
 from tests.factories.marking import (
     BankCommentFactory,
@@ -213,6 +215,20 @@ def a_fresh_run(cast: Cast) -> dict[str, Any]:
     return run
 
 
+def a_rehearsed_run(cast: Cast) -> dict[str, Any]:
+    """A proposal that was rehearsed, whose script is with nobody yet."""
+    run = a_fresh_run(cast)
+    rehearsed(AllocationRun.objects.get(pk=run["pk"]))
+    return run
+
+
+def a_rehearsal_under_way(cast: Cast) -> dict[str, Any]:
+    """A proposal that is being rehearsed."""
+    run = a_fresh_run(cast)
+    rehearsal.start(run=AllocationRun.objects.get(pk=run["pk"]), by=cast.team)
+    return run
+
+
 def filled_in(cast: Cast) -> dict[str, Any]:
     """A mark as its form is posted."""
     return {"version": "0", "score_1": "62", "feedback_1": "Clear.", "comment": "", "note": ""}
@@ -287,11 +303,17 @@ ROWS = {
     "marking:allocation-compare": Row(seen=TEAM, args=two_runs),
     "marking:why": Row(seen={"team": 302}, args=the_cohort),
     "marking:allocation-progress": Row(seen=TEAM, args=a_run),
-    "marking:allocation-publish": Row(seen={"team": 302}, args=a_fresh_run, method="POST"),
+    "marking:allocation-publish": Row(seen={"team": 302}, args=a_rehearsed_run, method="POST"),
+    "marking:rehearsal": Row(seen=TEAM, args=a_rehearsed_run),
+    "marking:rehearsal-start": Row(seen={"team": 302}, args=a_fresh_run, method="POST"),
+    "marking:rehearsal-stop": Row(seen={"team": 302}, args=a_rehearsal_under_way, method="POST"),
+    "marking:rehearsal-progress": Row(seen=TEAM, args=a_rehearsal_under_way),
     "marking:allocation-discard": Row(seen={"team": 302}, args=a_run, method="POST"),
     "marking:moderation": Row(seen=TEAM, args=the_cohort),
     "marking:agree-all": TEAM_PRESS,
     "marking:difference": Row(seen=TEAM, args=a_sampled_script),
+    "marking:marker-progress": Row(seen=TEAM, args=the_cohort),
+    "marking:marker-nudge": Row(seen=TEAM, args=the_cohort),
     "marking:board": Row(seen=TEAM, args=the_cohort),
     "marking:release": Row(seen=TEAM, args=a_ratified_result),
     "marking:release-progress": Row(seen=TEAM, args=the_cohort),

@@ -41,11 +41,16 @@ def allocates(team: Person, year: Year) -> None:
 
 
 def publishes(team: Person, year: Year) -> None:
-    """Wait for the worker, look at the proposal, give the scripts out."""
+    """Wait for the worker, look at the proposal, rehearse it, give the scripts out."""
     page = team.path
     year.worker_works()
     team.opens(page)
     team.sees("Every script has a marker.")
+    team.opens(f"{page}rehearsal/")
+    team.presses("Rehearse")
+    year.worker_works()
+    team.opens(f"{page}rehearsal/")
+    team.sees("No marker could tell from what they see who wrote a script.")
     team.presses("Publish: give the scripts out")
     team.sees("Each marker gets one mail.")
 
