@@ -9,7 +9,7 @@ from core.ledgers import Kept
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("marking", "0009_rehearsal"),
+        ("marking", "0011_rehearsal"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

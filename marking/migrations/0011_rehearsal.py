@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("casestudies", "0022_section_files"),
-        ("marking", "0008_panels"),
+        ("marking", "0010_bank_of_comments"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
