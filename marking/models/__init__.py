@@ -6,6 +6,7 @@ from marking.models.mark import AllocationPin, AllocationRun, CriterionMark, Mar
 from marking.models.panel import Assessment, LearningOutcome, OutcomeFound, Panel
 from marking.models.pool import MarkerAppointment, MarkerInvitation, PoolCall
 from marking.models.practice import AgreedMark, PracticeRule, PracticeScript
+from marking.models.release import Release
 from marking.models.result import Board, PayLine, Result
 from marking.models.training import TrainingPlace, TrainingSession
 
@@ -30,6 +31,7 @@ __all__ = [
     "PoolCall",
     "PracticeRule",
     "PracticeScript",
+    "Release",
     "Result",
     "TrainingPlace",
     "TrainingSession",

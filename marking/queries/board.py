@@ -4,7 +4,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from casestudies.models import CaseStudy
 from marking.enums import ResultState
-from marking.models import Mark, Result
+from marking.models import Result
 from marking.queries.allocation import submitted_in
 from programme.models import Cohort
 
@@ -28,25 +28,3 @@ def unagreed(cohort: Cohort) -> QuerySet[CaseStudy]:
 def unratified(cohort: Cohort) -> QuerySet[CaseStudy]:
     """The submitted scripts that a release now would leave out."""
     return without(cohort, ResultState.RATIFIED)
-
-
-def feedback_for(result: Result) -> str:
-    """The markers' words for the author, by criterion; no marker is named, and no note for moderation is in it."""
-    marks = (
-        Mark.objects.filter(version=result.version_id, state="submitted")
-        .order_by("pk")
-        .prefetch_related("criterion_marks__criterion")
-    )
-    readings = list(marks)
-    parts = []
-    for number, mark in enumerate(readings, start=1):
-        if len(readings) > 1:
-            parts.append(f"Reader {number}")
-        parts += [
-            f"{line.criterion.title}\n{line.feedback.strip()}"
-            for line in mark.criterion_marks.all()
-            if line.feedback.strip()
-        ]
-        if mark.comment.strip():
-            parts.append(f"Overall\n{mark.comment.strip()}")
-    return "\n\n".join(parts)

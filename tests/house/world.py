@@ -32,6 +32,7 @@ from marking.models import (
     Panel,
     PayLine,
     PracticeScript,
+    Release,
     TrainingSession,
 )
 from mentorship.models import ModuleCorrection, ModuleCredit, ModuleDialogue
@@ -81,6 +82,7 @@ from tests.factories.marking import (
     MarkerAppointmentFactory,
     MarkFactory,
     PracticeScriptFactory,
+    ReleaseFactory,
     TrainingSessionFactory,
 )
 from tests.factories.mentorship import ModuleDialogueFactory
@@ -356,6 +358,10 @@ class World:
     @cached_property
     def practice_script(self) -> PracticeScript:
         return PracticeScriptFactory(cohort=self.cast.cohort, added_by=self.cast.team)
+
+    @cached_property
+    def release(self) -> Release:
+        return ReleaseFactory(cohort=self.cast.cohort, planned_by=self.cast.team)
 
     @cached_property
     def run(self) -> AllocationRun:
