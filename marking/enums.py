@@ -58,6 +58,14 @@ class ResultState(models.TextChoices):
     RELEASED = "released", "Released"
 
 
+class ReleaseState(models.TextChoices):
+    """Where the release of a cohort's results is."""
+
+    PLANNED = "planned", "Planned"
+    DONE = "done", "Done"
+    CALLED_OFF = "called_off", "Called off"
+
+
 class Relation(models.TextChoices):
     """What connects a marker and an author (or a school), in the words of whoever declares it."""
 

@@ -5,7 +5,7 @@ from typing import Any
 from casestudies.enums import IntakeState
 from casestudies.taking_in import taken_in
 from core.jobs import Progress, job
-from marking.actions import allocation, board, conflicts, practice, rehearsal
+from marking.actions import allocation, conflicts, practice, rehearsal, release
 from marking.enums import RehearsalState, RunState
 from marking.models import AllocationRun, PracticeScript, Rehearsal
 from programme.models import Cohort
@@ -72,7 +72,18 @@ def look_again(payload: dict[str, Any], progress: Progress) -> None:
     conflicts.refresh(cohort=Cohort.objects.get(pk=payload["cohort"]))
 
 
-@job("marking.release", lease=120)
-def release(payload: dict[str, Any], progress: Progress) -> None:
-    """Release every ratified result of a board."""
-    board.release_all(cohort_id=payload["cohort"], by_id=payload["by"], progress=progress)
+def release_stuck(payload: dict[str, Any], error: str) -> None:
+    """The last try failed: the team hears of it, and can choose another moment."""
+    release.stuck(release_id=payload["release"])
+
+
+@job("marking.carry_out_release", lease=300, gave_up=release_stuck)
+def carry_out_release(payload: dict[str, Any], progress: Progress) -> None:
+    """Let every ratified result of a cohort out, its moment having come."""
+    release.carry_out(release_id=payload["release"])
+
+
+@job("marking.tell_released", lease=120)
+def tell_released(payload: dict[str, Any], progress: Progress) -> None:
+    """Mail the authors of a release."""
+    release.tell(release_id=payload["release"], progress=progress)

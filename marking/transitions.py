@@ -5,6 +5,7 @@ from marking.enums import MarkerState as P
 from marking.enums import MarkState as M
 from marking.enums import PanelState as Q
 from marking.enums import RehearsalState as H
+from marking.enums import ReleaseState as L
 from marking.enums import ResultState as R
 from marking.enums import RunState as A
 
@@ -63,6 +64,17 @@ RESULT = Workflow(
     moves=[
         Move("ratify", (R.PROPOSED,), R.RATIFIED, "team", "result.ratified"),
         Move("release", (R.RATIFIED,), R.RELEASED, "team", "result.released"),
+    ],
+)
+
+RELEASE = Workflow(
+    "release",
+    states=L,
+    initial=L.PLANNED,
+    moves=[
+        Move("change", (L.PLANNED,), L.PLANNED, "team", "release.changed"),
+        Move("call_off", (L.PLANNED,), L.CALLED_OFF, "team", "release.called_off"),
+        Move("carry_out", (L.PLANNED,), L.DONE, "service", "release.carried_out"),
     ],
 )
 

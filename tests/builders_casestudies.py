@@ -13,7 +13,7 @@ from xml.sax.saxutils import escape
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from casestudies import actions
+from casestudies import actions, notices
 from casestudies.enums import Phase
 from casestudies.models import (
     CaseStudy,
@@ -33,6 +33,7 @@ from casestudies.passages import Remark
 from casestudies.queries import due_at
 from core import clock, jobs
 from core.models import Job
+from notifications.actions import notify
 from people.actions import grant_role
 from people.enums import Role
 from people.models import User
@@ -293,8 +294,8 @@ def case_study_at(
         case_study = CaseStudy.objects.get(pk=case_study.pk)
     if state in ("marked", "not_yet"):
         passed = state == "marked"
-        actions.release(
-            case_study=case_study,
+        result_out(
+            case_study,
             by=by or team_member(),
             mark=mark if mark is not None else (64 if passed else 42),
             passed=passed,
@@ -303,6 +304,15 @@ def case_study_at(
     return CaseStudy.objects.select_related("enrolment__cohort", "enrolment__participant").get(
         pk=case_study.pk
     )
+
+
+def result_out(case_study: CaseStudy, *, by: User, mark: int, passed: bool, feedback: str = "") -> CaseStudy:
+    """The author has the result and is told of it, as a release does for many."""
+    outcome = actions.Outcome(case_study=case_study.pk, mark=mark, passed=passed, feedback=feedback)
+    actions.release_marks(outcomes=[outcome], by=by)
+    case_study.refresh_from_db()
+    notify(notices.released(case_study))
+    return case_study
 
 
 def request_for_time(enrolment: Enrolment, *, days: int = 10, words: str = "") -> ExtensionRequest:

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from casestudies.models import CaseStudy
 from core import clock, jobs
 from marking import visibility
-from marking.actions import allocation, board, criteria, marker, moderation, pool
+from marking.actions import allocation, board, criteria, marker, moderation, pool, release
 from marking.enums import MarkKind, RehearsalState, RunState
-from marking.models import AllocationRun, Criterion, Mark, MarkerAppointment, Rehearsal, Result
+from marking.models import AllocationRun, Criterion, Mark, MarkerAppointment, Rehearsal, Release, Result
 from marking.queries.marker import Written
 from marking.queries.readings import with_standing
 from marking.queries.rehearsal import seal_of
@@ -90,6 +90,11 @@ def agreed(first: Mark, mark: int | None = None, reason: str = "") -> Result:
     return moderation.agree(first=row, by=team_member(), mark=mark, reason=reason)
 
 
+def released_now(cohort: Cohort) -> Release:
+    """Every ratified result of the cohort is out; the worker still has the mails to do."""
+    return release.carry_out(release_id=release.plan(cohort=cohort, by=team_member()).pk)
+
+
 def marked_case_study(
     step: str = "released",
     *,
@@ -127,10 +132,7 @@ def marked_case_study(
             cohort=cohort, by=team_member(), held_on=clock.today(), present="Cara Chair, chair of the board"
         )
     if upto >= STEPS.index("released"):
-        board.release_result(
-            result=Result.objects.select_related("case_study__enrolment__cohort").get(case_study=case_study),
-            by=team_member(),
-        )
+        released_now(cohort)
     return CaseStudy.objects.select_related("enrolment__cohort", "enrolment__participant").get(
         pk=case_study.pk
     )

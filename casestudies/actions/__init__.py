@@ -3,7 +3,6 @@
 from casestudies.actions.answer import answer_draft, save_answer
 from casestudies.actions.case_study import (
     open_case_study,
-    release,
     release_outcome,
     reopen,
     submit,
@@ -31,6 +30,7 @@ from casestudies.actions.likeness import compare
 from casestudies.actions.mentor import hide_draft, save_comments, send_comments, show_draft
 from casestudies.actions.plan import remove_row, save_phase, save_row
 from casestudies.actions.presentation import record_presentation
+from casestudies.actions.releasing import Outcome, release_marks
 from casestudies.actions.reply import reply
 from casestudies.actions.section_file import (
     bring_file,
@@ -45,6 +45,7 @@ from casestudies.actions.taking import give_back_draft, take_draft
 from casestudies.actions.version import read_version, refuse_version, take_out_names, upload
 
 __all__ = [
+    "Outcome",
     "TextChanged",
     "add_file",
     "answer_draft",
@@ -73,7 +74,7 @@ __all__ = [
     "record_presentation",
     "refuse_section_file",
     "refuse_version",
-    "release",
+    "release_marks",
     "release_outcome",
     "remove_row",
     "reopen",

@@ -1,19 +1,16 @@
 """The case study itself: opened, planned, handed in, given back, extended, released."""
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import asdict
 from typing import Any
 
 from django.db import IntegrityError, transaction
 
 from audit.actions import record
 from casestudies import notices, rules
-from casestudies.actions.due import drop_requests, extend, stop_reminders
+from casestudies.actions.due import drop_requests, extend, resubmission_due, stop_reminders
 from casestudies.codes import candidate_code, receipt_number
 from casestudies.enums import CaseStudyState, PresentationOutcome
-from casestudies.models import CaseStudy, ReleasedComment, Reopening, Section, Submission, Version
-from casestudies.paragraphs import Said
+from casestudies.models import CaseStudy, Reopening, Section, Submission, Version
 from casestudies.queries import due_at, still_names
 from casestudies.sections import SECTIONS
 from casestudies.transitions import CASE_STUDY
@@ -24,8 +21,6 @@ from core.transitions import StaleState
 from notifications.actions import notify
 from people.models import User
 from programme.models import Cohort, Enrolment
-
-RESUBMISSION_DAYS = 56  # after a result of "not yet", where the team names no other date
 
 
 @transaction.atomic
@@ -159,59 +154,33 @@ def reopen(*, case_study: CaseStudy, by: User, reason: str) -> Reopening:
 
 
 @transaction.atomic
-def release(
-    *,
-    case_study: CaseStudy,
-    by: User,
-    mark: int,
-    passed: bool,
-    feedback: str,
-    version: Version | None = None,
-    comments: Sequence[Said] = (),
-    resubmit_by: dt.datetime | None = None,
-) -> CaseStudy:
-    """Let the author have the ratified result: `mark` per cent, and the markers' words for the author.
-
-    `comments`: what they say of single paragraphs of `version`, kept as it is now.
-
-    Not passed the first time, the author may hand in once more by `resubmit_by` (56 days from now where none is
-    given). The mail says that there is a result, not what it is.
-    """
-    rules.can_release(by, case_study).require()
-    if version is not None:
-        ReleasedComment.objects.bulk_create(
-            ReleasedComment(version=version, **asdict(comment)) for comment in comments
-        )
-    return let_have(
-        case_study, by, passed, resubmit_by, {"released_mark": mark, "released_feedback": feedback}
-    )
-
-
-@transaction.atomic
 def release_outcome(
     *, case_study: CaseStudy, by: User, met: bool, feedback: str, resubmit_by: dt.datetime | None = None
 ) -> CaseStudy:
-    """Let the author of slides or a poster have the outcome, and the assessors' words; as `release`, without a mark."""
+    """Let the author of slides or a poster have the outcome, and the assessors' words.
+
+    Not yet met the first time, the author may hand in once more by `resubmit_by` (56 days from now where none is
+    given). The mail says that there is a result, not what it is.
+    """
     rules.can_release(by, case_study).require()
-    outcome = PresentationOutcome.MET if met else PresentationOutcome.NOT_YET
-    return let_have(
-        case_study, by, met, resubmit_by, {"released_outcome": outcome, "released_feedback": feedback}
-    )
-
-
-def let_have(
-    case_study: CaseStudy, by: User, passed: bool, resubmit_by: dt.datetime | None, result: dict[str, Any]
-) -> CaseStudy:
-    """The writing behind both; the caller has asked the rules."""
-    verb = "pass" if passed else "return"
-    stamps = {"released_at": clock.now(), **result}
-    if not passed:
+    verb = "pass" if met else "return"
+    stamps: dict[str, Any] = {
+        "released_at": clock.now(),
+        "released_outcome": PresentationOutcome.MET if met else PresentationOutcome.NOT_YET,
+        "released_feedback": feedback,
+    }
+    if not met:
         stamps["attempt"] = case_study.attempt + 1
     CASE_STUDY.move(case_study, verb, **stamps)
-    said = {name.removeprefix("released_"): result[name] for name in result if name != "released_feedback"}
-    record(CASE_STUDY.event(verb), by=by, subject=case_study, attempt=case_study.attempt, **said)
-    if not passed and case_study.attempt <= rules.ATTEMPTS:
-        until = resubmit_by or clock.end_of(clock.today() + dt.timedelta(days=RESUBMISSION_DAYS))
+    record(
+        CASE_STUDY.event(verb),
+        by=by,
+        subject=case_study,
+        attempt=case_study.attempt,
+        outcome=stamps["released_outcome"],
+    )
+    if not met and case_study.attempt <= rules.ATTEMPTS:
+        until = resubmit_by or resubmission_due()
         extend(case_study=case_study, by=by, until=until, reason="Resubmission", tell=False)
     notify(notices.released(case_study))
     return case_study

@@ -15,6 +15,12 @@ from people.models import User
 from people.queries import holders_of
 
 REMINDER_DAYS = (28, 14, 7, 2)
+RESUBMISSION_DAYS = 56  # after a result of "not yet", where the team names no other date
+
+
+def resubmission_due() -> dt.datetime:
+    """By when somebody may hand in once more whose result of "not yet" comes out now."""
+    return clock.end_of(clock.today() + dt.timedelta(days=RESUBMISSION_DAYS))
 
 
 def extend(

@@ -60,11 +60,15 @@ def reopened(reopening: Reopening) -> Notice:
     )
 
 
-def released(case_study: CaseStudy) -> Notice:
-    """There is a result. PRIVACY: the mail does not say which; mail is read on shared screens."""
+def released(case_study: CaseStudy, *, occasion: str = "") -> Notice:
+    """There is a result. PRIVACY: the mail does not say which; mail is read on shared screens.
+
+    `occasion` tells it from an earlier result, where what the case study says may have changed before the mail is made.
+    """
+    told = occasion or f"{case_study.attempt}:{case_study.state}"
     return Notice(
         kind="case_study.released",
-        key=f"case_study.released:{case_study.pk}:{case_study.attempt}:{case_study.state}",
+        key=f"case_study.released:{case_study.pk}:{told}",
         to=case_study.enrolment.participant,
         subject="Your case study result is ready",
         template="casestudies/email/released",

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.db import transaction
 
 from audit.actions import record
-from casestudies.paragraphs import numbered
+from casestudies.paragraphs import Paragraph, numbered
 from casestudies.passages import Remark, holds
 from core import clock
 from core.decisions import Refused
@@ -36,9 +36,9 @@ def put_comments(*, script: Script, by: User, paragraph: int, remarks: Sequence[
     rows = list(ScriptComment.objects.filter(mark=script.mark_id, paragraph=paragraph))
     if seen(rows) != known:
         raise StaleState(ELSEWHERE)
-    words = words_of(script, paragraph)
+    passage = passage_of(script, paragraph)
     by_pk = {row.pk: row for row in rows}
-    changed = sum(put(script, paragraph, words, remark, by_pk.get(remark.pk or 0)) for remark in remarks)
+    changed = sum(put(script, passage, remark, by_pk.get(remark.pk or 0)) for remark in remarks)
     if ScriptComment.objects.filter(mark=script.mark_id).count() > MOST:
         raise Refused(f"A script can have {MOST} comments. Put the rest into the comment for the author.")
     if changed:
@@ -58,25 +58,25 @@ def hold_open(script: Script, by: User) -> None:
         record(MARK.event("start"), by=by, subject=Mark(pk=script.mark_id), kind=script.kind)
 
 
-def words_of(script: Script, paragraph: int) -> str:
-    """What stands in that paragraph."""
+def passage_of(script: Script, paragraph: int) -> Paragraph:
+    """That paragraph of the reading copy."""
     found = numbered(copy_of(script).html).get(paragraph)
     if found is None:
         raise Refused("There is no such paragraph in this script.")
-    return found.text
+    return found
 
 
-def put(script: Script, paragraph: int, words: str, remark: Remark, known: ScriptComment | None) -> bool:
+def put(script: Script, passage: Paragraph, remark: Remark, known: ScriptComment | None) -> bool:
     """Add, change or take away one comment; whether anything changed."""
     if not remark.text:
         if known:
             known.delete()
         return known is not None
-    if remark.quote and not holds(words, remark.quote):
+    if remark.quote and not holds(passage.text, remark.quote):
         raise Refused("These words do not stand in this paragraph. Copy them from it.")
     if known and (known.text, known.quote) == (remark.text, remark.quote):
         return False
-    comment = known or ScriptComment(mark_id=script.mark_id, paragraph=paragraph)
+    comment = known or ScriptComment(mark_id=script.mark_id, paragraph=passage.number, passage=passage.quoted)
     comment.text, comment.quote, comment.written_at = remark.text, remark.quote, clock.now()
     comment.save()
     return True

@@ -169,42 +169,6 @@ class BoardForm(forms.Form):
         return self.cleaned_data["held_on"]
 
 
-class ReleaseForm(forms.Form):
-    """Which scripts without a ratified result are knowingly left out."""
-
-    def __init__(self, *args: Any, codes: list[str], many: int = 0, **kwargs: Any) -> None:
-        """`codes`: the scripts to be named one by one; `many`: how many there are where they are too many for that."""
-        super().__init__(*args, **kwargs)
-        self.codes = codes
-        if many:
-            self.fields["without"] = forms.BooleanField(
-                label=f"Release without the {many} scripts that have no ratified result",
-                help_text="They stay with their markers and go to a later board.",
-                error_messages={"required": "Tick this to release without them, or finish the marking first"},
-            )
-            self.fields["reason"] = forms.CharField(
-                label="Why the others are released now",
-                max_length=500,
-                help_text="It becomes part of the minute of the last board.",
-                widget=forms.Textarea(attrs={"rows": 3}),
-                error_messages={"required": "Say why the others are released now"},
-            )
-        if codes:
-            self.fields["left_out"] = forms.MultipleChoiceField(
-                label="Release without these scripts",
-                choices=[(code, f"Script {code} has no ratified result: leave it out") for code in codes],
-                widget=forms.CheckboxSelectMultiple,
-                error_messages={"required": "Tick each script to be left out, or finish its marking first"},
-            )
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        unnamed = [code for code in self.codes if code not in cleaned.get("left_out", [])]
-        if unnamed and "left_out" not in self.errors:
-            self.add_error("left_out", f"Tick {', '.join(unnamed)} as well, or finish the marking first")
-        return cleaned
-
-
 class CriteriaForm(forms.Form):
     """Title, descriptor and weight of each criterion of a cohort."""
 

@@ -20,6 +20,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("paragraph", models.PositiveSmallIntegerField()),
+                ("passage", models.TextField()),
                 ("quote", models.CharField(blank=True, max_length=300)),
                 ("text", models.TextField()),
                 ("written_at", models.DateTimeField()),

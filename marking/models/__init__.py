@@ -10,6 +10,7 @@ from marking.models.panel import Assessment, LearningOutcome, OutcomeFound, Pane
 from marking.models.pool import MarkerAppointment, MarkerInvitation, PoolCall
 from marking.models.practice import AgreedMark, PracticeRule, PracticeScript
 from marking.models.rehearsal import Rehearsal, RehearsalFinding
+from marking.models.release import Release
 from marking.models.result import Board, PayLine, Result
 from marking.models.training import TrainingPlace, TrainingSession
 
@@ -38,6 +39,7 @@ __all__ = [
     "PracticeScript",
     "Rehearsal",
     "RehearsalFinding",
+    "Release",
     "Result",
     "ScriptComment",
     "TrainingPlace",

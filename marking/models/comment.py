@@ -18,11 +18,14 @@ class ScriptComment(Model):
     mark = models.ForeignKey(Mark, models.CASCADE, related_name="comments")
     # Counted from 1, as casestudies.paragraphs divides the reading copy that the marker reads.
     paragraph = models.PositiveSmallIntegerField()
+    passage = (
+        models.TextField()
+    )  # that paragraph, a long one shortened: the author reads it beside the comment
     quote = models.CharField(max_length=300, blank=True)  # words of that paragraph
     text = models.TextField()
     written_at = models.DateTimeField()
 
-    personal = frozenset({"quote", "text"})
+    personal = frozenset({"passage", "quote", "text"})
 
     class Meta:
         ordering = ["paragraph", "id"]

@@ -10,6 +10,7 @@ from casestudies.models import CaseStudy, Version
 from core.models import Ledger, Model, paired
 from marking.enums import ResultState
 from marking.models.mark import Mark
+from marking.models.release import Release
 from programme.models import Cohort
 
 
@@ -50,6 +51,7 @@ class Result(Model):
     )
     board = models.ForeignKey("Board", models.PROTECT, null=True, blank=True, related_name="results")
     released_at = models.DateTimeField(null=True, blank=True)
+    release = models.ForeignKey(Release, models.PROTECT, null=True, blank=True, related_name="results")
 
     impersonal = frozenset({"state", "how"})
 

@@ -5,7 +5,7 @@ from django.db.models import Exists
 
 from casestudies.models import CaseStudy
 from core.decisions import ALLOW, Decision, first_refusal, not_your_role, refuse, stranger
-from marking.enums import MarkKind, MarkState
+from marking.enums import MarkKind, MarkState, ResultState
 from marking.models import AllocationRun, CriterionMark, Mark, MarkerAppointment
 from marking.rules.marker import YEARS_NEEDED
 from marking.rules.rehearsal import is_rehearsed
@@ -139,9 +139,11 @@ def can_be_reopened(case_study: CaseStudy) -> Decision:
     """Whether a submitted case study may still go back to its author: not once somebody is reading it."""
     if case_study.enrolment.route == Route.PRESENTATION:
         return ALLOW  # no marker reads slides or posters
-    with_somebody = Mark.objects.filter(
-        case_study=case_study, version__submission__isnull=False, version__result=None
-    ).exclude(state=MarkState.RECUSED)
+    with_somebody = (
+        Mark.objects.filter(case_study=case_study, version__submission__isnull=False)
+        .exclude(state=MarkState.RECUSED)
+        .exclude(version__result__state=ResultState.RELEASED)
+    )
     if with_somebody.exists():
         return refuse("It is with a marker already, so it can't be given back to its author.")
     return ALLOW

@@ -18,7 +18,7 @@ from core.decisions import NotYours, Refused, refuse
 from core.models import Job
 from notifications.models import Message
 from programme.models import Enrolment
-from tests.builders_casestudies import case_study_at, docx_file, read, submitted, uploaded
+from tests.builders_casestudies import case_study_at, docx_file, read, result_out, submitted, uploaded
 from tests.factories.casestudies import SectionFactory
 from tests.factories.programme import CohortFactory, EnrolmentFactory
 
@@ -280,8 +280,7 @@ def test_not_yet_opens_one_resubmission_and_no_more(cast):
     version = read(uploaded(fresh(cast.enrolment), seed="second go"))
     assert submitted(version).is_late is False
     case_study.refresh_from_db()
-    actions.release(case_study=case_study, by=cast.team, mark=44, passed=False, feedback="")
-    case_study.refresh_from_db()
+    result_out(case_study, by=cast.team, mark=44, passed=False)
     assert case_study.attempt == 3
     assert "twice" in rules.can_upload(cast.participant, case_study, clock.now()).reason
     assert Message.objects.filter(kind="case_study.released").count() == 2
@@ -291,7 +290,7 @@ def test_only_who_releases_marks_releases(cast):
     case_study = case_study_at("submitted", enrolment=cast.enrolment)
     for person in (cast.participant, cast.lead, cast.marker, cast.examiner):
         with pytest.raises(NotYours):
-            actions.release(case_study=case_study, by=person, mark=60, passed=True, feedback="")
+            actions.release_outcome(case_study=case_study, by=person, met=True, feedback="")
 
 
 def test_a_section_of_another_cohort_is_nobodys(cast):

@@ -16,7 +16,7 @@ from core import clock, jobs
 from core.models import Job
 from notifications.delivery import compose
 from notifications.models import Message
-from tests.builders_casestudies import case_study_at, docx_file, read, uploaded
+from tests.builders_casestudies import case_study_at, docx_file, read, result_out, uploaded
 from tests.factories.casestudies import SectionDraftFactory, SectionFactory
 from tests.factories.people import UserFactory
 from tests.factories.programme import EnrolmentFactory
@@ -350,7 +350,7 @@ def test_the_result_is_on_the_page_after_release_and_not_before(cast, as_):
     case_study = case_study_at("submitted", enrolment=cast.enrolment)
     browser = as_(cast.participant)
     assert "Your result" not in text_of(browser.get(url("case-study")))
-    actions.release(case_study=case_study, by=cast.team, mark=67, passed=True, feedback="Strong on impact.")
+    result_out(case_study, by=cast.team, mark=67, passed=True, feedback="Strong on impact.")
     page = text_of(browser.get(url("case-study")))
     assert ("67 per cent" in page, "Strong on impact." in page) == (True, True)
 

@@ -8,11 +8,11 @@ from django.db import connection
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from casestudies.actions import compare, release
+from casestudies.actions import compare
 from casestudies.likeness import SURE, passages, plain_text, prints
 from casestudies.models import Likeness, Print
 from core.jobs import run_due
-from tests.builders_casestudies import SHARED, alike, case_study_at, handed_in
+from tests.builders_casestudies import SHARED, alike, case_study_at, handed_in, result_out
 from tests.factories.programme import EnrolmentFactory
 
 VOCABULARY = [f"word{n}" for n in range(4000)]
@@ -119,7 +119,7 @@ def test_a_pair_is_found_when_the_later_one_comes_in_and_once(cast):
 @pytest.mark.django_db
 def test_a_second_attempt_is_not_like_the_first(cast):
     first = handed_in(cast.enrolment, [("What was done", SHARED)])
-    release(case_study=first.case_study, by=cast.team, mark=42, passed=False, feedback="Say who was asked.")
+    result_out(first.case_study, by=cast.team, mark=42, passed=False, feedback="Say who was asked.")
     second = handed_in(cast.enrolment, [("What was done", SHARED)])
     assert second.pk != first.pk
     assert set(first.prints.values_list("value")) == set(second.prints.values_list("value"))

@@ -16,6 +16,7 @@ from marking.models import (
     Mark,
     MarkerAppointment,
     PracticeScript,
+    Release,
     Result,
     ScriptComment,
     TrainingSession,
@@ -133,6 +134,18 @@ class ResultFactory(DjangoModelFactory):
     mark = 61
     how = "one reading"
     agreed_at = factory.LazyFunction(clock.now)
+
+
+class ReleaseFactory(DjangoModelFactory):
+    """Results that come out in two days."""
+
+    class Meta:
+        model = Release
+
+    cohort = factory.SubFactory(CohortFactory)
+    due_at = factory.LazyFunction(lambda: clock.now() + dt.timedelta(days=2))
+    planned_at = factory.LazyFunction(clock.now)
+    planned_by = factory.SubFactory(UserFactory)
 
 
 class AuthorObjectionFactory(DjangoModelFactory):

@@ -11,9 +11,9 @@ from awards import tasks as award_tasks
 from casestudies import actions as case_studies
 from core import clock, jobs
 from core.models import Job
-from marking.actions import allocation, conflicts, criteria, marker, pool, rehearsal
+from marking.actions import allocation, conflicts, criteria, marker, pool, rehearsal, release
 from marking.enums import MarkState
-from marking.models import AllocationRun, Mark, Rehearsal, Result
+from marking.models import AllocationRun, Mark, Rehearsal, Release, Result
 from marking.tasks import rehearsal_lost, run_lost
 from mentorship.actions import dialogue as dialogues
 from notifications import actions as notifications
@@ -285,6 +285,17 @@ def result_at(step: str) -> Callable[[Cast], Result]:
     return lambda cast: Result.objects.get(case_study=marked_case_study(step, enrolment=cast.enrolment))
 
 
+def planned_release(cast: Cast) -> Release:
+    """The results of the cohort come out tomorrow."""
+    marked_case_study("ratified", enrolment=cast.enrolment)
+    return release.plan(cohort=cast.cohort, by=cast.team, at=clock.now() + dt.timedelta(days=1))
+
+
+def put_to_now(cast: Cast) -> Release:
+    planned = release.change(release=planned_release(cast), by=cast.team)
+    return release.carry_out(release_id=planned.pk)
+
+
 def made(cast: Cast) -> Any:
     certificate = World(cast).certificate
     award_tasks.make_certificate({"certificate": certificate.pk}, jobs.Progress(None))
@@ -387,6 +398,8 @@ WALKS: tuple[Walk, ...] = (
     ("mark", ("start", "recuse"), recused),
     ("mark", ("take_back",), taken_back),
     ("result", ("ratify", "release"), result_at("released")),
+    ("release", ("change", "carry_out"), put_to_now),
+    ("release", ("call_off",), lambda cast: release.call_off(release=planned_release(cast), by=cast.team)),
     ("panel of assessors", ("find", "release"), released_outcome),
     ("panel of assessors", ("differ", "find"), agreed_panel),
     ("certificate", ("make", "revoke"), revoked),

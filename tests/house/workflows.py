@@ -17,6 +17,7 @@ from marking.queries import panel as panel_queries
 from marking.rules import marker as marker_rules
 from marking.rules import panel as panel_rules
 from marking.rules import rehearsal as rehearsal_rules
+from marking.rules import release as release_rules
 from marking.rules import team as marking_rules
 from mentorship.rules import module as module_rules
 from notifications import rules as message_rules
@@ -206,6 +207,11 @@ TABLE: dict[str, dict[str, Verb]] = {
         # Results are ratified and released in one act for all; each move is one UPDATE from where it starts.
         "ratify": Verb(),
         "release": Verb(),
+    },
+    "release": {
+        "change": Verb(only("team"), "release", release_rules.can_change),
+        "call_off": Verb(only("team"), "release", release_rules.can_call_off),
+        "carry_out": Verb(),
     },
     "panel of assessors": {
         # Both follow from an answer: whether it finds the outcome or shows a difference is what the other said.

@@ -34,6 +34,7 @@ from marking.models import (
     PayLine,
     PracticeScript,
     Rehearsal,
+    Release,
     TrainingSession,
 )
 from mentorship.models import ModuleCorrection, ModuleCredit, ModuleDialogue
@@ -83,6 +84,7 @@ from tests.factories.marking import (
     MarkerAppointmentFactory,
     MarkFactory,
     PracticeScriptFactory,
+    ReleaseFactory,
     TrainingSessionFactory,
 )
 from tests.factories.mentorship import ModuleDialogueFactory
@@ -358,6 +360,10 @@ class World:
     @cached_property
     def practice_script(self) -> PracticeScript:
         return PracticeScriptFactory(cohort=self.cast.cohort, added_by=self.cast.team)
+
+    @cached_property
+    def release(self) -> Release:
+        return ReleaseFactory(cohort=self.cast.cohort, planned_by=self.cast.team)
 
     @cached_property
     def run(self) -> AllocationRun:

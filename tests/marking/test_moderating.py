@@ -6,15 +6,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from audit.models import AuditEvent
-from casestudies.models import CaseStudy
-from core import clock, jobs
+from core import clock
 from core.decisions import Refused
-from core.models import Job
-from marking.actions import board, moderation
+from marking.actions import moderation
 from marking.models import Board, Mark, Result
 from marking.queries.readings import with_standing
 from marking.queries.team import stage_of
-from notifications.models import Message
 from tests.builders_casestudies import case_study_at, read, submitted, team_member, uploaded
 from tests.builders_marking import agreed, allocated, in_pool, marked_case_study, submit
 from tests.factories.marking import MarkFactory
@@ -140,79 +137,6 @@ def test_the_board_ratifies_everything_agreed_in_one_press(cohort, as_, cast):
     assert client.post(url, form).status_code == 403
     assert Board.objects.count() == 1
     assert AuditEvent.objects.get(event="board.recorded").facts == {"ratified": 2}
-
-
-def ratified(cohort) -> list[Mark]:
-    marks = firsts(cohort, 60, 42)
-    allocated(cohort, "second")
-    for first, total in zip(marks, (62, 40), strict=True):
-        submit(second_of(first), total)
-    moderation.agree_all(cohort=cohort, by=team_member())
-    board.record_board(cohort=cohort, by=team_member(), held_on=clock.today(), present="Cara Chair")
-    return marks
-
-
-def test_one_act_releases_everything_once(cohort, as_, cast):
-    passed, failed = ratified(cohort)
-    client, url = as_(cast.team), reverse("marking:release", kwargs={"slug": cohort.slug})
-    assert "Release 2 results" in client.get(url).text
-    assert client.post(url).status_code == 302
-    assert client.post(url).status_code == 302
-    assert Job.objects.filter(kind="marking.release").count() == 1
-    jobs.run(Job.objects.get(kind="marking.release").pk)
-    Job.objects.filter(kind="marking.release").update(state="waiting")
-    jobs.run(Job.objects.get(kind="marking.release").pk)  # a worker killed at the end: nothing doubles
-    one, two = (CaseStudy.objects.get(pk=m.case_study_id) for m in (passed, failed))
-    assert (one.state, one.released_mark, two.state, two.released_mark) == ("marked", 61, "not_yet", 41)
-    assert "About generic cognitive skills." in one.released_feedback
-    assert "Sure of this." not in one.released_feedback
-    assert sorted(Result.objects.values_list("state", flat=True)) == ["released", "released"]
-    mails = Message.objects.filter(to_user__in=[one.enrolment.participant, two.enrolment.participant])
-    assert (
-        mails.filter(kind__contains="result").count() + mails.filter(kind__contains="released").count() == 2
-    )
-    progress = client.get(reverse("marking:release-progress", kwargs={"slug": cohort.slug})).json()
-    assert (progress["done"], progress["failed"]) == (True, False)
-    assert AuditEvent.objects.filter(event="result.released").count() == 2
-
-
-def test_a_script_without_a_ratified_result_is_named_before_it_is_left_out(cohort, as_, cast):
-    ratified(cohort)
-    late = case_study_at("submitted", enrolment=EnrolmentFactory(cohort=cohort))
-    with pytest.raises(Refused, match=late.candidate_code):
-        board.release(cohort=cohort, by=cast.team)
-    client, url = as_(cast.team), reverse("marking:release", kwargs={"slug": cohort.slug})
-    page = client.post(url)
-    assert (page.status_code, f"Script {late.candidate_code} has no ratified result" in page.text) == (
-        200,
-        True,
-    )
-    assert client.post(url, {"left_out": "WRONG"}).status_code == 200
-    assert Job.objects.filter(kind="marking.release").count() == 0
-    assert client.post(url, {"left_out": late.candidate_code}).status_code == 302
-    jobs.run(Job.objects.get(kind="marking.release").pk)
-    late.refresh_from_db()
-    assert (late.state, Result.objects.filter(state="released").count()) == ("submitted", 2)
-
-
-def test_many_scripts_are_left_out_with_one_tick_and_one_reason(cohort, as_, cast, monkeypatch):
-    monkeypatch.setattr(board, "MOST_LEFT_OUT", 1)
-    ratified(cohort)
-    late = [case_study_at("submitted", enrolment=EnrolmentFactory(cohort=cohort)) for _ in range(2)]
-    with pytest.raises(Refused, match="Say why the others are released without them"):
-        board.release(cohort=cohort, by=cast.team, reason=" ")
-    client, url = as_(cast.team), reverse("marking:release", kwargs={"slug": cohort.slug})
-    page = client.get(url).text
-    assert ("Release 2 results" in page, "Release without the 2 scripts" in page) == (True, True)
-    assert client.post(url, {"without": "on", "reason": ""}).status_code == 200
-    assert client.post(url, {"reason": "Two markers are ill."}).status_code == 200
-    assert Job.objects.filter(kind="marking.release").count() == 0
-    assert client.post(url, {"without": "on", "reason": "Two markers are ill."}).status_code == 302
-    facts = AuditEvent.objects.get(event="results.release_started").facts
-    assert facts == {"results": 2, "left_out": sorted(study.candidate_code for study in late)}
-    assert Board.objects.get().minute.endswith(
-        "without 2 scripts that had no ratified result: Two markers are ill."
-    )
 
 
 def test_a_resubmission_is_marked_again_and_worth_the_pass_mark_at_most(cohort):

@@ -25,7 +25,13 @@ def remark(marks: list[Mark], *, persona: int) -> None:
     begun = [mark for mark in marks if mark.state in ("started", "submitted")]
     begun.sort(key=lambda mark: mark.appointment_id != persona)
     ScriptComment.objects.bulk_create(
-        ScriptComment(mark=mark, paragraph=where.number, text=text, written_at=mark.saved_at or clock.now())
+        ScriptComment(
+            mark=mark,
+            paragraph=where.number,
+            passage=where.quoted,
+            text=text,
+            written_at=mark.saved_at or clock.now(),
+        )
         for mark in begun[:MOST]
         for where, text in some(mark, dice)
     )

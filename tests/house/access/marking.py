@@ -13,6 +13,7 @@ from tests.factories.marking import (
     MarkerAppointmentFactory,
     MarkFactory,
     PracticeScriptFactory,
+    ReleaseFactory,
     ResultFactory,
     TrainingSessionFactory,
 )
@@ -103,6 +104,12 @@ def a_ratified_result(cast: Cast) -> dict[str, Any]:
         board=board,
     )
     return {"slug": cast.cohort.slug}
+
+
+def a_release(cast: Cast) -> dict[str, Any]:
+    """Results that come out in two days."""
+    a_ratified_result(cast)
+    return {"pk": ReleaseFactory(cohort=cast.cohort, planned_by=cast.team).pk}
 
 
 def a_marker(cast: Cast) -> dict[str, Any]:
@@ -317,6 +324,8 @@ ROWS = {
     "marking:board": Row(seen=TEAM, args=the_cohort),
     "marking:release": Row(seen=TEAM, args=a_ratified_result),
     "marking:release-progress": Row(seen=TEAM, args=the_cohort),
+    "marking:release-change": Row(seen=TEAM, args=a_release),
+    "marking:release-call-off": Row(seen={"team": 302}, args=a_release, method="POST"),
     "marking:assess-list": Row(seen=ASSESSORS),
     "marking:assess": Row(seen=ASSESSORS, others=404, args=a_panel),
     "marking:assess-file": Row(seen=ASSESSORS, others=404, args=a_panel),
