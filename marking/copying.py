@@ -1,9 +1,9 @@
-"""What a new cohort takes over of marking: criteria, learning outcomes, and how near practice marks have to come."""
+"""What a new cohort takes over of marking: criteria and comments to use, learning outcomes, and how near practice marks have to come."""
 
 from django.db.models import Exists, OuterRef, Sum
 
 from core import clock
-from marking.models import Criterion, LearningOutcome, PracticeRule
+from marking.models import BankComment, Criterion, LearningOutcome, PracticeRule
 from programme.copying import COPIERS, GAPS, Gap
 from programme.models import Cohort
 
@@ -19,6 +19,21 @@ def copy_criteria(old: Cohort, new: Cohort) -> None:
             weight=criterion.weight,
         )
         for criterion in Criterion.objects.filter(cohort=old)
+    )
+
+
+def copy_bank(old: Cohort, new: Cohort) -> None:
+    """The same comments to use, each under the criterion of the same number; after `copy_criteria`."""
+    by_number = {criterion.number: criterion for criterion in Criterion.objects.filter(cohort=new)}
+    rows = BankComment.objects.filter(cohort=old).select_related("criterion").order_by("pk")
+    BankComment.objects.bulk_create(
+        BankComment(
+            cohort=new,
+            criterion=by_number.get(row.criterion.number) if row.criterion else None,
+            text=row.text,
+            kept_at=clock.now(),
+        )
+        for row in rows
     )
 
 
@@ -67,5 +82,5 @@ def missing(cohort: Cohort) -> list[Gap]:
 
 def register() -> None:
     """Add them to what every copy of a cohort does."""
-    COPIERS.extend([copy_criteria, copy_outcomes, copy_practice_rule])
+    COPIERS.extend([copy_criteria, copy_bank, copy_outcomes, copy_practice_rule])
     GAPS.append(missing)

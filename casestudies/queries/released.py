@@ -25,11 +25,6 @@ class Reading:
     paragraphs: list[Commented]
 
 
-def released_count(case_study: CaseStudy) -> int:
-    """How many comments on paragraphs the author has."""
-    return ReleasedComment.objects.filter(version__case_study=case_study.pk).count()
-
-
 def released_to(case_study: CaseStudy) -> Iterator[Reading]:
     """The comments the author has, those on what was handed in last first."""
     rows = ReleasedComment.objects.filter(version__case_study=case_study.pk).order_by(

@@ -143,6 +143,11 @@ class Standing:
         return self.case_study.state in (CaseStudyState.MARKED, CaseStudyState.NOT_YET)
 
     @property
+    def comments_released(self) -> int:
+        """How many comments of markers on single paragraphs the author has."""
+        return sum(version.comment_count for version in self.versions)
+
+    @property
     def drafts_answered(self) -> int:
         """How many drafts have feedback."""
         return sum(draft.state == DraftState.ANSWERED for draft in self.drafts)
@@ -170,12 +175,17 @@ def standing_of(enrolment: Enrolment) -> Standing:
         case_study,
         sections=list(with_words(enrolment.cohort.sections.all(), case_study)),
         drafts=list(with_comments(case_study.drafts.defer("text", "feedback", "feedback_begun"))),
-        versions=list(case_study.versions.defer(*HEAVY)),
+        versions=list(with_released(case_study.versions.defer(*HEAVY))),
         submissions=list(case_study.submissions.order_by("-submitted_at", "-id")),
         extensions=list(case_study.extensions.order_by("-granted_at", "-id")),
         presentations=list(enrolment.presentations.all()),
         phases_begun=phases_begun(case_study),
     )
+
+
+def with_released(versions: QuerySet[Version]) -> QuerySet[Version]:
+    """Each version with how many comments of markers on its paragraphs its author has."""
+    return versions.order_by("-number").annotate(comment_count=Count("released_comments"))
 
 
 def with_words(sections: QuerySet[Section], case_study: CaseStudy) -> QuerySet[Section]:

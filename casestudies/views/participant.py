@@ -12,7 +12,6 @@ from casestudies.queries import (
     standing_of,
 )
 from casestudies.queries.peer_group import group_of
-from casestudies.queries.released import released_count
 from casestudies.views.tables_of import asked_for, result_of
 from casestudies.views.tasks_of import drafts_of, next_of, open_comments_of, tasks_of
 from core.decisions import NotYourRole
@@ -43,7 +42,7 @@ def case_study(request: HttpRequest) -> HttpResponse:
             "standing": standing,
             "lead": LEAD_ESSAY if standing.is_essay else LEAD_PRESENTATION,
             "result": result_of(standing),
-            "comments": released_count(standing.case_study) if standing.has_result else 0,
+            "comments": standing.comments_released,
             "tasks": tasks_of(standing, request.user),
             "drafts": drafts_of(standing),
             "open_comments": open_comments_of(standing),

@@ -28,7 +28,9 @@ def bank_for(user: User, script: Script, *, criterion: int | None = None) -> lis
     rows = (
         BankComment.objects.filter(Q(owner=user) | shared)
         .select_related("criterion")
-        .order_by("owner", F("criterion__number").asc(nulls_first=True), "-kept_at", "-pk")
+        .order_by(
+            F("owner").asc(nulls_first=True), F("criterion__number").asc(nulls_first=True), "-kept_at", "-pk"
+        )
     )
     found = list(rows)
     if criterion is None:

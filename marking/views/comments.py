@@ -53,8 +53,9 @@ def script_comment(request: HttpRequest, code: str, paragraph: int) -> HttpRespo
             )
         except (StaleState, Refused) as problem:
             # What was typed stays on the page; pressing again is then a choice made with both in sight.
-            theirs = stored(found, paragraph)
-            form = CommentForm(retyped(request.POST, theirs), paragraph=here, comments=theirs)
+            rows = stored(found, paragraph)
+            theirs = rows if isinstance(problem, StaleState) else []
+            form = CommentForm(retyped(request.POST, rows), paragraph=here, comments=rows)
             form.add_error(None, problem.reason)
         else:
             return saved(request, found, form, changed)
@@ -66,16 +67,17 @@ def stored(script: Script, paragraph: int) -> list[ScriptComment]:
     return [row for row in comments_of(script) if row.paragraph == paragraph]
 
 
-def retyped(posted: QueryDict, theirs: list[ScriptComment]) -> QueryDict:
+def retyped(posted: QueryDict, rows: list[ScriptComment]) -> QueryDict:
     """What was typed, now over what is stored."""
     typed = posted.copy()
-    typed["known_as"] = seen(theirs)
+    typed["known_as"] = seen(rows)
     return typed
 
 
 def saved(request: HttpRequest, script: Script, form: CommentForm, changed: int) -> HttpResponse:
-    """Back to the paragraph; or once more to the comment, if it reads as if it named a pupil."""
-    if names := likely_pupil_names(" ".join(remark.text for remark in form.remarks())):
+    """Back to the paragraph; or once more to a comment that was just written, if it reads as if it named a pupil."""
+    names = likely_pupil_names(" ".join(remark.text for remark in form.remarks())) if changed else []
+    if names:
         told = ", ".join(f"“{name}”" for name in names)
         messages.warning(
             request,

@@ -28,3 +28,12 @@ def test_xlsx_has_no_formula_at_all():
         sheet = book.read("xl/worksheets/sheet1.xml").decode()
     assert "<f>" not in sheet
     assert "<v>4987</v>" in sheet
+
+
+def test_the_same_list_is_the_same_workbook():
+    rows = [["Anytown Primary School", 4987]]
+    one, other = (xlsx_response("schools", ["School", "Words"], rows).content for _ in range(2))
+    with zipfile.ZipFile(io.BytesIO(one)) as book:
+        made = book.read("docProps/core.xml").decode()
+    assert one == other
+    assert "T00:00:00Z</dcterms:created>" in made

@@ -187,3 +187,19 @@ def test_a_full_bank_costs_no_query_more(mark, cast, as_):
         counts.append(len(queries))
     assert counts[:4] == counts[4:]
     assert max(counts) <= 12
+
+
+def test_a_new_cohort_takes_the_shared_ones_over_and_nobodys_own(mark, cast):
+    from marking.copying import copy_bank, copy_criteria
+
+    second = cast.cohort.criteria.get(number=2)
+    BankCommentFactory(owner=None, cohort=cast.cohort, criterion=second, text="Link it to practice.")
+    BankCommentFactory(owner=None, cohort=cast.cohort, text="Well said.")
+    BankCommentFactory(owner=cast.marker, text="My own")
+    copy_criteria(cast.cohort, cast.other_cohort)
+    copy_bank(cast.cohort, cast.other_cohort)
+    rows = BankComment.objects.filter(cohort=cast.other_cohort).order_by("pk")
+    assert [(row.criterion and (row.criterion.cohort, row.criterion.number), row.text) for row in rows] == [
+        ((cast.other_cohort, 2), "Link it to practice."),
+        (None, "Well said."),
+    ]

@@ -353,3 +353,29 @@ def test_whatever_stands_in_the_service_comes_back_as_no_change(start):
     table = read_table(as_xlsx([[sheets.plain(cell) for cell in row] for row in rows]), LIMITS)
     found = plan(table, columns_of(table.headings), [mark], [])
     assert (found.problems, found.changed) == ([], [])
+
+
+def test_odd_cells_are_read_as_they_are_shown_or_named(mark, cast, as_):
+    """Numbers, a date, yes and no, a formula with what it last showed, an error, empty rows in between."""
+    code, file = mark.case_study.candidate_code, io.BytesIO()
+    with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
+        page = book.add_worksheet()
+        page.write_row(0, 0, HEAD)
+        day = book.add_format({"num_format": "dd/mm/yyyy"})
+        for at, number in ((1, 1), (2, 2), (4, 3), (5, 4), (6, 5)):
+            page.write_row(at, 0, [code, number])
+            page.write_number(at, 4, 1)
+        page.write_number(1, 2, 70.0)
+        page.write_formula(2, 2, "=60+2", value=62)
+        page.write_boolean(4, 2, True)
+        page.write_number(5, 2, 46357, day)
+        page.write_formula(6, 2, "=1/0", value="#DIV/0!")
+        page.write_string(1, 3, "Bold\tand\x0bodd")
+    page = look(as_(cast.marker), file.getvalue())
+    told = dict(problems(page))
+    assert sorted(told) == [5, 6]
+    assert "The score “yes” for Generic cognitive skills" in told[5]
+    assert "The score “46357” for Communication and numeracy" in told[6]
+    changes = [(c.label, c.after) for card in page.context["cards"] for c in card["changes"]]
+    assert ("Knowledge and understanding: score", "70") in changes
+    assert ("Practice: applied knowledge and skills: score", "62") in changes

@@ -209,17 +209,22 @@ def test_they_are_fixed_with_the_mark(mark, cast, as_):
     assert [row.text for row in ScriptComment.objects.all()] == ["Before"]
 
 
-def test_there_is_an_end_to_them(mark):
+def test_there_is_an_end_to_them(mark, cast, as_):
     ScriptCommentFactory.create_batch(actions.MOST, mark=mark)
     with pytest.raises(Refused, match="80 comments"):
         put(mark, Remark(2, "One more"))
     assert ScriptComment.objects.count() == actions.MOST
+    page = as_(cast.marker).post(url(mark), form(mark, "One more"))
+    assert (page.status_code, "80 comments" in page.text, "One more" in page.text) == (409, True, True)
+    assert "saved elsewhere" not in page.text
 
 
 def test_what_reads_like_a_pupils_name_is_asked_about(mark, cast, as_):
     page = as_(cast.marker).post(url(mark), form(mark, "Ask the pupil Eilidh Baxter."), follow=True)
     assert "“Eilidh Baxter” reads like somebody&#x27;s full name" in page.text
-    assert ScriptComment.objects.count() == 1
+    row = ScriptComment.objects.get()
+    kept = {f"text-p2-c{row.pk}": row.text, "known_as": seen([row])}
+    assert as_(cast.marker).post(url(mark), kept).url == f"{desk(mark)}#p-2"  # seen, and left as it is
 
 
 def test_fifty_comments_cost_no_query_more(mark, cast, as_):
