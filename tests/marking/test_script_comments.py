@@ -16,7 +16,7 @@ from marking.actions import comments as actions
 from marking.models import Mark, ScriptComment
 from marking.queries.comments import seen
 from tests.builders_casestudies import case_study_at, team_member
-from tests.builders_marking import agreed, allocated, in_pool, submit
+from tests.builders_marking import agreed, allocated, in_pool, released_now, submit
 from tests.factories.marking import MarkerAppointmentFactory, MarkFactory, ScriptCommentFactory
 
 pytestmark = pytest.mark.django_db
@@ -301,11 +301,10 @@ def test_the_author_reads_them_with_the_result_beside_the_paragraph_and_no_marke
 
     address, author = reverse("casestudies:released-comments"), as_(cast.participant)
     assert "FIRSTREMARK" not in author.get(address).text
-    result = agreed(read_twice)
+    agreed(read_twice)
     board.record_board(cohort=cast.cohort, by=team_member(), held_on=clock.today(), present="Cara Chair")
     assert "FIRSTREMARK" not in author.get(address).text
-    result.refresh_from_db()
-    board.release_result(result=result, by=team_member())
+    released_now(cast.cohort)
     assert [
         (row.reader, row.paragraph, row.passage, row.quote, row.text) for row in ReleasedComment.objects.all()
     ] == [
