@@ -1,5 +1,7 @@
 """Marking: the pool, conflicts, allocation, marks, the board and pay for essays; panels of two for presentations."""
 
+from marking.models.board import Board
+from marking.models.board_list import BoardEntry, BoardLine, MarkChange
 from marking.models.conflict import AuthorObjection, Conflict, ConflictFact
 from marking.models.criterion import Criterion
 from marking.models.mark import AllocationPin, AllocationRun, CriterionMark, Mark
@@ -7,7 +9,7 @@ from marking.models.panel import Assessment, LearningOutcome, OutcomeFound, Pane
 from marking.models.pool import MarkerAppointment, MarkerInvitation, PoolCall
 from marking.models.practice import AgreedMark, PracticeRule, PracticeScript
 from marking.models.release import Release
-from marking.models.result import Board, PayLine, Result
+from marking.models.result import PayLine, Result
 from marking.models.training import TrainingPlace, TrainingSession
 
 __all__ = [
@@ -17,12 +19,15 @@ __all__ = [
     "Assessment",
     "AuthorObjection",
     "Board",
+    "BoardEntry",
+    "BoardLine",
     "Conflict",
     "ConflictFact",
     "Criterion",
     "CriterionMark",
     "LearningOutcome",
     "Mark",
+    "MarkChange",
     "MarkerAppointment",
     "MarkerInvitation",
     "OutcomeFound",
