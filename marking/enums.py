@@ -58,6 +58,27 @@ class ResultState(models.TextChoices):
     RELEASED = "released", "Released"
 
 
+class BoardState(models.TextChoices):
+    """Where the list of an assessment board is."""
+
+    OPEN = "open", "Before the board"
+    SEEN = "seen", "Seen by the external examiner"
+    LOCKED = "locked", "Locked: the marks are ratified"
+    CALLED_OFF = "called_off", "Called off"
+
+
+class BoardEntryKind(models.TextChoices):
+    """What was written into the book of a board."""
+
+    OPENED = "opened", "List frozen"
+    MINUTE = "minute", "Minute"
+    COMMENT = "comment", "The external examiner’s comment"
+    SEEN = "seen", "Seen by the external examiner"
+    CHANGED = "changed", "Mark changed"
+    LOCKED = "locked", "Locked and ratified"
+    CALLED_OFF = "called_off", "Called off"
+
+
 class ReleaseState(models.TextChoices):
     """Where the release of a cohort's results is."""
 

@@ -1,6 +1,7 @@
 """The machines of marking, each as a table."""
 
 from core.transitions import Move, Workflow
+from marking.enums import BoardState as B
 from marking.enums import MarkerState as P
 from marking.enums import MarkState as M
 from marking.enums import PanelState as Q
@@ -64,6 +65,18 @@ RESULT = Workflow(
     moves=[
         Move("ratify", (R.PROPOSED,), R.RATIFIED, "team", "result.ratified"),
         Move("release", (R.RATIFIED,), R.RELEASED, "team", "result.released"),
+    ],
+)
+
+BOARD = Workflow(
+    "assessment board",
+    states=B,
+    initial=B.OPEN,
+    moves=[
+        Move("see", (B.OPEN,), B.SEEN, "examiner", "board.seen"),
+        Move("change_mark", (B.OPEN, B.SEEN), B.OPEN, "team", "board.mark_changed"),
+        Move("lock", (B.OPEN, B.SEEN), B.LOCKED, "team", "board.locked"),
+        Move("call_off", (B.OPEN, B.SEEN), B.CALLED_OFF, "team", "board.called_off"),
     ],
 )
 

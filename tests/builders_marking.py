@@ -7,7 +7,16 @@ from core import clock, jobs
 from marking import visibility
 from marking.actions import allocation, board, criteria, marker, moderation, pool, release
 from marking.enums import MarkKind, RehearsalState, RunState
-from marking.models import AllocationRun, Criterion, Mark, MarkerAppointment, Rehearsal, Release, Result
+from marking.models import (
+    AllocationRun,
+    Board,
+    Criterion,
+    Mark,
+    MarkerAppointment,
+    Rehearsal,
+    Release,
+    Result,
+)
 from marking.queries.marker import Written
 from marking.queries.readings import with_standing
 from marking.queries.rehearsal import seal_of
@@ -90,6 +99,18 @@ def agreed(first: Mark, mark: int | None = None, reason: str = "") -> Result:
     return moderation.agree(first=row, by=team_member(), mark=mark, reason=reason)
 
 
+def board_held(cohort: Cohort, *, by: User | None = None) -> Board:
+    """The board has met: the list was frozen, read, and locked without the external examiner."""
+    by = by or team_member()
+    return board.lock(
+        board=board.open_board(cohort=cohort, by=by),
+        by=by,
+        held_on=clock.today(),
+        present="Cara Chair, chair of the board",
+        without_examiner="They are ill and read it afterwards.",
+    )
+
+
 def released_now(cohort: Cohort) -> Release:
     """Every ratified result of the cohort is out; the worker still has the mails to do."""
     return release.carry_out(release_id=release.plan(cohort=cohort, by=team_member()).pk)
@@ -128,9 +149,7 @@ def marked_case_study(
         submit(marks.get(case_study=case_study, kind=MarkKind.SECOND), total)
         agreed(first)
     if upto >= STEPS.index("ratified"):
-        board.record_board(
-            cohort=cohort, by=team_member(), held_on=clock.today(), present="Cara Chair, chair of the board"
-        )
+        board_held(cohort)
     if upto >= STEPS.index("released"):
         released_now(cohort)
     return CaseStudy.objects.select_related("enrolment__cohort", "enrolment__participant").get(

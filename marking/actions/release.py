@@ -45,7 +45,7 @@ def plan(
     if known is not None:
         return known
     if not queries.ready_in(cohort).exists():
-        raise Refused("No ratified result waits to be released. Record the board first.")
+        raise Refused("No ratified result waits to be released. The board ratifies them first.")
     missing = list(unratified(cohort).values_list("candidate_code", flat=True))
     check_left_out(missing, left_out, reason.strip())
     try:

@@ -24,6 +24,7 @@ class MomentForm(forms.Form):
     date = forms.DateField(
         label="Day",
         required=False,
+        help_text="Only if you choose a time.",
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"invalid": "Enter a date"},
     )

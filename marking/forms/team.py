@@ -147,28 +147,6 @@ class AgreeForm(forms.Form):
     )
 
 
-class BoardForm(forms.Form):
-    """A meeting of the assessment board."""
-
-    held_on = forms.DateField(
-        label="The board met on",
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"required": "Enter the day", "invalid": "Enter a date"},
-    )
-    present = forms.CharField(
-        label="Who was present",
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="One a line: name and part in the board.",
-        error_messages={"required": "Enter who was present"},
-    )
-    minute = forms.CharField(label="Minute", required=False, widget=forms.Textarea(attrs={"rows": 5}))
-
-    def clean_held_on(self) -> Any:
-        if self.cleaned_data["held_on"] > clock.today():
-            raise forms.ValidationError("This day is still to come")
-        return self.cleaned_data["held_on"]
-
-
 class CriteriaForm(forms.Form):
     """Title, descriptor and weight of each criterion of a cohort."""
 

@@ -1,6 +1,8 @@
 """Marking: the pool, conflicts, allocation, marks, the board and pay for essays; panels of two for presentations."""
 
 from marking.models.bank import BankComment
+from marking.models.board import Board
+from marking.models.board_list import BoardEntry, BoardLine, MarkChange
 from marking.models.comment import ScriptComment
 from marking.models.conflict import AuthorObjection, Conflict, ConflictFact
 from marking.models.criterion import Criterion
@@ -11,7 +13,7 @@ from marking.models.pool import MarkerAppointment, MarkerInvitation, PoolCall
 from marking.models.practice import AgreedMark, PracticeRule, PracticeScript
 from marking.models.rehearsal import Rehearsal, RehearsalFinding
 from marking.models.release import Release
-from marking.models.result import Board, PayLine, Result
+from marking.models.result import PayLine, Result
 from marking.models.training import TrainingPlace, TrainingSession
 
 __all__ = [
@@ -22,12 +24,15 @@ __all__ = [
     "AuthorObjection",
     "BankComment",
     "Board",
+    "BoardEntry",
+    "BoardLine",
     "Conflict",
     "ConflictFact",
     "Criterion",
     "CriterionMark",
     "LearningOutcome",
     "Mark",
+    "MarkChange",
     "MarkerAppointment",
     "MarkerInvitation",
     "MarkerNudge",

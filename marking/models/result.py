@@ -1,4 +1,4 @@
-"""The agreed mark of a case study, the board that ratifies it, and what markers have earned."""
+"""The agreed mark of a case study, and what markers have earned."""
 
 from __future__ import annotations
 
@@ -9,28 +9,9 @@ from django.db.models import Q
 from casestudies.models import CaseStudy, Version
 from core.models import Ledger, Model, paired
 from marking.enums import ResultState
+from marking.models.board import Board
 from marking.models.mark import Mark
 from marking.models.release import Release
-from programme.models import Cohort
-
-
-class Board(Model):
-    """A meeting of the assessment board: what it ratified, and who sat."""
-
-    cohort = models.ForeignKey(Cohort, models.PROTECT, related_name="boards")
-    held_on = models.DateField()
-    present = models.TextField()
-    minute = models.TextField(blank=True)
-    recorded_at = models.DateTimeField()
-    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-
-    personal = frozenset({"present", "minute"})
-
-    class Meta:
-        ordering = ["-held_on", "-id"]
-
-    def __str__(self) -> str:
-        return f"Board {self.pk}"
 
 
 class Result(Model):
@@ -49,7 +30,7 @@ class Result(Model):
     ratified_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
-    board = models.ForeignKey("Board", models.PROTECT, null=True, blank=True, related_name="results")
+    board = models.ForeignKey(Board, models.PROTECT, null=True, blank=True, related_name="results")
     released_at = models.DateTimeField(null=True, blank=True)
     release = models.ForeignKey(Release, models.PROTECT, null=True, blank=True, related_name="results")
 

@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 
 from casestudies.enums import CaseStudyState
 from casestudies.models import CaseStudy
-from marking.enums import MarkerState, MarkKind, MarkState, ResultState
+from marking.enums import BoardState, MarkerState, MarkKind, MarkState, ResultState
 from marking.models import (
     AllocationRun,
     Board,
@@ -81,7 +81,7 @@ def stage_of(cohort: Cohort) -> Stage:
         given_back=how_many(
             Mark.objects.filter(appointment__cohort=OuterRef("pk"), state=MarkState.RECUSED, practice=None)
         ),
-        held=how_many(Board.objects.filter(cohort=OuterRef("pk"))),
+        held=how_many(Board.objects.filter(cohort=OuterRef("pk"), state=BoardState.LOCKED)),
         named=how_many(Conflict.objects.filter(appointment__cohort=OuterRef("pk"), case_study=None)),
     )
     row = others.values("given_back", "held", "named", **figure_columns()).get(pk=cohort.pk)

@@ -6,9 +6,11 @@ from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
+from core.ui.dates import full_date
 from core.ui.paging import KeysFirstPaginator
 from core.ui.tables import Cell, Column
-from marking.models import Result
+from marking.enums import BoardState
+from marking.models import Board, Result
 from marking.queries.cohorts import cohort_shown
 from marking.queries.examiner import dossier, sample_of, sample_size
 from marking.queries.readings import STANDINGS
@@ -54,6 +56,7 @@ def examine(request: HttpRequest) -> HttpResponse:
         ]
         for s in page
     ]
+    lists = Board.objects.filter(cohort=cohort).exclude(locked_at=None, state=BoardState.LOCKED)
     others = Cohort.objects.exclude(pk=cohort.pk).order_by("-starts_on", "pk")[:5]
     return render(
         request,
@@ -64,6 +67,9 @@ def examine(request: HttpRequest) -> HttpResponse:
             "columns": columns,
             "rows": rows,
             "bars": mark_bars(cohort, spread_of(cohort).tens),
+            "lists": [
+                (f"List frozen on {full_date(b.recorded_at)}", b.get_state_display(), b.pk) for b in lists[:5]
+            ],
             "others": [(str(c), f"{reverse('marking:examine')}?cohort={c.slug}") for c in others],
         },
     )

@@ -147,7 +147,7 @@ def steps(cohort: Cohort, stage: Stage, run: AllocationRun | None, criteria: Dec
         Task(
             "Assessment board",
             cohort_url("board", cohort),
-            f"{stage.count('proposed')} to ratify" if stage.count("proposed") else f"{stage.boards} recorded",
+            f"{stage.count('proposed')} to ratify" if stage.count("proposed") else f"{stage.boards} held",
             "attention" if stage.count("proposed") else "neutral",
             done=bool(stage.boards) and not stage.count("proposed"),
             by=cohort.board_on,

@@ -10,6 +10,8 @@ from marking.models import (
     AgreedMark,
     AuthorObjection,
     BankComment,
+    Board,
+    BoardLine,
     Conflict,
     Criterion,
     CriterionMark,
@@ -146,6 +148,34 @@ class ReleaseFactory(DjangoModelFactory):
     due_at = factory.LazyFunction(lambda: clock.now() + dt.timedelta(days=2))
     planned_at = factory.LazyFunction(clock.now)
     planned_by = factory.SubFactory(UserFactory)
+
+
+class BoardFactory(DjangoModelFactory):
+    """A board whose list is frozen."""
+
+    class Meta:
+        model = Board
+
+    cohort = factory.SubFactory(CohortFactory)
+    held_on = factory.LazyFunction(clock.today)
+    recorded_at = factory.LazyFunction(clock.now)
+    recorded_by = factory.SubFactory(UserFactory)
+
+
+class BoardLineFactory(DjangoModelFactory):
+    """A script with an agreed mark of 61 on the list of a board."""
+
+    class Meta:
+        model = BoardLine
+
+    board = factory.SubFactory(BoardFactory)
+    case_study = factory.SubFactory(CaseStudyFactory)
+    result = factory.LazyAttribute(lambda o: ResultFactory(version=VersionFactory(case_study=o.case_study)))
+    code = factory.SelfAttribute("case_study.candidate_code")
+    readings = [60, 62]
+    spread = 2
+    mark = 61
+    how = "mean of two within 10"
 
 
 class AuthorObjectionFactory(DjangoModelFactory):

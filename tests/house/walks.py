@@ -11,9 +11,9 @@ from awards import tasks as award_tasks
 from casestudies import actions as case_studies
 from core import clock, jobs
 from core.models import Job
-from marking.actions import allocation, conflicts, criteria, marker, pool, rehearsal, release
+from marking.actions import allocation, board, conflicts, criteria, marker, pool, rehearsal, release
 from marking.enums import MarkState
-from marking.models import AllocationRun, Mark, Rehearsal, Release, Result
+from marking.models import AllocationRun, Board, Mark, Rehearsal, Release, Result
 from marking.tasks import rehearsal_lost, run_lost
 from mentorship.actions import dialogue as dialogues
 from notifications import actions as notifications
@@ -285,6 +285,21 @@ def result_at(step: str) -> Callable[[Cast], Result]:
     return lambda cast: Result.objects.get(case_study=marked_case_study(step, enrolment=cast.enrolment))
 
 
+def board_open(cast: Cast) -> Board:
+    """Its list is frozen, with one script on it."""
+    marked_case_study("agreed", enrolment=cast.enrolment)
+    return board.open_board(cohort=cast.cohort, by=cast.team)
+
+
+def locked_board(cast: Cast) -> Board:
+    """A mark was changed, the external examiner has seen it, the chair has locked it."""
+    sitting = board_open(cast)
+    board.change_mark(line=sitting.lines.get(), by=cast.team, mark=64, reason="The data were weighed twice.")
+    sitting.refresh_from_db()
+    board.see(board=sitting, by=cast.examiner)
+    return board.lock(board=sitting, by=cast.team, held_on=clock.today(), present="Cara Chair")
+
+
 def planned_release(cast: Cast) -> Release:
     """The results of the cohort come out tomorrow."""
     marked_case_study("ratified", enrolment=cast.enrolment)
@@ -398,6 +413,8 @@ WALKS: tuple[Walk, ...] = (
     ("mark", ("start", "recuse"), recused),
     ("mark", ("take_back",), taken_back),
     ("result", ("ratify", "release"), result_at("released")),
+    ("assessment board", ("change_mark", "see", "lock"), locked_board),
+    ("assessment board", ("call_off",), lambda cast: board.call_off(board=board_open(cast), by=cast.team)),
     ("release", ("change", "carry_out"), put_to_now),
     ("release", ("call_off",), lambda cast: release.call_off(release=planned_release(cast), by=cast.team)),
     ("panel of assessors", ("find", "release"), released_outcome),

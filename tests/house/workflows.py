@@ -14,6 +14,7 @@ from casestudies.transitions import CASE_STUDY
 from core import clock
 from core.decisions import Decision, first_refusal
 from marking.queries import panel as panel_queries
+from marking.rules import board as board_rules
 from marking.rules import marker as marker_rules
 from marking.rules import panel as panel_rules
 from marking.rules import rehearsal as rehearsal_rules
@@ -207,6 +208,12 @@ TABLE: dict[str, dict[str, Verb]] = {
         # Results are ratified and released in one act for all; each move is one UPDATE from where it starts.
         "ratify": Verb(),
         "release": Verb(),
+    },
+    "assessment board": {
+        "see": Verb(only("examiner"), "board", board_rules.can_see),
+        "change_mark": Verb(only("team"), "board", board_rules.can_change_mark),
+        "lock": Verb(only("team"), "board", board_rules.can_lock),
+        "call_off": Verb(only("team"), "board", board_rules.can_call_off),
     },
     "release": {
         "change": Verb(only("team"), "release", release_rules.can_change),

@@ -24,10 +24,15 @@ from core import clock
 from core.models import Ledger
 from core.spreadsheets import read_table
 from marking import visibility
+from marking.actions.board import change_mark
 from marking.enums import MarkerState
 from marking.models import (
     AllocationRun,
+    Board,
+    BoardEntry,
+    BoardLine,
     Mark,
+    MarkChange,
     MarkerAppointment,
     MarkerNudge,
     Panel,
@@ -81,6 +86,8 @@ from tests.builders_trios import (
 )
 from tests.factories.casestudies import DraftCommentFactory, SectionDraftFactory
 from tests.factories.marking import (
+    BoardFactory,
+    BoardLineFactory,
     MarkerAppointmentFactory,
     MarkFactory,
     PracticeScriptFactory,
@@ -362,6 +369,16 @@ class World:
         return PracticeScriptFactory(cohort=self.cast.cohort, added_by=self.cast.team)
 
     @cached_property
+    def board(self) -> Board:
+        return BoardFactory(cohort=self.cast.cohort, recorded_by=self.cast.team)
+
+    @cached_property
+    def changed_line(self) -> BoardLine:
+        line = BoardLineFactory(board=self.board, case_study__enrolment=self.cast.enrolment)
+        change_mark(line=line, by=self.cast.team, mark=64, reason="The data were weighed twice.")
+        return line
+
+    @cached_property
     def release(self) -> Release:
         return ReleaseFactory(cohort=self.cast.cohort, planned_by=self.cast.team)
 
@@ -449,5 +466,8 @@ class World:
             ModuleCredit: lambda: dialogue_recorded(self.cast),
             ModuleCorrection: lambda: dialogue_corrected(self.cast),
             Submission: lambda: self.case_study,
+            BoardLine: lambda: self.changed_line,
+            MarkChange: lambda: self.changed_line,
+            BoardEntry: lambda: self.changed_line,
         }
         acts[ledger]()

@@ -5,11 +5,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from audit.models import AuditEvent
-from core import clock
 from core.decisions import Refused
 from marking.actions import moderation
-from marking.models import Board, Mark, Result
+from marking.models import Mark, Result
 from marking.queries.readings import with_standing
 from marking.queries.team import stage_of
 from tests.builders_casestudies import case_study_at, read, submitted, team_member, uploaded
@@ -117,26 +115,6 @@ def test_single_readings_are_agreed_only_when_the_sample_is_whole(cohort):
     assert moderation.agree_all(cohort=cohort, by=team_member()) == 3
     assert moderation.agree_all(cohort=cohort, by=team_member()) == 0
     assert Result.objects.count() == 6
-
-
-def test_the_board_ratifies_everything_agreed_in_one_press(cohort, as_, cast):
-    marks = firsts(cohort, 60, 61, 62)
-    allocated(cohort, "second")
-    for first in marks[:2]:
-        submit(second_of(first), 62)
-    moderation.agree_all(cohort=cohort, by=team_member())
-    client, url = as_(cast.team), reverse("marking:board", kwargs={"slug": cohort.slug})
-    page = client.get(url)
-    assert "1 submitted script has no agreed mark" in page.text
-    assert marks[2].case_study.candidate_code in page.text
-    form = {"held_on": clock.today().isoformat(), "present": "Cara Chair", "minute": ""}
-    wrong = client.post(url, form | {"present": ""})
-    assert (wrong.status_code, "Enter who was present" in wrong.text) == (200, True)
-    assert client.post(url, form).status_code == 302
-    assert sorted(Result.objects.values_list("state", "ratified_by")) == [("ratified", cast.team.pk)] * 2
-    assert client.post(url, form).status_code == 403
-    assert Board.objects.count() == 1
-    assert AuditEvent.objects.get(event="board.recorded").facts == {"ratified": 2}
 
 
 def test_a_resubmission_is_marked_again_and_worth_the_pass_mark_at_most(cohort):

@@ -14,7 +14,7 @@ from core import clock, jobs
 from core.decisions import NotYourRole, Refused
 from core.models import Job
 from core.transitions import StaleState
-from marking.actions import board, moderation, release
+from marking.actions import moderation, release
 from marking.models import Mark, Release, Result
 from marking.queries import release as queries
 from marking.rules.team import can_be_reopened
@@ -22,7 +22,7 @@ from notifications.models import Message
 from people.actions import end_role
 from people.enums import Role
 from tests.builders_casestudies import case_study_at, read, submitted, team_member, uploaded
-from tests.builders_marking import allocated, in_pool, marked_case_study, released_now, submit
+from tests.builders_marking import allocated, board_held, in_pool, marked_case_study, released_now, submit
 from tests.factories.marking import MarkFactory, ReleaseFactory, ResultFactory
 from tests.factories.programme import EnrolmentFactory
 from tests.house.doors import rows
@@ -44,7 +44,7 @@ def ratified(cohort, *enrolments) -> list[CaseStudy]:
     for study, total in zip(studies, (62, 40), strict=True):
         submit(marks.get(case_study=study, kind="second"), total)
     moderation.agree_all(cohort=cohort, by=team_member())
-    board.record_board(cohort=cohort, by=team_member(), held_on=clock.today(), present="Cara Chair")
+    board_held(cohort)
     return studies
 
 
@@ -345,7 +345,7 @@ def test_a_second_result_tells_its_author_a_second_time(cast):
     submit(marks.get(kind="second", state="allocated"), 69)
     moderation.agree_all(cohort=cast.cohort, by=cast.team)
     assert not can_be_reopened(CaseStudy.objects.get(pk=study.pk))
-    board.record_board(cohort=cast.cohort, by=cast.team, held_on=clock.today(), present="Cara Chair")
+    board_held(cast.cohort)
     assert "with a marker already" in can_be_reopened(CaseStudy.objects.get(pk=study.pk)).reason
     released_now(cast.cohort)
     work_is_done()

@@ -14,11 +14,14 @@ from marking.allocation import Instance, Marker, allocate
 from marking.models import (
     AllocationRun,
     Board,
+    BoardEntry,
+    BoardLine,
     Criterion,
     CriterionMark,
     Mark,
     MarkerAppointment,
     PayLine,
+    Release,
     Result,
 )
 from marking.sampling import reason
@@ -208,11 +211,13 @@ def conclude(year: Year, marks: list[Mark], *, team: User) -> None:
     held = clock.london(cohort.board_on, 15)
     board = Board.objects.create(
         cohort=cohort,
+        state="locked",
         held_on=cohort.board_on,
-        present="Chair of the board; external examiner; programme team",
-        minute="All marks ratified as proposed.",
+        present="Chair of the board; programme team",
         recorded_at=held,
         recorded_by=team,
+        locked_at=held,
+        locked_by=team,
     )
     results, studies = [], []
     for row in marks:
@@ -236,7 +241,40 @@ def conclude(year: Year, marks: list[Mark], *, team: User) -> None:
         study.state, study.released_at, study.released_mark = "marked", held, final
         study.released_feedback = row.comment
         studies.append(study)
+    release = Release.objects.create(
+        cohort=cohort, state="done", due_at=held, planned_at=held, planned_by=team, done_at=held
+    )
+    for result in results:
+        result.release = release
     Result.objects.bulk_create(results, batch_size=1000)
+    book(board, results, held, team=team)
     CaseStudy.objects.bulk_update(
         studies, ["state", "released_at", "released_mark", "released_feedback"], batch_size=500
+    )
+
+
+def book(board: Board, results: list[Result], at: dt.datetime, *, team: User) -> None:
+    """The list that this board had before it, and what was written into its book."""
+    BoardLine.objects.bulk_create(
+        [
+            BoardLine(
+                board=board,
+                case_study=result.case_study,
+                result=result,
+                code=result.case_study.candidate_code,
+                readings=[result.mark],
+                mark=result.mark,
+                how=result.how,
+            )
+            for result in results
+        ],
+        batch_size=1000,
+    )
+    said = [
+        ("opened", f"{len(results)} scripts"),
+        ("minute", "The spread of the marks was looked at. It is like that of the year before."),
+        ("locked", "Without the external examiner: the comments came by letter before the meeting."),
+    ]
+    BoardEntry.objects.bulk_create(
+        BoardEntry(board=board, kind=kind, text=text, made_at=at, made_by=team) for kind, text in said
     )

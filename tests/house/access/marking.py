@@ -10,6 +10,7 @@ from tests.builders_marking import rehearsed
 from tests.builders_panels import differing, found, panel_set, slides_submitted, with_outcomes
 from tests.factories.marking import (
     BankCommentFactory,
+    BoardLineFactory,
     MarkerAppointmentFactory,
     MarkFactory,
     PracticeScriptFactory,
@@ -91,6 +92,7 @@ def a_ratified_result(cast: Cast) -> dict[str, Any]:
     mark = Mark.objects.filter(case_study__candidate_code=code).first()
     board = Board.objects.create(
         cohort=cast.cohort,
+        state="locked",
         held_on=clock.today(),
         present="Chair",
         recorded_at=clock.now(),
@@ -110,6 +112,22 @@ def a_release(cast: Cast) -> dict[str, Any]:
     """Results that come out in two days."""
     a_ratified_result(cast)
     return {"pk": ReleaseFactory(cohort=cast.cohort, planned_by=cast.team).pk}
+
+
+def a_board(cast: Cast) -> dict[str, Any]:
+    """One whose list is frozen, with a script of Petra's."""
+    return {"pk": BoardLineFactory(board__cohort=cast.cohort, case_study__enrolment=cast.enrolment).board_id}
+
+
+def a_board_line(cast: Cast) -> dict[str, Any]:
+    """Petra's script on the list of a board."""
+    return {"pk": BoardLineFactory(board__cohort=cast.cohort, case_study__enrolment=cast.enrolment).pk}
+
+
+def an_agreed_mark(cast: Cast) -> dict[str, Any]:
+    """The cohort, with a mark for the board."""
+    ResultFactory(version__case_study__enrolment=cast.enrolment)
+    return {"slug": cast.cohort.slug}
 
 
 def a_marker(cast: Cast) -> dict[str, Any]:
@@ -322,6 +340,12 @@ ROWS = {
     "marking:marker-progress": Row(seen=TEAM, args=the_cohort),
     "marking:marker-nudge": Row(seen=TEAM, args=the_cohort),
     "marking:board": Row(seen=TEAM, args=the_cohort),
+    "marking:board-open": Row(seen={"team": 302}, args=an_agreed_mark, method="POST"),
+    "marking:board-list": Row(seen=TEAM, args=a_board),
+    "marking:board-line": Row(seen=TEAM, args=a_board_line),
+    "marking:board-lock": Row(seen=TEAM, args=a_board),
+    "marking:board-call-off": Row(seen={"team": 302}, args=a_board, method="POST"),
+    "marking:board-book": Row(seen=TEAM, args=a_board),
     "marking:release": Row(seen=TEAM, args=a_ratified_result),
     "marking:release-progress": Row(seen=TEAM, args=the_cohort),
     "marking:release-change": Row(seen=TEAM, args=a_release),
@@ -335,5 +359,6 @@ ROWS = {
     "marking:learning-outcomes": Row(seen=TEAM, args=the_cohort),
     "marking:panel-set": Row(seen=TEAM, args=without_assessors),
     "marking:examine": Row(seen={"examiner": 200}),
+    "marking:examine-board": Row(seen={"examiner": 200}, args=a_board),
     "marking:examine-script": Row(seen={"examiner": 200}, args=a_sampled_script),
 }

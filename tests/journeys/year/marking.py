@@ -121,15 +121,19 @@ def agrees_the_rest(team: Person, number: int = 1) -> None:
 def ratifies(team: Person, marks: int) -> None:
     """The board's meeting goes on record, and with it every agreed mark."""
     team.opens(f"{COHORT}/board/")
+    team.presses(f"Freeze the list with {marks} agreed marks")
+    team.opens(f"{COHORT}/board/")
+    team.follows("Lock the list")
     team.writes("Who was present", "Prof. Una Urquhart, convener")
-    team.presses(f"Record the board and ratify {marks} marks")
+    team.writes("Why it is locked without the external examiner", "They read it afterwards.")
+    team.presses(f"Lock the list and ratify {marks} marks")
     team.sees(f"{marks} marks are ratified")
 
 
 def releases(team: Person, year: Year, results: int) -> None:
     """One act lets every author have their result."""
     team.opens(f"{COHORT}/release/")
-    team.ticks("Now")
+    team.chooses("Now")
     team.presses(f"Release {results} results")
     year.worker_works()
     team.opens(f"{COHORT}/release/")
