@@ -1,6 +1,7 @@
 """The machines of marking, each as a table."""
 
 from core.transitions import Move, Workflow
+from marking.enums import FlagState as F
 from marking.enums import MarkerState as P
 from marking.enums import MarkState as M
 from marking.enums import PanelState as Q
@@ -63,6 +64,16 @@ RESULT = Workflow(
     moves=[
         Move("ratify", (R.PROPOSED,), R.RATIFIED, "team", "result.ratified"),
         Move("release", (R.RATIFIED,), R.RELEASED, "team", "result.released"),
+    ],
+)
+
+FLAG = Workflow(
+    "concern",
+    states=F,
+    initial=F.RAISED,
+    moves=[
+        Move("clear", (F.RAISED, F.UPHELD), F.CLEARED, "team", "integrity.cleared"),
+        Move("uphold", (F.RAISED,), F.UPHELD, "team", "integrity.upheld"),
     ],
 )
 

@@ -16,6 +16,7 @@ from core.ui.dates import full_date
 from marking.enums import ResultState
 from marking.models import Board, Result
 from marking.queries import board as queries
+from marking.rules import integrity
 from marking.rules import team as rules
 from marking.transitions import RESULT
 from people.models import User
@@ -132,6 +133,9 @@ def release_all(*, cohort_id: int, by_id: int, progress: jobs.Progress) -> int:
 def release_result(*, result: Result, by: User) -> Result:
     """Let one author have the ratified mark and the markers' words."""
     rules.can_oversee(by, Permission.MARKS_RELEASE).require()
+    held = integrity.may_go_on(result)
+    if not held:
+        raise StaleState(held.reason)
     case_study = result.case_study
     RESULT.move(result, "release", released_at=clock.now())
     release_case_study(

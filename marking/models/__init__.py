@@ -2,9 +2,11 @@
 
 from marking.models.conflict import AuthorObjection, Conflict, ConflictFact
 from marking.models.criterion import Criterion
+from marking.models.integrity import IntegrityFlag
 from marking.models.mark import AllocationPin, AllocationRun, CriterionMark, Mark
 from marking.models.nudge import MarkerNudge
 from marking.models.panel import Assessment, LearningOutcome, OutcomeFound, Panel
+from marking.models.pay import PayBatch, PayEvent
 from marking.models.pool import MarkerAppointment, MarkerInvitation, PoolCall
 from marking.models.practice import AgreedMark, PracticeRule, PracticeScript
 from marking.models.rehearsal import Rehearsal, RehearsalFinding
@@ -22,6 +24,7 @@ __all__ = [
     "ConflictFact",
     "Criterion",
     "CriterionMark",
+    "IntegrityFlag",
     "LearningOutcome",
     "Mark",
     "MarkerAppointment",
@@ -29,6 +32,8 @@ __all__ = [
     "MarkerNudge",
     "OutcomeFound",
     "Panel",
+    "PayBatch",
+    "PayEvent",
     "PayLine",
     "PoolCall",
     "PracticeRule",

@@ -18,6 +18,7 @@ from marking.models import Board
 from marking.queries.board import results_in, unagreed, unratified
 from marking.queries.team import results_ready, spread_of
 from marking.rules import team as rules
+from marking.views.integrity import held_in
 from marking.views.moderation import mark_bars
 from marking.views.parts import cohort_url, trail
 from people.roles import Permission
@@ -55,6 +56,7 @@ def board(request: HttpRequest, slug: str) -> HttpResponse:
                 {"held": f"Board of {full_date(b.held_on)}", "present": b.present, "minute": b.minute}
                 for b in Board.objects.filter(cohort=year)[:10]
             ],
+            **held_in(year),
             "release_url": cohort_url("release", year),
             "moderation_url": cohort_url("moderation", year),
             "trail": trail(year, ("Assessment board", "")),
@@ -99,6 +101,7 @@ def release(request: HttpRequest, slug: str) -> HttpResponse:
             "few": few,
             "progress": under_way,
             "progress_url": cohort_url("release-progress", year),
+            **held_in(year),
             "board_url": cohort_url("board", year),
             "trail": trail(year, ("Release", "")),
         },
