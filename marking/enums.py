@@ -113,6 +113,23 @@ class RehearsalState(models.TextChoices):
     BROKEN = "broken", "Broken off"
 
 
+class FlagState(models.TextChoices):
+    """Where a concern about a script's integrity is."""
+
+    RAISED = "raised", "Waits for a decision"
+    CLEARED = "cleared", "Goes on"
+    UPHELD = "upheld", "Kept out"
+
+
+class PayStep(models.TextChoices):
+    """What becomes of a line of pay."""
+
+    SENT = "sent", "Sent to payroll"
+    PAID = "paid", "Paid"
+    QUERIED = "queried", "Queried"
+    ANSWERED = "answered", "Query answered"
+
+
 class Giveaway(models.TextChoices):
     """What was found where a marker looks; the last two say that nobody knows what stands there."""
 

@@ -2,6 +2,7 @@
 
 from core.transitions import Move, Workflow
 from marking.enums import BoardState as B
+from marking.enums import FlagState as F
 from marking.enums import MarkerState as P
 from marking.enums import MarkState as M
 from marking.enums import PanelState as Q
@@ -88,6 +89,16 @@ RELEASE = Workflow(
         Move("change", (L.PLANNED,), L.PLANNED, "team", "release.changed"),
         Move("call_off", (L.PLANNED,), L.CALLED_OFF, "team", "release.called_off"),
         Move("carry_out", (L.PLANNED,), L.DONE, "service", "release.carried_out"),
+    ],
+)
+
+FLAG = Workflow(
+    "concern",
+    states=F,
+    initial=F.RAISED,
+    moves=[
+        Move("clear", (F.RAISED, F.UPHELD), F.CLEARED, "team", "integrity.cleared"),
+        Move("uphold", (F.RAISED,), F.UPHELD, "team", "integrity.upheld"),
     ],
 )
 

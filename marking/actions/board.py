@@ -11,6 +11,7 @@ from core.transitions import StaleState
 from marking.enums import BoardEntryKind, BoardState, ResultState
 from marking.models import Board, BoardEntry, BoardLine, MarkChange, Result
 from marking.queries import board_list as queries
+from marking.queries.integrity import is_held
 from marking.rules import board as rules
 from marking.transitions import BOARD, RESULT
 from people.models import User
@@ -120,8 +121,10 @@ def lock(*, board: Board, by: User, held_on: dt.date, present: str, without_exam
     now = clock.now()
     BOARD.move(board, "lock", held_on=held_on, present=present.strip(), locked_at=now, locked_by=by)
     move = RESULT.moves["ratify"]
-    ids = list(board.lines.exclude(result=None).values_list("result", flat=True))
-    ratified = Result.objects.filter(board_lines__board=board, state__in=move.sources)
+    # What a concern was raised about since the list was frozen waits for the next board.
+    lines = board.lines.exclude(result=None).exclude(is_held("result__version"))
+    ids = list(lines.values_list("result", flat=True))
+    ratified = Result.objects.filter(board_lines__board=board, state__in=move.sources).exclude(is_held())
     number = ratified.update(state=move.target, ratified_at=now, ratified_by=by, board=board)
     if number != len(ids):
         raise StaleState("A mark on the list is no longer open. Look at the list again before you lock it.")

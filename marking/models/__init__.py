@@ -6,9 +6,11 @@ from marking.models.board_list import BoardEntry, BoardLine, MarkChange
 from marking.models.comment import ScriptComment
 from marking.models.conflict import AuthorObjection, Conflict, ConflictFact
 from marking.models.criterion import Criterion
+from marking.models.integrity import IntegrityFlag
 from marking.models.mark import AllocationPin, AllocationRun, CriterionMark, Mark
 from marking.models.nudge import MarkerNudge
 from marking.models.panel import Assessment, LearningOutcome, OutcomeFound, Panel
+from marking.models.pay import PayBatch, PayEvent
 from marking.models.pool import MarkerAppointment, MarkerInvitation, PoolCall
 from marking.models.practice import AgreedMark, PracticeRule, PracticeScript
 from marking.models.rehearsal import Rehearsal, RehearsalFinding
@@ -30,6 +32,7 @@ __all__ = [
     "ConflictFact",
     "Criterion",
     "CriterionMark",
+    "IntegrityFlag",
     "LearningOutcome",
     "Mark",
     "MarkChange",
@@ -38,6 +41,8 @@ __all__ = [
     "MarkerNudge",
     "OutcomeFound",
     "Panel",
+    "PayBatch",
+    "PayEvent",
     "PayLine",
     "PoolCall",
     "PracticeRule",

@@ -6,12 +6,14 @@ from casestudies.models import CaseStudy
 from marking.enums import ResultState
 from marking.models import Result
 from marking.queries.allocation import submitted_in
+from marking.queries.integrity import is_held
 from programme.models import Cohort
 
 
 def results_in(cohort: Cohort, state: str) -> QuerySet[Result]:
-    """The results of the cohort that are in this state."""
-    return Result.objects.filter(case_study__enrolment__cohort=cohort, state=state)
+    """The results of the cohort that are in this state; of those not yet out, without what a concern holds."""
+    results = Result.objects.filter(case_study__enrolment__cohort=cohort, state=state)
+    return results if state == ResultState.RELEASED else results.exclude(is_held())
 
 
 def without(cohort: Cohort, *states: str) -> QuerySet[CaseStudy]:

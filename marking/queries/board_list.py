@@ -11,6 +11,7 @@ from casestudies.models import Submission
 from marking.enums import BoardState, MarkState, ResultState
 from marking.models import Board, BoardEntry, BoardLine, MarkChange, Result
 from marking.queries.board import results_in
+from marking.queries.integrity import is_held
 from marking.queries.readings import with_standing
 from marking.scoring import capped
 from programme.models import Cohort
@@ -59,6 +60,7 @@ def lines_for(board: Board) -> Iterator[BoardLine]:
         result=F("version__result"),
         how=F("version__result__how"),
         late=F("version__submission__is_late"),
+        held=is_held("version"),
         words=F("version__submission__counted_words"),
     ).iterator():
         given = [
@@ -70,12 +72,12 @@ def lines_for(board: Board) -> Iterator[BoardLine]:
         yield BoardLine(
             board=board,
             case_study_id=row["case_study"],
-            result_id=row["result"],
+            result_id=None if row["held"] else row["result"],
             code=row["code"],
             readings=readings,
             spread=max(readings) - min(readings) if len(readings) > 1 else None,
-            mark=row["agreed"],
-            how=row["how"] or "",
+            mark=None if row["held"] else row["agreed"],
+            how="" if row["held"] else row["how"] or "",
             flags=flags_of(row, most),
         )
 
@@ -83,6 +85,8 @@ def lines_for(board: Board) -> Iterator[BoardLine]:
 def flags_of(row: dict[str, Any], most: int) -> list[str]:
     """What the board should know of a script beside its marks. Nothing here says who wrote it."""
     flags = []
+    if row["held"]:
+        flags.append("Held: a concern about integrity")
     if row["late"]:
         flags.append("Late")
     if row["is_resubmission"]:

@@ -9,17 +9,18 @@ from django.db.models.functions import Coalesce
 
 from casestudies.enums import CaseStudyState
 from casestudies.models import CaseStudy
-from marking.enums import BoardState, MarkerState, MarkKind, MarkState, ResultState
+from marking.enums import BoardState, FlagState, MarkerState, MarkKind, MarkState, ResultState
 from marking.models import (
     AllocationRun,
     Board,
     Conflict,
     ConflictFact,
+    IntegrityFlag,
     Mark,
     MarkerAppointment,
     PayLine,
-    Result,
 )
+from marking.queries.board import results_in
 from marking.queries.figures import how_many
 from marking.queries.marker import AMOUNT
 from marking.queries.panel import Figures, figure_columns
@@ -48,6 +49,7 @@ class Stage:
     unratified: int
     presentations: Figures
     named_conflicts: int
+    concerns: int  # about integrity, to be decided
 
     def count(self, *standings: str) -> int:
         """How many scripts stand at any of these (keys of `readings.STANDINGS`)."""
@@ -82,10 +84,13 @@ def stage_of(cohort: Cohort) -> Stage:
             Mark.objects.filter(appointment__cohort=OuterRef("pk"), state=MarkState.RECUSED, practice=None)
         ),
         held=how_many(Board.objects.filter(cohort=OuterRef("pk"), state=BoardState.LOCKED)),
+        concerns=how_many(IntegrityFlag.objects.filter(cohort=OuterRef("pk"), state=FlagState.RAISED)),
         named=how_many(Conflict.objects.filter(appointment__cohort=OuterRef("pk"), case_study=None)),
     )
-    row = others.values("given_back", "held", "named", **figure_columns()).get(pk=cohort.pk)
-    given_back, boards, named = (row.pop(name) for name in ("given_back", "held", "named"))
+    row = others.values("given_back", "held", "named", "concerns", **figure_columns()).get(pk=cohort.pk)
+    given_back, boards, named, concerns = (
+        row.pop(name) for name in ("given_back", "held", "named", "concerns")
+    )
     return Stage(
         submitted=studies["submitted"],
         released=studies["released"],
@@ -99,6 +104,7 @@ def stage_of(cohort: Cohort) -> Stage:
         boards=boards,
         unratified=studies["submitted"] - standings.get("ratified", 0),
         named_conflicts=named,
+        concerns=concerns,
         presentations=Figures(**row),
     )
 
@@ -226,4 +232,4 @@ def pay_ledger(cohort: Cohort) -> QuerySet[PayLine]:
 
 def results_ready(cohort: Cohort) -> int:
     """How many ratified results wait to be released."""
-    return Result.objects.filter(case_study__enrolment__cohort=cohort, state=ResultState.RATIFIED).count()
+    return results_in(cohort, ResultState.RATIFIED).count()

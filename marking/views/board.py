@@ -20,6 +20,7 @@ from marking.queries import board_list as queries
 from marking.queries.board import unagreed
 from marking.queries.team import results_ready, spread_of
 from marking.rules import board as rules
+from marking.views.integrity import held_in
 from marking.views.moderation import mark_bars
 from marking.views.parts import cohort_url, trail
 from programme.models import Cohort
@@ -71,6 +72,7 @@ def board(request: HttpRequest, slug: str) -> HttpResponse:
                 (f"Board of {full_date(b.held_on)}", b, reverse("marking:board-list", kwargs={"pk": b.pk}))
                 for b in Board.objects.filter(cohort=year, state=BoardState.LOCKED)[:SHOWN]
             ],
+            **held_in(year),
             "release_url": cohort_url("release", year),
             "moderation_url": cohort_url("moderation", year),
             "trail": trail(year, ("Assessment board", "")),

@@ -21,6 +21,7 @@ from marking.queries.comments import beside, comments_of
 from marking.queries.marker import Draft, criteria_of, draft_of
 from marking.queries.practice import agreed_beside
 from marking.rules import marker as rules
+from marking.rules.integrity import can_flag_own
 from marking.scoring import weighted_total
 from marking.views.agreed import AGREED, agreed_rows, practice_outcome
 from marking.views.parts import AUTHOR_READERS, next_url
@@ -116,6 +117,7 @@ def script_page(
             "can": {
                 "mark": rules.can_mark(request.user, found),
                 "recuse": rules.can_recuse(request.user, found),
+                "flag": can_flag_own(request.user, found),
             },
             "recuse_form": RecuseForm(prefix="recuse"),
             "late": found.is_open and found.due_at <= clock.now(),
@@ -242,7 +244,7 @@ def urls(found: Script) -> dict[str, str]:
     """The doors of one script."""
     return {
         f"{name}_url": reverse(f"marking:script-{name}", kwargs={"code": found.code})
-        for name in ("autosave", "recuse", "file")
+        for name in ("autosave", "recuse", "file", "flag")
     }
 
 

@@ -15,6 +15,7 @@ from marking.actions import moderation as actions
 from marking.forms.team import AgreeForm, StandingFilter
 from marking.models import Mark
 from marking.queries.examiner import dossier
+from marking.queries.integrity import flags_of_version, is_held
 from marking.queries.readings import STANDINGS, with_standing
 from marking.queries.team import spread_of
 from marking.rules import team as rules
@@ -58,7 +59,9 @@ def moderation(request: HttpRequest, slug: str) -> HttpResponse:
         "sampled",
         "state",
         "second_state",
+        "is_held",
     )
+    scripts = scripts.annotate(is_held=is_held())
     spread = spread_of(year)
     counts = spread.standings
     shown = form.cleaned_data.get("standing") if form.is_valid() else ""
@@ -92,6 +95,7 @@ def moderation(request: HttpRequest, slug: str) -> HttpResponse:
                 "seconds": cohort_url("second-start", year),
                 "thirds": cohort_url("third-start", year),
                 "agree": cohort_url("agree-all", year),
+                "integrity": cohort_url("integrity", year),
             },
             "trail": trail(year, ("Moderation", "")),
         },
@@ -109,7 +113,9 @@ def script_row(script: dict[str, Any]) -> list[Any]:
         Cell(
             script["code"],
             url=reverse("marking:difference", kwargs={"code": script["code"]}),
-            note=script["sampled"],
+            note="; ".join(
+                filter(None, (script["sampled"], "a concern holds it" if script["is_held"] else ""))
+            ),
         ),
         shown(script["total"], script["state"]),
         shown(script["second_total"], script["second_state"]),
@@ -208,6 +214,8 @@ def difference(request: HttpRequest, code: str) -> HttpResponse:
             "rows": dossier_rows(papers),
             "readings": list(zip(papers.kinds, papers.totals, papers.comments, papers.notes, strict=True)),
             "form": form,
+            "concerns": flags_of_version(first.version_id),
+            "flag_url": reverse("marking:integrity-raise", kwargs={"code": code}),
             "can": {"agree": can_agree},
             "third_url": cohort_url("third-start", cohort) if first.standing == "third-allocate" else "",
             "trail": trail(cohort, ("Moderation", cohort_url("moderation", cohort)), (code, "")),

@@ -17,10 +17,12 @@ from marking.enums import MarkKind
 from marking.models import PayLine
 from marking.queries.cohorts import cohort_shown
 from marking.queries.marker import AMOUNT, earned, pay_of
+from marking.queries.pay import with_standing
 from marking.queries.team import pay_ledger
 from marking.rules import marker as marker_rules
 from marking.rules import team as team_rules
-from marking.views.parts import PAGE, overview_url, pounds, trail
+from marking.views.parts import PAGE, cohort_url, overview_url, pounds, trail
+from marking.views.payroll import line_url, standing_cell
 from marking.visibility import shown_kind
 from programme.models import Cohort
 
@@ -81,6 +83,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
             ],
             "files": [("Download as XLSX", f"{url}&format=xlsx"), ("Download as CSV", f"{url}&format=csv")],
             "rate": "" if cohort.hourly_rate is None else pounds(cohort.hourly_rate),
+            "lines_url": cohort_url("pay-lines", cohort),
             "overview": overview_url(cohort),
             "trail": trail(cohort, ("Pay", "")),
         },
@@ -99,7 +102,7 @@ def ledger_file(cohort: Cohort, wanted: str) -> HttpResponse:
 
 def own_ledger(request: HttpRequest) -> HttpResponse:
     """What this marker has earned, by candidate code."""
-    lines = pay_of(request.user)
+    lines = with_standing(pay_of(request.user))
     wanted = request.GET.get("format", "")
     if wanted in ("csv", "xlsx"):
         rows = [
@@ -120,11 +123,12 @@ def own_ledger(request: HttpRequest) -> HttpResponse:
     hours, amount = earned(lines)
     rows = [
         [
-            Cell(line.code, note=line.cohort),
+            Cell(line.code, url=line_url(line), note=line.cohort),
             MarkKind(shown_kind(line.kind)).label,
             short_date(line.earned_at),
             figure(line.hours),
             "Rate not set" if line.amount is None else pounds(line.amount),
+            standing_cell(line),
         ]
         for line in page
     ]
@@ -139,9 +143,11 @@ def own_ledger(request: HttpRequest) -> HttpResponse:
                 Column("Submitted"),
                 Column("Hours", numeric=True),
                 Column("Amount", numeric=True),
+                Column("Where it is"),
             ],
             "rows": rows,
-            "totals": ["All", "", "", figure(hours), pounds(amount)],
+            "claim_url": reverse("marking:pay-claim"),
+            "totals": ["All", "", "", figure(hours), pounds(amount), ""],
             "files": [
                 ("Download as XLSX", f"{reverse('marking:pay')}?format=xlsx"),
                 ("Download as CSV", f"{reverse('marking:pay')}?format=csv"),

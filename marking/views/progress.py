@@ -184,4 +184,6 @@ def mail_to(row: MarkerAppointment) -> dict[str, str]:
             reason=notice.reason,
         )
     )
-    return {"to": str(row.marker), "subject": str(mail.subject), "text": str(mail.body)}
+    # SECURITY: below the line stand links that open the marker's own settings.
+    text = str(mail.body).partition("\n--")[0]
+    return {"to": str(row.marker), "subject": str(mail.subject), "text": text}

@@ -18,6 +18,7 @@ from marking.models import Release
 from marking.queries import release as queries
 from marking.queries.board import unratified
 from marking.rules import release as rules
+from marking.views.integrity import held_in
 from marking.views.parts import cohort_url, trail
 from programme.models import Cohort
 
@@ -74,6 +75,7 @@ def release(request: HttpRequest, slug: str) -> HttpResponse:
                 Column("Left out"),
             ],
             "rows": [row_of(each) for each in over],
+            **held_in(year),
             "board_url": cohort_url("board", year),
             "trail": trail(year, ("Release", "")),
         },

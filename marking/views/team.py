@@ -52,6 +52,7 @@ def overview(request: HttpRequest) -> HttpResponse:
             "run_url": reverse("marking:allocation-detail", kwargs={"pk": run.pk}) if run else "",
             "pay_url": f"{reverse('marking:pay')}?cohort={cohort.slug}",
             "progress_url": cohort_url("marker-progress", cohort),
+            "integrity_url": cohort_url("integrity", cohort),
             "conflict_url": reverse("marking:conflict-declare"),
             "tasks": steps(cohort, stage, run, can_allocate),
             "can": {"allocate": can_allocate},

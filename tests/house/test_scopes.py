@@ -20,13 +20,17 @@ from casestudies.queries import visibility as case_study_queries
 from casestudies.rules import peer_feedback as peer_feedback_rules
 from casestudies.rules import peer_group as peer_group_rules
 from core.decisions import Decision
+from marking.queries import integrity as integrity_queries
 from marking.queries import panel as panel_queries
+from marking.queries import pay as pay_queries
 from marking.queries import practice as practice_queries
 from marking.queries import rehearsal as rehearsal_queries
 from marking.queries import team as marking_queries
 from marking.queries import training as training_queries
+from marking.rules import integrity as integrity_rules
 from marking.rules import marker as marker_rules
 from marking.rules import panel as panel_rules
+from marking.rules import pay as pay_rules
 from marking.rules import practice as practice_rules
 from marking.rules import rehearsal as rehearsal_rules
 from marking.rules import team as marking_rules
@@ -135,6 +139,8 @@ PAIRS: tuple[tuple[Callable[[User], Any], Rule, tuple[str, ...]], ...] = (
     (training_queries.visible_to, training_rules.can_see_session, ("training_session",)),
     (practice_queries.visible_to, practice_rules.can_see_practice, ("practice_script",)),
     (marking_queries.runs_visible_to, marking_rules.can_see_run, ("run",)),
+    (integrity_queries.flags_visible_to, integrity_rules.can_see_flag, ("integrity_flag",)),
+    (pay_queries.lines_visible_to, pay_rules.can_see_line, ("pay_line",)),
     (rehearsal_queries.rehearsals_visible_to, rehearsal_rules.can_see_rehearsal, ("rehearsal",)),
     (panel_queries.visible_to, panel_rules.can_see, ("panel",)),
     (award_queries.visible_to, award_rules.can_see, ("enrolment_before",)),

@@ -11,9 +11,19 @@ from awards import tasks as award_tasks
 from casestudies import actions as case_studies
 from core import clock, jobs
 from core.models import Job
-from marking.actions import allocation, board, conflicts, criteria, marker, pool, rehearsal, release
+from marking.actions import (
+    allocation,
+    board,
+    conflicts,
+    criteria,
+    integrity,
+    marker,
+    pool,
+    rehearsal,
+    release,
+)
 from marking.enums import MarkState
-from marking.models import AllocationRun, Board, Mark, Rehearsal, Release, Result
+from marking.models import AllocationRun, Board, IntegrityFlag, Mark, Rehearsal, Release, Result
 from marking.tasks import rehearsal_lost, run_lost
 from mentorship.actions import dialogue as dialogues
 from notifications import actions as notifications
@@ -259,6 +269,17 @@ def rehearsal_given_up(cast: Cast) -> Rehearsal:
     return row
 
 
+def concern_decided(cast: Cast) -> IntegrityFlag:
+    """Kept out first, then let go on."""
+    case_study = marked_case_study("submitted", enrolment=cast.enrolment, marker=cast.marker)
+    first = case_study.marks.select_related("appointment__cohort").get()
+    flag = integrity.flag(
+        first=first, code=case_study.candidate_code, by=cast.team, reason="Two voices in it."
+    )
+    integrity.uphold(flag=flag, by=cast.team, reason="They are.")
+    return integrity.clear(flag=flag, by=cast.team, reason="They are not.")
+
+
 def mark_at(step: str) -> Callable[[Cast], Mark]:
     def walk(cast: Cast) -> Mark:
         case_study = marked_case_study(step, enrolment=cast.enrolment, marker=cast.marker)
@@ -409,6 +430,7 @@ WALKS: tuple[Walk, ...] = (
     ("rehearsal", ("finish",), rehearsed_to_the_end),
     ("rehearsal", ("stop",), lambda cast: rehearsal.stop(rehearsal=rehearsing(cast), by=cast.team)),
     ("rehearsal", ("fail",), rehearsal_given_up),
+    ("concern", ("uphold", "clear"), concern_decided),
     ("mark", ("start", "submit"), mark_at("submitted")),
     ("mark", ("start", "recuse"), recused),
     ("mark", ("take_back",), taken_back),

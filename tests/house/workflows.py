@@ -15,6 +15,7 @@ from core import clock
 from core.decisions import Decision, first_refusal
 from marking.queries import panel as panel_queries
 from marking.rules import board as board_rules
+from marking.rules import integrity as integrity_rules
 from marking.rules import marker as marker_rules
 from marking.rules import panel as panel_rules
 from marking.rules import rehearsal as rehearsal_rules
@@ -197,6 +198,10 @@ TABLE: dict[str, dict[str, Verb]] = {
         "finish": Verb(),
         "fail": Verb(),
         "stop": Verb(only("team"), "rehearsal", rehearsal_rules.can_stop),
+    },
+    "concern": {
+        "clear": Verb(only("team"), "integrity_flag", integrity_rules.can_clear),
+        "uphold": Verb(only("team"), "integrity_flag", integrity_rules.can_uphold),
     },
     "mark": {
         "start": Verb(only("marker"), "script", marker_rules.can_mark, ("started",)),

@@ -24,18 +24,23 @@ from core import clock
 from core.models import Ledger
 from core.spreadsheets import read_table
 from marking import visibility
+from marking.actions import pay as pay_actions
 from marking.actions.board import change_mark
+from marking.actions.integrity import flag_own
 from marking.enums import MarkerState
 from marking.models import (
     AllocationRun,
     Board,
     BoardEntry,
     BoardLine,
+    IntegrityFlag,
     Mark,
     MarkChange,
     MarkerAppointment,
     MarkerNudge,
     Panel,
+    PayBatch,
+    PayEvent,
     PayLine,
     PracticeScript,
     Rehearsal,
@@ -399,6 +404,11 @@ class World:
         return self.run.rehearsals.get()
 
     @cached_property
+    def integrity_flag(self) -> IntegrityFlag:
+        """Of Marcus, about the script he has."""
+        return flag_own(script=self.script, by=self.cast.marker, reason="Two voices in it.")
+
+    @cached_property
     def mark(self) -> Mark:
         appointment = MarkerAppointmentFactory(
             cohort=self.cast.cohort, marker=self.cast.marker, authority=self.cast.inverclyde
@@ -440,6 +450,20 @@ class World:
             enrolled_at=clock.now() - dt.timedelta(days=400),
         )
 
+    @cached_property
+    def pay_line(self) -> PayLine:
+        """What Marcus earned, at a rate."""
+        mark = MarkFactory(
+            appointment=MarkerAppointmentFactory(cohort=self.cast.cohort, marker=self.cast.marker),
+            state="submitted",
+            total=61,
+        )
+        return PayLine.objects.create(mark=mark, hours=3, hourly_rate=30, earned_at=clock.now())
+
+    def pay_cohort(self) -> Cohort:
+        """The cohort of `pay_line`."""
+        return self.pay_line.mark.appointment.cohort
+
     def row_of(self, ledger: type[Ledger]) -> None:
         """Let there be a row of this ledger, by the act that adds it."""
         acts = {
@@ -455,6 +479,8 @@ class World:
                 awarded_on=clock.today(),
                 entered_at=clock.now(),
             ),
+            PayBatch: lambda: pay_actions.send(cohort=self.pay_cohort(), by=self.cast.team),
+            PayEvent: lambda: pay_actions.send(cohort=self.pay_cohort(), by=self.cast.team),
             PayLine: lambda: marked_case_study("submitted", enrolment=self.cast.enrolment),
             MarkerNudge: lambda: MarkerNudge.objects.create(
                 appointment=self.appointment,

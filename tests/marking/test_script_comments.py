@@ -16,7 +16,7 @@ from marking.actions import comments as actions
 from marking.models import Mark, ScriptComment
 from marking.queries.comments import seen
 from tests.builders_casestudies import case_study_at, team_member
-from tests.builders_marking import agreed, allocated, in_pool, released_now, submit
+from tests.builders_marking import agreed, allocated, board_held, in_pool, released_now, submit
 from tests.factories.marking import MarkerAppointmentFactory, MarkFactory, ScriptCommentFactory
 
 pytestmark = pytest.mark.django_db
@@ -296,13 +296,10 @@ def test_what_is_not_in_yet_moderation_does_not_see(mark, cast, as_):
 def test_the_author_reads_them_with_the_result_beside_the_paragraph_and_no_marker_is_named(
     read_twice, cast, as_
 ):
-    from core import clock
-    from marking.actions import board
-
     address, author = reverse("casestudies:released-comments"), as_(cast.participant)
     assert "FIRSTREMARK" not in author.get(address).text
     agreed(read_twice)
-    board.record_board(cohort=cast.cohort, by=team_member(), held_on=clock.today(), present="Cara Chair")
+    board_held(cast.cohort)
     assert "FIRSTREMARK" not in author.get(address).text
     released_now(cast.cohort)
     assert [

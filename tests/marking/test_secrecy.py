@@ -199,6 +199,11 @@ def doors(code: str) -> dict[str, list]:
         "no sheet": ["post", reverse("marking:sheet"), {}],
         "no such paragraph": ["get", reverse("marking:script-comment", kwargs=script | {"paragraph": 999})],
         "recuse, no reason": ["post", reverse("marking:script-recuse", kwargs=script), {"reason": ""}],
+        "flag": ["get", reverse("marking:script-flag", kwargs=script)],
+        "flag, wrong": ["post", reverse("marking:script-flag", kwargs=script), {"reason": ""}],
+        "flagged": ["post", reverse("marking:script-flag", kwargs=script), {"reason": "Two voices."}],
+        "flagged, again": ["post", reverse("marking:script-flag", kwargs=script), {"reason": "Two voices."}],
+        "flag after": ["get", reverse("marking:script-flag", kwargs=script)],
         "check": ["get", reverse("marking:script-submit", kwargs=script)],
         "submit, stale": ["post", reverse("marking:script-submit", kwargs=script), {"version": "77"}],
         "submit": ["post", reverse("marking:script-submit", kwargs=script), {"version": "1"}],
@@ -212,6 +217,7 @@ def doors(code: str) -> dict[str, list]:
         "autosave after": ["post", reverse("marking:script-autosave", kwargs=script), form],
         "pay": ["get", reverse("marking:pay")],
         "pay as csv": ["get", reverse("marking:pay") + "?format=csv"],
+        "claim": ["get", reverse("marking:pay-claim")],
         "conflicts": ["get", reverse("marking:conflict-declare")],
         "join": ["get", reverse("marking:pool-join")],
         "no such script": ["get", reverse("marking:script", kwargs={"code": "NOSUCH"})],
@@ -256,6 +262,11 @@ def test_no_answer_to_a_marker_holds_a_byte_of_the_author(planted, as_):
         "no sheet": 200,
         "no such paragraph": 404,
         "recuse, no reason": 200,
+        "flag": 200,
+        "flag, wrong": 200,
+        "flagged": 302,
+        "flagged, again": 409,
+        "flag after": 200,
         "check": 200,
         "submit, stale": 409,
         "submit": 302,
@@ -265,6 +276,7 @@ def test_no_answer_to_a_marker_holds_a_byte_of_the_author(planted, as_):
         "autosave after": 403,
         "pay": 200,
         "pay as csv": 200,
+        "claim": 200,
         "conflicts": 200,
         "join": 200,
         "no such script": 404,
@@ -293,7 +305,9 @@ def test_no_query_of_a_marker_brings_anything_of_the_author_to_the_page(planted,
     mark, marker = planted
     client = as_(marker)
     for name, (method, *rest) in doors(mark.case_study.candidate_code).items():
-        if name == "join":  # the marker's own school and year, by the marker's own membership
+        # "join": the marker's own school and year; "flagged": when the schools of the team, who are told, are closed.
+        if name in ("join", "flagged"):
+            getattr(client, method)(*rest)
             continue
         with CaptureQueriesContext(
             connection,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from ioc.demo.seed import (
+    after_marking,
     applying,
     cohorts,
     feedback,
@@ -124,6 +125,8 @@ def seed(size: Size | None = None) -> None:
     remarking.fill_bank(last.cohort, persona=cast["marker"])
     practising.practise(last, pool, scripts, team=team)
     practising.give_one_back(first, besides={own.pk, own_second.pk})
+    after_marking.paid(done, team=team)
+    after_marking.under_way(last, pool, team=team)
 
     now = cohorts.open_year(Stage.MEETING, people)
     cohorts.enrol(now, size.meeting, people, dice, known={"glasgow": [cast["participant"]]})

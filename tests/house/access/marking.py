@@ -4,8 +4,10 @@ import datetime as dt
 from typing import Any
 
 from core import clock
-from marking.actions import rehearsal
-from marking.models import AllocationRun, Criterion, Mark, TrainingPlace
+from marking import visibility
+from marking.actions import pay, rehearsal
+from marking.actions.integrity import flag_own
+from marking.models import AllocationRun, Criterion, Mark, PayLine, TrainingPlace
 from tests.builders_marking import rehearsed
 from tests.builders_panels import differing, found, panel_set, slides_submitted, with_outcomes
 from tests.factories.marking import (
@@ -259,6 +261,34 @@ def filled_in(cast: Cast) -> dict[str, Any]:
     return {"version": "0", "score_1": "62", "feedback_1": "Clear.", "comment": "", "note": ""}
 
 
+def a_concern(cast: Cast) -> dict[str, Any]:
+    """Marcus's about a script of Petra's."""
+    script = visibility.script_for(cast.marker, a_script(cast)["code"])
+    return {"pk": flag_own(script=script, by=cast.marker, reason="Two voices in it.").pk}
+
+
+def a_pay_line(cast: Cast) -> dict[str, Any]:
+    """What Marcus earned for a mark."""
+    mark = MarkFactory(
+        appointment=MarkerAppointmentFactory(cohort=cast.cohort, marker=cast.marker),
+        state="submitted",
+        total=61,
+    )
+    return {"pk": PayLine.objects.create(mark=mark, hours=3, hourly_rate=30, earned_at=clock.now()).pk}
+
+
+def something_to_pay(cast: Cast) -> dict[str, Any]:
+    """The cohort, with that line."""
+    a_pay_line(cast)
+    return {"slug": cast.cohort.slug}
+
+
+def a_batch(cast: Cast) -> dict[str, Any]:
+    """That line, sent to payroll."""
+    a_pay_line(cast)
+    return {"pk": pay.send(cohort=cast.cohort, by=cast.team).pk}
+
+
 def a_panel(cast: Cast) -> dict[str, Any]:
     """Petra's slides are with both markers."""
     return {"pk": panel_set(cast).pk}
@@ -301,6 +331,11 @@ ROWS = {
     "marking:pool-member": Row(seen=TEAM, args=a_marker),
     "marking:pool-leave": Row(seen={"team": 302, "marker": 302}, others=404, args=a_marker, method="POST"),
     "marking:pay": Row(seen=TEAM | MARKERS),
+    "marking:pay-claim": Row(seen=MARKERS),
+    "marking:pay-line": Row(seen=TEAM | {"marker": 200}, others=404, args=a_pay_line),
+    "marking:pay-lines": Row(seen=TEAM, args=the_cohort),
+    "marking:pay-send": Row(seen={"team": 302}, args=something_to_pay, method="POST"),
+    "marking:pay-batch": Row(seen=TEAM, args=a_batch),
     "marking:script-list": Row(seen=MARKERS),
     "marking:script": Row(seen={"marker": 200}, others=404, args=a_script),
     "marking:script-autosave": Row(
@@ -339,6 +374,10 @@ ROWS = {
     "marking:difference": Row(seen=TEAM, args=a_sampled_script),
     "marking:marker-progress": Row(seen=TEAM, args=the_cohort),
     "marking:marker-nudge": Row(seen=TEAM, args=the_cohort),
+    "marking:script-flag": Row(seen={"marker": 200}, others=404, args=a_script),
+    "marking:integrity": Row(seen=TEAM, args=the_cohort),
+    "marking:integrity-raise": Row(seen=TEAM, args=a_sampled_script),
+    "marking:integrity-flag": Row(seen=TEAM, args=a_concern),
     "marking:board": Row(seen=TEAM, args=the_cohort),
     "marking:board-open": Row(seen={"team": 302}, args=an_agreed_mark, method="POST"),
     "marking:board-list": Row(seen=TEAM, args=a_board),
