@@ -15,7 +15,7 @@ from marking import visibility
 from marking.actions import comments as actions
 from marking.models import Mark, ScriptComment
 from marking.queries.comments import seen
-from tests.builders_casestudies import case_study_at, team_member
+from tests.builders_casestudies import case_study_at
 from tests.builders_marking import agreed, allocated, board_held, in_pool, released_now, submit
 from tests.factories.marking import MarkerAppointmentFactory, MarkFactory, ScriptCommentFactory
 
