@@ -56,7 +56,8 @@ def crawl(get: Callable[[str], Answer], seeds: Iterable[str]) -> Iterator[Seen]:
 def kind_of(path: str) -> tuple[str, str, str] | None:
     """(kind of page, script, form of file); None where nothing of ours answers."""
     found = match_of(urlsplit(path).path)
-    if found is None:
+    # The demonstration's own door names everybody one can be, authors too; no real service has it.
+    if found is None or found.view_name == "demo":
         return None
     query = dict(parse_qsl(urlsplit(path).query))
     return found.view_name, str(found.kwargs.get("code", "")), query.get("format", "")
