@@ -39,7 +39,9 @@ def board(request: HttpRequest, slug: str) -> HttpResponse:
     """The board that sits, with its book and a form for the minutes; what waits for the next; boards held."""
     rules.can_keep(request.user).require()
     year = get_object_or_404(Cohort, slug=slug)
-    sitting = queries.sitting_of(year)
+    # The one that sits is the newest.
+    known = list(Board.objects.filter(cohort=year).exclude(state=BoardState.CALLED_OFF)[: SHOWN + 1])
+    sitting = next((each for each in known if each.state in queries.SITTING), None)
     form = MinuteForm(request.POST if request.method == "POST" else None)
     if sitting is not None and request.method == "POST" and form.is_valid():
         actions.minute(board=sitting, by=request.user, text=form.cleaned_data["text"])
@@ -70,7 +72,8 @@ def board(request: HttpRequest, slug: str) -> HttpResponse:
             "bars": mark_bars(year, spread_of(year).tens),
             "boards": [
                 (f"Board of {full_date(b.held_on)}", b, reverse("marking:board-list", kwargs={"pk": b.pk}))
-                for b in Board.objects.filter(cohort=year, state=BoardState.LOCKED)[:SHOWN]
+                for b in known
+                if b is not sitting
             ],
             **held_in(year),
             "release_url": cohort_url("release", year),
