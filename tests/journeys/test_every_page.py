@@ -37,6 +37,7 @@ DOWNLOADS = (
     "/clean/",
     "my-journal",
     "/docx/",
+    "/sheet/take/",
     "logout",
 )
 
