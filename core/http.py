@@ -97,9 +97,10 @@ class RefusalMiddleware:
     def process_view(
         self, request: HttpRequest, view: object, args: tuple, kwargs: dict[str, object]
     ) -> None:
-        """A number that no database column can hold is the number of no record."""
-        if any(isinstance(value, int) and value > MOST_ID for value in kwargs.values()):
-            raise Http404
+        """A number that no database column can hold is the number of no record, and so is a text that none can."""
+        for value in kwargs.values():
+            if (isinstance(value, int) and value > MOST_ID) or (isinstance(value, str) and "\0" in value):
+                raise Http404
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, NotYours):

@@ -92,10 +92,17 @@ def comment(*, board: Board, by: User, text: str) -> BoardEntry:
 
 
 @transaction.atomic
-def see(*, board: Board, by: User, text: str = "") -> Board:
-    """The external examiner has seen the list as it is now."""
+def see(*, board: Board, by: User, as_of: int, text: str = "") -> Board:
+    """The external examiner has seen the list as it is now.
+
+    as_of: `queries.last_change` of the page they read; StaleState where a mark was changed since.
+    """
     rules.can_see(by, board).require()
     BOARD.move(board, "see")
+    if queries.last_change(board) != as_of:
+        raise StaleState(
+            "A mark was changed while you read the list. Look at it again before you say that you saw it."
+        )
     write(board, BoardEntryKind.SEEN, by, text.strip())
     record(BOARD.event("see"), by=by, subject=board)
     return board

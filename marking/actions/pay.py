@@ -9,6 +9,7 @@ from audit.actions import record
 from core import clock
 from core.decisions import Refused
 from core.transitions import StaleState
+from core.ui.words import counted
 from marking.enums import PayStep
 from marking.models import PayBatch, PayEvent
 from marking.queries.pay import ready_for_payroll, to_be_paid
@@ -20,12 +21,16 @@ QUICKER = "Somebody was quicker with these lines. Nothing was changed. Look agai
 
 
 @transaction.atomic
-def send(*, cohort: Cohort, by: User) -> PayBatch:
-    """Put every line that is ready into a batch for payroll; lines without a rate or with an open query wait."""
+def send(*, cohort: Cohort, by: User, expected: int | None = None) -> PayBatch:
+    """Put every line that is ready into a batch for payroll; lines without a rate or with an open query wait.
+
+    expected: how many lines the page showed; StaleState, and nothing is sent, where there are more or fewer now.
+    """
     rules.can_send(by).require()
     lines = list(ready_for_payroll(cohort))
     if not lines:
         raise Refused("Nothing is ready for payroll: every line is sent, queried, or without a rate.")
+    check_shown(lines, expected)
     last = PayBatch.objects.filter(cohort=cohort).aggregate(last=Max("number"))["last"] or 0
     try:
         with transaction.atomic():
@@ -38,12 +43,16 @@ def send(*, cohort: Cohort, by: User) -> PayBatch:
 
 
 @transaction.atomic
-def pay(*, batch: PayBatch, by: User) -> int:
-    """Note that a batch is paid; lines with an open query stay. Returns how many lines are paid by it."""
+def pay(*, batch: PayBatch, by: User, expected: int | None = None) -> int:
+    """Note that a batch is paid; lines with an open query stay. Returns how many lines are paid by it.
+
+    expected: how many lines the page showed; StaleState, and nothing is noted, where there are more or fewer now.
+    """
     rules.can_send(by).require()
     lines = list(to_be_paid(batch))
     if not lines:
         raise Refused("Every line of this batch is paid or queried.")
+    check_shown(lines, expected)
     try:
         with transaction.atomic():
             step_of(lines, PayStep.PAID, batch, by)
@@ -51,6 +60,15 @@ def pay(*, batch: PayBatch, by: User) -> int:
         raise StaleState(QUICKER) from None
     record("pay.paid", by=by, subject=batch, lines=len(lines))
     return len(lines)
+
+
+def check_shown(lines: list[Any], expected: int | None) -> None:
+    """What is noted can't be taken back, so it is what somebody saw."""
+    if expected is not None and len(lines) != expected:
+        raise StaleState(
+            f"The page showed {counted(expected, 'line')}, and there {'is' if len(lines) == 1 else 'are'} {len(lines)} now. "
+            "Nothing was changed. Look again."
+        )
 
 
 def step_of(lines: list[Any], step: str, batch: PayBatch, by: User) -> None:

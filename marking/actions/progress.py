@@ -32,6 +32,6 @@ def nudge(*, cohort: Cohort, by: User) -> int:
         ],
         ignore_conflicts=True,
     )
-    notify(*(nudged(row, row.given, day) for row in late))
+    notify(*(nudged(row, row.held, day) for row in late))
     record("markers.nudged", by=by, subject=cohort, markers=len(late))
     return len(late)

@@ -19,7 +19,8 @@ from marking.rules import rehearsal as rules
 from marking.transitions import REHEARSAL
 from people.models import User
 
-AT_MOST = 5000  # findings of one rehearsal; more say nothing that these don't
+AT_MOST = 5000  # findings of one rehearsal
+TOO_MANY = f"More than {AT_MOST:,} findings. Mend what most of them name, then rehearse again."
 
 
 def job_key(rehearsal_id: int) -> str:
@@ -61,6 +62,9 @@ def look_through(*, rehearsal: Rehearsal, progress: jobs.Progress) -> None:
             return
         if not keep(rehearsal=rehearsal, found=found, markers=number):
             return
+        if RehearsalFinding.objects.filter(rehearsal=rehearsal).count() >= AT_MOST:
+            fail(rehearsal=rehearsal, error=TOO_MANY)
+            return
     finish(rehearsal=rehearsal, markers=len(parts))
 
 
@@ -89,8 +93,7 @@ def keep(*, rehearsal: Rehearsal, found: Found, markers: int) -> bool:
                 **{name: getattr(known, name) for name in stamps},
             )
         )
-    if RehearsalFinding.objects.filter(rehearsal=rehearsal).count() < AT_MOST:
-        RehearsalFinding.objects.bulk_create(rows, ignore_conflicts=True)
+    RehearsalFinding.objects.bulk_create(rows, ignore_conflicts=True)
     return True
 
 

@@ -164,6 +164,9 @@ def carry_out(*, release_id: int) -> Release | None:
     )
     record_each(move.event, by=by, subjects=results, release=release.pk)
     left_out = list(unratified(cohort).values_list("candidate_code", flat=True))
+    Release.objects.filter(pk=release.pk).update(
+        left_out=left_out
+    )  # a concern may have come since it was planned
     record(RELEASE.event("carry_out"), by=None, subject=release, results=len(results), left_out=left_out)
     jobs.enqueue("marking.tell_released", queries.mails_key(release), {"release": release.pk})
     notify(notices.results_out(release, len(results)))

@@ -49,7 +49,9 @@ class MinuteForm(forms.Form):
 
 
 class CommentForm(forms.Form):
-    """What the external examiner says of the list."""
+    """What the external examiner says of the list, and which list they read (`queries.board_list.last_change`)."""
+
+    as_of = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     text = forms.CharField(
         label="Your comment",
@@ -68,6 +70,11 @@ class CommentForm(forms.Form):
         if self.needed and not text.strip():
             raise forms.ValidationError("Enter your comment")
         return text
+
+    def clean_as_of(self) -> int:
+        """What a page never said is no list that there is."""
+        as_of: int | None = self.cleaned_data["as_of"]
+        return -1 if as_of is None else as_of
 
 
 class LockForm(forms.Form):

@@ -8,6 +8,8 @@ from django import forms
 from core import clock
 from marking.queries.pay import FILTERS
 
+EARLIEST = dt.date(2000, 1, 1)  # nobody has earned anything here before
+
 
 class LineFilter(forms.Form):
     """Which lines are shown."""
@@ -55,6 +57,9 @@ class PeriodForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         first, last = cleaned.get("first"), cleaned.get("last")
+        for name, day in (("first", first), ("last", last)):
+            if day and not EARLIEST <= day <= clock.today():
+                self.add_error(name, f"Enter a day from {EARLIEST.year} to today")
         if first and last and first > last:
             self.add_error("last", "The last day is before the first")
         return cleaned

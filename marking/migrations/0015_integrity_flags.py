@@ -123,6 +123,11 @@ class Migration(migrations.Migration):
                         fields=("version", "raised_by"),
                         name="integrity_flag_once_a_person",
                     ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("mark__isnull", False), ("state", "raised")),
+                        fields=("mark", "raised_by"),
+                        name="integrity_flag_once_a_mark",
+                    ),
                 ],
             },
         ),

@@ -59,6 +59,12 @@ class IntegrityFlag(Model):
                 condition=Q(state=FlagState.RAISED),
                 name="integrity_flag_once_a_person",
             ),
+            # Of a script slipped in there is no version: said twice it is answered as of any other.
+            models.UniqueConstraint(
+                fields=["mark", "raised_by"],
+                condition=Q(state=FlagState.RAISED, mark__isnull=False),
+                name="integrity_flag_once_a_mark",
+            ),
         ]
 
     def __str__(self) -> str:

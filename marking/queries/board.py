@@ -28,5 +28,6 @@ def unagreed(cohort: Cohort) -> QuerySet[CaseStudy]:
 
 
 def unratified(cohort: Cohort) -> QuerySet[CaseStudy]:
-    """The submitted scripts that a release now would leave out."""
-    return without(cohort, ResultState.RATIFIED)
+    """The submitted scripts that a release now would leave out, what a concern holds among them."""
+    ready = results_in(cohort, ResultState.RATIFIED).filter(case_study=OuterRef("pk"))
+    return submitted_in(cohort).exclude(Exists(ready)).order_by("candidate_code")

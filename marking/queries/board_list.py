@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from casestudies.enums import CaseStudyState
@@ -104,6 +104,11 @@ def lines_of(board: Board) -> QuerySet[BoardLine]:
         .annotate(now=Coalesce(Subquery(last), F("mark")), times=Count("changes"), unmarked=Q(result=None))
         .order_by("unmarked", "code", "pk")
     )
+
+
+def last_change(board: Board) -> int:
+    """What tells the list as it is now from every earlier one: the last change of a mark, 0 before the first."""
+    return MarkChange.objects.filter(line__board=board).aggregate(last=Max("pk"))["last"] or 0
 
 
 def most_for(line: BoardLine) -> int:

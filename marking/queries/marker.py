@@ -15,9 +15,9 @@ from programme.models import Cohort
 
 OPEN = [MarkState.ALLOCATED, MarkState.STARTED]
 TO_THE_PENNY = Pounds(max_digits=10, decimal_places=2)
-AMOUNT = Round(
-    ExpressionWrapper(F("hours") * F("hourly_rate"), output_field=TO_THE_PENNY), 2, output_field=TO_THE_PENNY
-)
+# The rate in force when the mark came in; where none was set then, the first that the cohort has.
+RATE = Coalesce(F("hourly_rate"), F("mark__appointment__cohort__hourly_rate"))
+AMOUNT = Round(ExpressionWrapper(F("hours") * RATE, output_field=TO_THE_PENNY), 2, output_field=TO_THE_PENNY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def load_of(user: User) -> Load | None:
         .exclude(kind=MarkKind.PRACTICE)
         .values("appointment__cohort__hours_per_script", "appointment__cohort__hourly_rate")
         .annotate(given=Count("pk"), to_mark=Count("pk", filter=Q(state__in=OPEN)))
-        .order_by("-appointment__cohort__starts_on", "pk")
+        .order_by("-appointment__cohort__starts_on", "appointment__cohort")
         .first()
     )
     if row is None:

@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 from core import clock
 from marking.enums import PayStep
 from marking.models import PayBatch, PayEvent, PayLine
-from marking.queries.marker import AMOUNT
+from marking.queries.marker import AMOUNT, RATE
 from people.models import User
 from people.roles import Permission, everywhere
 from programme.models import Cohort
@@ -27,6 +27,7 @@ def with_standing(lines: QuerySet[PayLine]) -> QuerySet[PayLine]:
     """The lines with code, amount, where each is (`standing`) and whether it is queried (`asked`)."""
     events = PayEvent.objects.filter(line=OuterRef("pk")).order_by("-pk").values("step")
     return lines.annotate(
+        rate=RATE,
         amount=AMOUNT,
         code=Coalesce(F("mark__case_study__candidate_code"), F("mark__practice_code")),
         kind=F("mark__kind"),
@@ -60,7 +61,7 @@ def lines_in(cohort: Cohort, shown: str = "") -> QuerySet[PayLine]:
     elif shown == "queried":
         lines = lines.filter(asked=PayStep.QUERIED)
     elif shown == "unrated":
-        lines = lines.filter(hourly_rate=None)
+        lines = lines.filter(rate=None)
     return lines.select_related("mark__appointment__marker", "mark__appointment__authority").order_by(
         "mark__appointment__marker__name", "earned_at", "pk"
     )
@@ -68,7 +69,7 @@ def lines_in(cohort: Cohort, shown: str = "") -> QuerySet[PayLine]:
 
 def ready_for_payroll(cohort: Cohort) -> QuerySet[PayLine]:
     """What the next batch would send: earned, with a rate, and not queried."""
-    return lines_in(cohort, EARNED).exclude(hourly_rate=None).exclude(asked=PayStep.QUERIED)
+    return lines_in(cohort, EARNED).exclude(rate=None).exclude(asked=PayStep.QUERIED)
 
 
 def to_be_paid(batch: PayBatch) -> QuerySet[PayLine]:

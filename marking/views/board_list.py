@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.exports import csv_response, xlsx_response
+from core.transitions import StaleState
 from core.ui.dates import full_datetime
 from core.ui.tables import Cell, Column, TableRow
 from marking.actions import board as actions
@@ -174,18 +175,25 @@ def examine_board(request: HttpRequest, pk: int) -> HttpResponse:
     """The list as the external examiner reads it, always by code; comments, and that it was seen."""
     can_examine(request.user).require()
     board = get_object_or_404(Board.objects.select_related("cohort"), pk=pk)
-    sees = "seen" in request.POST
+    sees, status = "seen" in request.POST, 200
     posted = request.POST if request.method == "POST" else None
-    form = CommentForm(posted, needed=not sees)
+    form = CommentForm(posted, needed=not sees, initial={"as_of": queries.last_change(board)})
     if posted is not None and form.is_valid():
-        text = form.cleaned_data["text"]
-        if sees:
-            actions.see(board=board, by=request.user, text=text)
-            messages.success(request, "Noted: you have seen the list as it is now.")
-        else:
-            actions.comment(board=board, by=request.user, text=text)
-            messages.success(request, "The board reads your comment beside its minutes.")
-        return redirect("marking:examine-board", pk=board.pk)
+        clean = form.cleaned_data
+        try:
+            if sees:
+                actions.see(board=board, by=request.user, as_of=clean["as_of"], text=clean["text"])
+                messages.success(request, "Noted: you have seen the list as it is now.")
+            else:
+                actions.comment(board=board, by=request.user, text=clean["text"])
+                messages.success(request, "The board reads your comment beside its minutes.")
+            return redirect("marking:examine-board", pk=board.pk)
+        except StaleState as late:  # the list on this page is the new one, and what was typed is still there
+            board.refresh_from_db()
+            again = request.POST.copy()
+            again["as_of"] = str(queries.last_change(board))
+            form, status = CommentForm(again, needed=not sees), 409
+            form.add_error(None, late.reason)
     page = Paginator(queries.lines_of(board), PAGE).get_page(request.GET.get("page"))
     own = (BoardEntryKind.COMMENT, BoardEntryKind.SEEN, BoardEntryKind.CHANGED)
     can = {"comment": rules.can_comment(request.user, board), "see": rules.can_see(request.user, board)}
@@ -206,4 +214,5 @@ def examine_board(request: HttpRequest, pk: int) -> HttpResponse:
             "can": can,
             "back": f"{reverse('marking:examine')}?cohort={board.cohort.slug}",
         },
+        status=status,
     )

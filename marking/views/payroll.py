@@ -97,6 +97,7 @@ def pay_lines(request: HttpRequest, slug: str) -> HttpResponse:
             "unrated_url": f"{cohort_url('pay-lines', year)}?standing=unrated",
             "button_text": f"Send {counted(ready, 'line')} to payroll",
             "send_url": cohort_url("pay-send", year),
+            "send_fields": {"lines": ready},
             "batches": [
                 [
                     Cell(batch, url=reverse("marking:pay-batch", kwargs={"pk": batch.pk})),
@@ -127,12 +128,20 @@ def pay_url(cohort: Cohort) -> str:
     return f"{reverse('marking:pay')}?cohort={cohort.slug}"
 
 
+def shown_in(request: HttpRequest) -> int | None:
+    """How many lines the page of the press spoke of, if it did."""
+    shown = request.POST.get("lines")
+    if shown is None:
+        return None
+    return int(shown) if shown.isascii() and shown.isdigit() and len(shown) < 10 else 0
+
+
 @require_POST
 def pay_send(request: HttpRequest, slug: str) -> HttpResponse:
     """One press: what is ready goes to payroll as a batch."""
     rules.can_send(request.user).require()
     year = get_object_or_404(Cohort, slug=slug)
-    batch = actions.send(cohort=year, by=request.user)
+    batch = actions.send(cohort=year, by=request.user, expected=shown_in(request))
     messages.success(request, f"{batch} is made. Download its file and send it to payroll.")
     return redirect("marking:pay-batch", pk=batch.pk)
 
@@ -143,7 +152,7 @@ def pay_batch(request: HttpRequest, pk: int) -> HttpResponse:
     rules.can_send(request.user).require()
     batch = get_or_404(PayBatch.objects.select_related("cohort", "sent_by"), pk=pk)
     if request.method == "POST":
-        number = actions.pay(batch=batch, by=request.user)
+        number = actions.pay(batch=batch, by=request.user, expected=shown_in(request))
         messages.success(request, f"{counted(number, 'line')} noted as paid.")
         return redirect("marking:pay-batch", pk=pk)
     wanted = request.GET.get("format", "")
@@ -179,6 +188,7 @@ def pay_batch(request: HttpRequest, pk: int) -> HttpResponse:
             ],
             "totals": ["All", "", figure(hours), pounds(amount), ""],
             "left": left,
+            "pay_fields": {"lines": left},
             "button_text": f"Note that {counted(left, 'line')} {'is' if left == 1 else 'are'} paid",
             "files": [("Download as XLSX", f"{url}?format=xlsx"), ("Download as CSV", f"{url}?format=csv")],
             "trail": trail(
@@ -199,7 +209,7 @@ def batch_file(batch: PayBatch, wanted: str) -> HttpResponse:
             MarkKind(line.kind).label,
             line.earned_at,
             line.hours,
-            line.hourly_rate,
+            line.rate,
             line.amount,
         )
         for line in lines_of(batch)
@@ -240,7 +250,7 @@ def pay_line(request: HttpRequest, pk: int) -> HttpResponse:
                 ("Reading", MarkKind(kind).label),
                 ("Submitted", full_date(line.earned_at)),
                 ("Hours", figure(line.hours)),
-                ("Hourly rate", NO_RATE if line.hourly_rate is None else pounds(line.hourly_rate)),
+                ("Hourly rate", NO_RATE if line.rate is None else pounds(line.rate)),
                 ("Amount", NO_RATE if line.amount is None else pounds(line.amount)),
             ],
             "steps": [step_shown(event, is_team) for event in steps_of(line)],
@@ -295,7 +305,7 @@ def pay_claim(request: HttpRequest) -> HttpResponse:
                     MarkKind(shown_kind(line.kind)).label,
                     short_date(line.earned_at),
                     figure(line.hours),
-                    "–" if line.hourly_rate is None else pounds(line.hourly_rate),
+                    "–" if line.rate is None else pounds(line.rate),
                     NO_RATE if line.amount is None else pounds(line.amount),
                 ]
                 for line in lines

@@ -157,7 +157,7 @@ def marker_nudge(request: HttpRequest, slug: str) -> HttpResponse:
         {
             "cohort": year,
             "number": number,
-            "people": [(row.marker, counted(row.given, "script")) for row in shown],
+            "people": [(row.marker, counted(row.held, "script")) for row in shown],
             "more": number - len(shown),
             "mail": mail_to(shown[0]) if shown else None,
             "nudged_today": nudged_today(year),
@@ -172,7 +172,7 @@ def marker_nudge(request: HttpRequest, slug: str) -> HttpResponse:
 
 def mail_to(row: MarkerAppointment) -> dict[str, str]:
     """The mail as this marker would read it."""
-    notice = nudged(row, row.given, clock.today())
+    notice = nudged(row, row.held, clock.today())
     mail = compose(
         Message(
             to_user=row.marker,

@@ -1,5 +1,7 @@
 """Every address × every persona: the expected answer, and a GET that writes nothing."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -89,6 +91,20 @@ NUMBERED = sorted({name for name, pattern in addresses() if name and "<int:" in 
 def test_a_number_beyond_every_record_is_no_page(name, cast):
     row = ROWS[name]
     args = {key: 2**63 if isinstance(value, int) else value for key, value in row.args(cast).items()}
+    client = Client()
+    client.force_login(cast.team)
+    url = reverse(name, kwargs=args)
+    answer = client.get(url) if row.method == "GET" else client.post(url, row.data(cast))
+    assert answer.status_code == 404
+
+
+TEXTED = {name: re.findall(r"<str:(\w+)>", pattern) for name, pattern in addresses() if "<str:" in pattern}
+
+
+@pytest.mark.parametrize("name", sorted(name for name in TEXTED if name in ROWS))
+def test_a_text_that_no_database_holds_is_no_page(name, cast):
+    row = ROWS[name]
+    args = row.args(cast) | dict.fromkeys(TEXTED[name], "A\0B")
     client = Client()
     client.force_login(cast.team)
     url = reverse(name, kwargs=args)

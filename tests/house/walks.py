@@ -317,7 +317,7 @@ def locked_board(cast: Cast) -> Board:
     sitting = board_open(cast)
     board.change_mark(line=sitting.lines.get(), by=cast.team, mark=64, reason="The data were weighed twice.")
     sitting.refresh_from_db()
-    board.see(board=sitting, by=cast.examiner)
+    board.see(board=sitting, by=cast.examiner, as_of=0)
     return board.lock(board=sitting, by=cast.team, held_on=clock.today(), present="Cara Chair")
 
 

@@ -114,7 +114,7 @@ def test_the_examiner_reads_codes_says_so_and_is_asked_again_after_a_change(cast
     assert [name for name in shown if name in page] == []
     assert client.post(url, {"text": ""}).status_code == 200
     assert client.post(url, {"text": "Well spread."}).status_code == 302
-    assert client.post(url, {"seen": "1", "text": ""}).status_code == 302
+    assert client.post(url, {"seen": "1", "text": "", "as_of": "0"}).status_code == 302
     sitting.refresh_from_db()
     assert sitting.state == "seen"
     for wrong in ("marking:board-list", "marking:board-lock", "marking:board-book"):
@@ -126,7 +126,17 @@ def test_the_examiner_reads_codes_says_so_and_is_asked_again_after_a_change(cast
     assert "Weighed twice." in client.get(url).text
     with pytest.raises(Refused, match="has not seen the list as it is"):
         lock(sitting, cast.team, without_examiner=" ")
-    board.see(board=sitting, by=cast.examiner)
+    with pytest.raises(StaleState, match="changed while you read"):
+        board.see(board=Board.objects.get(), by=cast.examiner, as_of=0)
+    late = client.post(url, {"seen": "1", "text": "All well.", "as_of": "0"})
+    assert (late.status_code, "A mark was changed while you read" in late.text, "All well." in late.text) == (
+        409,
+        True,
+        True,
+    )
+    sitting.refresh_from_db()
+    assert sitting.state == "open"
+    board.see(board=sitting, by=cast.examiner, as_of=queries.last_change(sitting))
     lock(sitting, cast.team, without_examiner="")
     kinds = list(BoardEntry.objects.values_list("kind", "made_by"))
     team, examiner = cast.team.pk, cast.examiner.pk
@@ -214,7 +224,7 @@ def test_a_list_that_is_put_away_ratifies_nothing_and_makes_room_for_another(cas
     board.call_off(board=first, by=cast.team)
     assert Result.objects.get().state == "proposed"
     with pytest.raises(StaleState):
-        board.see(board=stale, by=cast.examiner)
+        board.see(board=stale, by=cast.examiner, as_of=0)
     assert board.open_board(cohort=cast.cohort, by=cast.team).pk != first.pk
 
 
@@ -228,7 +238,7 @@ def test_only_the_team_keeps_the_board_and_only_the_examiner_sees_it_from_outsid
         with pytest.raises(NotYourRole):
             lock(line.board, person)
     with pytest.raises(NotYourRole):
-        board.see(board=line.board, by=cast.team)
+        board.see(board=line.board, by=cast.team, as_of=0)
 
 
 @pytest.mark.parametrize("name", ["board", "board-list", "examine-board"])

@@ -87,8 +87,10 @@ def test_a_concern_raised_after_the_moment_was_chosen_still_holds():
     case_study = marked_case_study("ratified")
     planned = release.plan(cohort=case_study.enrolment.cohort, by=team_member())
     flagged(case_study)
-    release.carry_out(release_id=planned.pk)
+    done = release.carry_out(release_id=planned.pk)
     assert Result.objects.get().state == "ratified"
+    done.refresh_from_db()
+    assert (planned.left_out, done.left_out) == ([], [case_study.candidate_code])
 
 
 def test_a_frozen_list_shows_what_is_held_and_the_lock_leaves_out_what_was_flagged_since():
@@ -164,6 +166,7 @@ def test_a_stranger_flags_nothing_and_a_drift_script_looks_like_any_other(as_):
     url = reverse("marking:script-flag", kwargs={"code": "DRIFTY"})
     assert client.post(url, {"reason": "Two voices."}).status_code == 302
     assert IntegrityFlag.objects.get(raised_by=own.marker).version is None
+    assert client.post(url, {"reason": "Two voices."}).status_code == 409  # as of any other script
     listed = as_(team_member()).get(reverse("marking:integrity", kwargs={"slug": own.cohort.slug})).text
     assert "a drift script: nothing is held" in listed
 

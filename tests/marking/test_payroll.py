@@ -11,7 +11,7 @@ from core import clock
 from core.decisions import Refused
 from marking.actions import pay
 from marking.models import PayBatch, PayEvent, PayLine
-from marking.queries.pay import lines_in, with_standing
+from marking.queries.pay import lines_in, ready_for_payroll, with_standing
 from people.actions import grant_role
 from people.enums import Role
 from tests.builders_casestudies import team_member
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def cohort():
-    return CohortFactory()
+    return CohortFactory(hourly_rate=None)
 
 
 @pytest.fixture
@@ -88,6 +88,36 @@ def test_a_batch_is_paid_except_what_is_queried_which_follows_when_it_is_answere
     assert standing(wrong) == ("paid", "answered")
     steps = list(PayEvent.objects.filter(line=wrong).values_list("step", flat=True))
     assert steps == ["sent", "queried", "answered", "paid"]
+
+
+def test_a_press_from_a_page_that_is_out_of_date_notes_nothing(own, cohort, as_):
+    earned(own)
+    page = reverse("marking:pay-lines", kwargs={"slug": cohort.slug})
+    client = as_(team_member())
+    assert '<input type="hidden" name="lines" value="1">' in client.get(page).text
+    earned(own)
+    answer = client.post(reverse("marking:pay-send", kwargs={"slug": cohort.slug}), {"lines": "1"})
+    assert (answer.status_code, PayBatch.objects.count()) == (409, 0)
+    assert "The page showed 1 line, and there are 2 now." in answer.text
+    batch = pay.send(cohort=cohort, by=team_member(), expected=2)
+    url = reverse("marking:pay-batch", kwargs={"pk": batch.pk})
+    for shown in ("1", "²", "9" * 40):
+        assert client.post(url, {"lines": shown}).status_code == 409
+    assert client.post(url, {"lines": "2"}).status_code == 302
+
+
+def test_a_line_earned_before_there_was_a_rate_has_the_first_that_is_set(own, cohort):
+    line = earned(own, rate=None)
+    assert (seen(line).amount, ready_for_payroll(cohort).count()) == (None, 0)
+    type(cohort).objects.filter(pk=cohort.pk).update(hourly_rate=20)
+    assert (seen(line).amount, ready_for_payroll(cohort).count()) == (60, 1)
+
+
+@pytest.mark.parametrize("last", ["9999-12-31", "0001-01-01"])
+def test_a_claim_about_days_that_nobody_worked_is_refused_in_a_sentence(own, as_, last):
+    answer = as_(own.marker).get(reverse("marking:pay-claim"), {"first": "2026-01-01", "last": last})
+    assert answer.status_code == 200
+    assert "Enter a day from 2000 to today" in answer.text
 
 
 def test_a_marker_sees_where_each_line_is_and_queries_it_with_a_sentence(own, as_):

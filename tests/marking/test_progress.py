@@ -11,6 +11,7 @@ from core import clock
 from core.decisions import Refused
 from marking.actions.progress import nudge
 from marking.models import MarkerNudge
+from marking.queries.marker import load_of
 from marking.queries.progress import gaps_of, markers_of, not_begun, whole_of
 from marking.strictness import Gap, gap_of
 from notifications.models import Message
@@ -148,6 +149,22 @@ def test_one_press_reminds_who_has_not_begun_once_a_day(cohort, as_):
     clock.move_to(clock.now() + dt.timedelta(days=1))
     assert [row.pk for row in not_begun(cohort)] == [late.pk]
     assert nudge(cohort=cohort, by=team_member()) == 1
+
+
+def test_a_script_slipped_in_counts_in_the_reminder_as_on_the_markers_own_list(cohort):
+    own = marker(cohort)
+    MarkFactory(appointment=own)
+    slipped = MarkFactory(
+        appointment=own,
+        case_study=None,
+        version=None,
+        practice=PracticeScriptFactory(cohort=cohort),
+        practice_code="DRIFTY",
+        kind="drift",
+    )
+    assert [row.held for row in not_begun(cohort)] == [load_of(own.marker).given] == [2]
+    type(slipped).objects.filter(pk=slipped.pk).update(state="started")
+    assert list(not_begun(cohort)) == []
 
 
 def test_the_database_keeps_to_once_a_day(cohort):

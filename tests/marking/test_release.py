@@ -111,6 +111,7 @@ def pages_of(client, persona: str) -> dict[str, str]:
             continue
         body = b"".join(answer) if answer.streaming else answer.content
         text = body.decode("utf-8", "replace")
+        text = re.sub(r"Counted at [^<]*", "", text)
         found[name] = re.sub(r'(csrfmiddlewaretoken" value|nonce|name="uid" value)="[^"]*"', "", text)
     return found
 
