@@ -24,6 +24,7 @@ from marking.actions import (
 )
 from marking.enums import MarkState
 from marking.models import AllocationRun, Board, IntegrityFlag, Mark, Rehearsal, Release, Result
+from marking.queries.board_list import last_change
 from marking.tasks import rehearsal_lost, run_lost
 from mentorship.actions import dialogue as dialogues
 from notifications import actions as notifications
@@ -317,7 +318,7 @@ def locked_board(cast: Cast) -> Board:
     sitting = board_open(cast)
     board.change_mark(line=sitting.lines.get(), by=cast.team, mark=64, reason="The data were weighed twice.")
     sitting.refresh_from_db()
-    board.see(board=sitting, by=cast.examiner, as_of=0)
+    board.see(board=sitting, by=cast.examiner, as_of=last_change(sitting))
     return board.lock(board=sitting, by=cast.team, held_on=clock.today(), present="Cara Chair")
 
 
