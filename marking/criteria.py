@@ -2,6 +2,10 @@
 
 from dataclasses import dataclass
 
+# Characters a marker writes, on the page or in a sheet.
+LONGEST_FEEDBACK = 6000  # on one criterion
+LONGEST_COMMENT = 10_000  # on the whole
+
 
 @dataclass(frozen=True, slots=True)
 class DefaultCriterion:

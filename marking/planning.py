@@ -12,7 +12,7 @@ from marking.models import MarkerAppointment, PoolCall, TrainingPlace
 from marking.notices import call as call_notices
 from marking.notices import marker as notices
 from marking.notices import training as training_notices
-from marking.planning_panels import assessor_reminders
+from marking.planning_panels import CLOSE, SETTLING, WEEK, assessor_reminders
 from marking.queries.allocation import mentoring_markers
 from marking.queries.call import could_renew
 from notifications.actions import Notice
@@ -20,10 +20,8 @@ from notifications.actions.reminder import write_due
 from notifications.reminders import Reminder, planner
 from programme.models import Cohort
 
-WEEK, CLOSE = dt.timedelta(days=7), dt.timedelta(days=2)
 NIGHTLY = 3  # the hour in London from which the night's look is taken
 AHEAD = dt.timedelta(days=45)  # how long before marking begins it starts
-SETTLING = dt.timedelta(days=2)  # nobody is reminded of what they were given a moment ago
 
 
 def plan() -> None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from core.exports import plain
 from core.spreadsheets import Limits, Table
 from core.spreadsheets.table import tidy
+from marking.criteria import LONGEST_COMMENT, LONGEST_FEEDBACK
 
 CODE, CRITERION, SCORE, FEEDBACK, TAKEN = HEAD = (
     "Candidate code",
@@ -23,8 +24,6 @@ CODE, CRITERION, SCORE, FEEDBACK, TAKEN = HEAD = (
 )
 OVERALL = "Overall comment"
 LIMITS = Limits(rows=300, columns=20, cell=12_000)
-LONGEST = 6000  # of the feedback on a criterion
-LONGEST_COMMENT = 10_000
 WHOLE = 0  # stands for the comment on the whole where criteria have their number
 NOT_YOURS = "You have no script with the code “{}” that is still to be marked."
 
@@ -186,7 +185,7 @@ def changes_in(texts: dict[str, str], number: int, mark: OpenMark) -> Iterator[C
     score, typed = score_of(texts[SCORE], number, mark)
     before = mark.scores.get(number)
     words, now = texts[FEEDBACK], mark.words.get(number, "")
-    longest = LONGEST if number else LONGEST_COMMENT
+    longest = LONGEST_FEEDBACK if number else LONGEST_COMMENT
     if len(words) > longest:
         raise Bad(f"What is written about {name} of {mark.code} is longer than {longest:,} characters.")
     if number and score != before:

@@ -4,13 +4,12 @@ from django.db import transaction
 
 from core.decisions import Refused
 from marking.actions import marker
+from marking.criteria import LONGEST_COMMENT, LONGEST_FEEDBACK
 from marking.models import Criterion
 from marking.queries.marker import Draft, Written
 from marking.visibility import Script
 from people.models import User
 
-LONGEST = 6000  # of the feedback on one criterion
-LONGEST_COMMENT = 10_000
 TOO_LONG = "There is no room for it any more: what stands there would be longer than {} characters."
 
 
@@ -33,8 +32,8 @@ def use_in_feedback(
         comment = joined(comment, text)
     else:
         feedback[criterion.pk] = joined(feedback.get(criterion.pk, ""), text)
-        if len(feedback[criterion.pk]) > LONGEST:
-            raise Refused(TOO_LONG.format(f"{LONGEST:,}"))
+        if len(feedback[criterion.pk]) > LONGEST_FEEDBACK:
+            raise Refused(TOO_LONG.format(f"{LONGEST_FEEDBACK:,}"))
     if len(comment) > LONGEST_COMMENT:
         raise Refused(TOO_LONG.format(f"{LONGEST_COMMENT:,}"))
     written = Written(

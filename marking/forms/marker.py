@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from marking.criteria import LONGEST_COMMENT, LONGEST_FEEDBACK
 from marking.models import Criterion
 from marking.queries.marker import Draft, Written
 
@@ -56,12 +57,12 @@ class MarkingForm(forms.Form):
             )
             self.fields[f"feedback_{c.number}"] = WordsField(
                 label="Feedback for the author",
-                max_length=6000,
+                max_length=LONGEST_FEEDBACK,
                 widget=forms.Textarea(attrs={"rows": 4}),
             )
         self.fields["comment"] = WordsField(
             label="Comment for the author",
-            max_length=10000,
+            max_length=LONGEST_COMMENT,
             help_text="What the case study does well, and what would take it further.",
             widget=forms.Textarea(attrs={"rows": 5}),
         )

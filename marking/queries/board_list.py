@@ -18,6 +18,7 @@ from programme.models import Cohort
 
 SITTING = (BoardState.OPEN, BoardState.SEEN)
 SECOND_ATTEMPT = "Second attempt"
+HELD = "Held: a concern about integrity"
 
 
 def sitting_of(cohort: Cohort) -> Board | None:
@@ -86,7 +87,7 @@ def flags_of(row: dict[str, Any], most: int) -> list[str]:
     """What the board should know of a script beside its marks. Nothing here says who wrote it."""
     flags = []
     if row["held"]:
-        flags.append("Held: a concern about integrity")
+        flags.append(HELD)
     if row["late"]:
         flags.append("Late")
     if row["is_resubmission"]:

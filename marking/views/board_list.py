@@ -50,6 +50,7 @@ def row(line: BoardLine, *, named: bool, linked: bool) -> TableRow:
     url = reverse("marking:board-line", kwargs={"pk": line.pk}) if linked else ""
     changed = f"Changed from {line.mark}" if times else ""
     author = [str(line.case_study.enrolment.participant)] if named else []
+    has_mark = line.result_id is not None or queries.HELD in line.flags  # one that is held may have one
     return TableRow(
         [
             Cell(line.code, url=url),
@@ -57,7 +58,7 @@ def row(line: BoardLine, *, named: bool, linked: bool) -> TableRow:
             Cell(", ".join(map(str, line.readings)) or "–", note=line.how),
             "–" if line.spread is None else line.spread,
             "–" if now is None else Cell(str(now), note=changed),
-            "; ".join(line.flags) if line.result_id else "; ".join(["No agreed mark", *line.flags]),
+            "; ".join(line.flags if has_mark else ["No agreed mark", *line.flags]),
         ],
         name=line.code,
     )

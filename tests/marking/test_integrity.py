@@ -93,7 +93,7 @@ def test_a_concern_raised_after_the_moment_was_chosen_still_holds():
     assert (planned.left_out, done.left_out) == ([], [case_study.candidate_code])
 
 
-def test_a_frozen_list_shows_what_is_held_and_the_lock_leaves_out_what_was_flagged_since():
+def test_a_frozen_list_shows_what_is_held_and_the_lock_leaves_out_what_was_flagged_since(as_):
     case_study = marked_case_study("agreed")
     cohort = case_study.enrolment.cohort
     flag = flagged(case_study)
@@ -102,6 +102,8 @@ def test_a_frozen_list_shows_what_is_held_and_the_lock_leaves_out_what_was_flagg
     held = sitting.lines.get(case_study=case_study)
     assert (held.mark, held.result, held.flags) == (None, None, ["Held: a concern about integrity"])
     assert sitting.lines.get(case_study=other).mark is not None
+    listed = as_(team_member()).get(reverse("marking:board-list", kwargs={"pk": sitting.pk})).text
+    assert ("Held: a concern about integrity" in listed, "No agreed mark" in listed) == (True, False)
     flagged(other)
     integrity.clear(flag=flag, by=team_member(), reason="One voice after all.")
     locked = board.lock(

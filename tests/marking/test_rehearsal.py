@@ -248,6 +248,19 @@ def test_a_finding_is_accepted_with_a_reason_which_holds_for_the_same_words(coho
     assert allocation.publish(run=run, by=team_member()) == 1
 
 
+def test_too_many_findings_end_it_and_publish_nothing(cohort, monkeypatch):
+    monkeypatch.setattr(rehearsal, "AT_MOST", 2)
+    for name in ("Zebedee Quixley", "Yolanda Wexcombe"):
+        in_pool(cohort)
+        script_of(cohort, name=name, copy=f"<p>As {name} of Xylophone Primary I was the depute.</p>")
+    run = proposal(cohort)
+    row = rehearse(run)
+    assert (row.state, row.error, row.markers) == ("broken", rehearsal.TOO_MANY, 1)
+    row.findings.update(accepted_at=clock.now(), accepted_by=team_member(), accepted_reason="A village")
+    with pytest.raises(Refused, match="was broken off"):
+        allocation.publish(run=run, by=team_member())
+
+
 def test_a_change_of_the_script_makes_it_stale(one, cohort):
     run = proposal(cohort)
     rehearse(run)
